@@ -1,0 +1,2 @@
+//! label-core
+#![forbid(unsafe_code)]
