@@ -1,1 +1,3 @@
 //! Tests of label-core.
+
+mod architecture;

@@ -1,2 +1,91 @@
-//! label-core
+//! Court decisions, entity spans and deterministic, keyed pseudonyms.
+//!
+//! French law publishes every court decision and forbids publishing who the people in it are. This crate takes a decision
+//! and the marks that a detection stack and annotators put on it, and gives back the text in which every masked mark is
+//! replaced by its pseudonym, with the map between the two texts.
+//!
+//! # The types, in the order in which data flows
+//!
+//! A [`Text`] is a text that does not change; a [`Span`] is a stretch of one text, and exists only if it is valid there.
+//! An [`Annotation`] is a span with a [`Category`] and an [`EntityId`]; an [`AnnotationSet`] holds the annotations of one
+//! text, sorted and disjoint. [`Settings`] say what a court decided for all its decisions, a [`Decision`] what one of them
+//! asks, and the [`Policy`] what follows for it. A [`Pseudonymizer`] adds the [`Key`] and the [`Scope`] and makes a
+//! [`ReplacementPlan`]: what is replaced, by which words, and why. Applied, it gives a draft: [`Pseudonymized`], with its
+//! [`OffsetMap`]. A [`Record`] is a decision with its marks as they are read from JSON.
+//!
+//! ```
+//! use label_core::{Key, OffsetUnit, Record, Settings, SpanInput, Decision, SetOptions, Text, pseudonymize};
+//!
+//! let text = Text::new("M. Jean Dupont a saisi la cour. M. Dupont se désiste.")?;
+//! let spans = [
+//!     SpanInput::new(3, 7, "personnePhysique"),   // Jean
+//!     SpanInput::new(8, 14, "personnePhysique"),  // Dupont
+//!     SpanInput::new(35, 41, "personnePhysique"), // Dupont again: the same entity, so the same letters
+//! ];
+//! let decision = Decision::new("24-10.001", text)?;
+//! let record = Record::from_spans(decision, &spans, OffsetUnit::Char, &SetOptions::default())?;
+//!
+//! let key = Key::from_hex("6d0f8a3e52c19b7740e6d1f2a8b35c9e17f4028d6ba1c3e59d7084f2b6a5c813")?;
+//! let draft = pseudonymize(&record, &Settings::court(), &key, None)?;
+//! assert_eq!(draft.text().as_str(), "M. [N] [S] a saisi la cour. M. [S] se désiste.");
+//! # Ok::<(), label_core::Error>(())
+//! ```
+//!
+//! # What holds
+//!
+//! * A value that exists is valid; there are no `validate` functions. Values do not change.
+//! * Every character that is covered by a given span whose category the policy masks is masked in the draft, also where an
+//!   overlap strategy dropped that span.
+//! * The same input gives the same output: on any machine, in any order of the annotations, with any number of threads.
+//!   There is no clock, randomness, environment or disk in this crate.
+//! * No text of a decision reaches `Debug` or an [`Error`]. What holds names says so in its documentation.
+//!
+//! # When not to use it
+//!
+//! It detects nothing: a name that nobody marked stays. Its letters are made for a reader who must tell people apart within
+//! a decision or a case, not as identifiers across a corpus. A draft is not a publication: it has not been audited.
+//!
+//! # The rooms
+//!
+//! `text`, `annotation`, `decision`, `policy`, `pseudonym`, `io`, `pipeline`, `batch`: each uses only those before it.
 #![forbid(unsafe_code)]
+
+mod annotation;
+mod batch;
+mod decision;
+mod error;
+mod io;
+mod pipeline;
+mod policy;
+mod pseudonym;
+mod text;
+
+pub use annotation::{
+    Annotation, AnnotationSet, Category, EntityId, Graphemes, Origin, Overlap, Score, SetOptions,
+};
+pub use batch::{pseudonymize_all, run};
+pub use decision::Decision;
+pub use error::{Error, JsonProblem, LedgerProblem, Result, TemplateProblem};
+pub use io::{DraftOptions, LabelImport, ReadOptions, Record, SpanInput, read_label};
+pub use pipeline::pseudonymize;
+pub use policy::{CategoryRule, Handling, KeepReason, Policy, Settings, Specifier, Template};
+pub use pseudonym::{
+    ALGORITHM, CategorySummary, Edit, Key, Ledger, Pseudonymized, Pseudonymizer, ReplacementPlan, Scope, Why,
+    case_registry,
+};
+pub use text::{Folded, LineColumn, Mapped, OffsetMap, OffsetUnit, Rewrite, Span, Text, fold_str};
+
+/// Every public type can be shared between threads; this does not compile otherwise.
+#[allow(dead_code, reason = "compiled, never called")]
+fn all_types_are_send_and_sync() {
+    fn check<T: Send + Sync>() {}
+    check::<(Text, Span, Folded, Rewrite, OffsetMap, Annotation, AnnotationSet, Decision, Settings, Policy)>(
+    );
+    check::<(Key, Scope, Ledger, Pseudonymizer, ReplacementPlan, Pseudonymized, Record, LabelImport, Error)>(
+    );
+}
+
+/// The examples of the README, compiled and run.
+#[cfg(doctest)]
+#[doc = include_str!("../../../README.md")]
+struct Readme;

@@ -1,0 +1,100 @@
+# `make` alone lists the targets.
+
+PYTHON ?= python3
+# Everything is installed here and nowhere else, whatever environment is active in the calling shell.
+export VIRTUAL_ENV := $(CURDIR)/.venv
+unexport CONDA_PREFIX
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+BIN := $(VIRTUAL_ENV)/bin
+SDIST_BIN := target/sdist-venv/bin
+
+# The folders are listed too: a file that is deleted changes only its folder.
+NATIVE_SOURCES := $(shell find crates) Cargo.toml Cargo.lock pyproject.toml
+
+# Two builds would write to one environment.
+.NOTPARALLEL:
+
+.PHONY: help
+help: ## List the targets
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
+
+.PHONY: demo
+demo: .venv/built ## Pseudonymize the sample decisions
+	$(BIN)/python -m label_core demo
+
+.PHONY: test
+test: .venv/built .venv/tools ## Run the Rust tests, their documentation, then the Python tests
+	cargo test
+	$(BIN)/python -m pytest
+
+# label-core once more alone: without the features that the other members ask of it.
+.PHONY: lint
+lint: .venv/tools ## Check format, lints, documentation and types; change nothing
+	cargo fmt --all --check
+	cargo clippy --workspace --all-targets -- -D warnings
+	cargo clippy -p label-core -- -D warnings
+	RUSTDOCFLAGS="-D warnings" cargo doc --no-deps -p label-core --all-features
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+
+.PHONY: stubs
+stubs: .venv/tools ## Write python/label_core/_native.pyi anew from the Rust signatures
+	$(BIN)/maturin generate-stubs --features stubs --out python
+
+# No allow-list: each lie is mended in Rust.
+.PHONY: check-stubs
+check-stubs: .venv/built .venv/tools ## Fail if the committed stub is stale or lies about the module
+	rm -rf target/stubs
+	$(BIN)/maturin generate-stubs --features stubs --out target/stubs
+	diff -u python/label_core/_native.pyi target/stubs/label_core/_native.pyi
+	$(BIN)/python -m mypy.stubtest label_core._native
+
+# The committed files only: what is missing from git is missing here too, and the build shows it.
+.PHONY: sdist
+sdist: .venv/tools ## Build the source distribution, a wheel from it, and try that wheel
+	rm -rf dist target/sdist-venv
+	$(BIN)/maturin sdist --out dist
+	$(PYTHON) -m venv target/sdist-venv
+	CARGO_TARGET_DIR=$(CURDIR)/target/sdist $(SDIST_BIN)/pip wheel --no-deps --wheel-dir dist dist/*.tar.gz
+	ls dist/label_core-*-cp311-abi3-*.whl
+	$(SDIST_BIN)/pip install --no-index dist/*.whl
+	$(SDIST_BIN)/python -c 'from importlib.metadata import version as v; import label_core as m; \
+		assert m.VERSION == v("label-core"); print(m.__file__, m.VERSION)'
+
+.PHONY: bench
+bench: .venv/built .venv/peers ## Measure: criterion, then side by side with peers
+	cargo bench -p label-benches
+	$(BIN)/python benches/python/compare.py
+
+.PHONY: deny
+deny: ## Check licences, bans and sources of the dependencies, if cargo-deny is installed
+	@if command -v cargo-deny >/dev/null; then cargo deny check licenses bans sources; \
+	else echo "skipped: cargo-deny is not installed"; fi
+
+.PHONY: clean
+clean: ## Remove what was built; the sources stay
+	cargo clean
+	rm -rf .venv dist .mypy_cache .pytest_cache .ruff_cache
+	rm -f python/label_core/_native*.so
+
+# The same maturin as in pyproject.toml's `dev`.
+.venv/maturin:
+	$(PYTHON) -m venv .venv
+	$(BIN)/pip install --quiet maturin==1.16.0
+	touch $@
+
+# Release, never debug: demo, tests and measurements run what users get.
+# The install is editable: a Python edit needs no build.
+.venv/built: $(NATIVE_SOURCES) | .venv/maturin
+	$(BIN)/maturin develop --release
+	touch $@
+
+# maturin installs extras only with the module; what is already compiled stays.
+.venv/tools: pyproject.toml | .venv/maturin
+	$(BIN)/maturin develop --release --extras test,dev
+	touch $@
+
+.venv/peers: pyproject.toml | .venv/maturin
+	$(BIN)/maturin develop --release --extras bench
+	touch $@

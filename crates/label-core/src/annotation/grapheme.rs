@@ -1,0 +1,85 @@
+//! Grapheme boundaries near the edges of spans (Unicode Standard Annex 29), for many edges in linear time.
+
+use unicode_segmentation::UnicodeSegmentation;
+
+/// Finds, for byte offsets asked in ascending order, the grapheme that an offset cuts.
+///
+/// It walks forward only: a text that is one single cluster of a million combining marks is walked once, however many
+/// spans lie in it.
+pub(super) struct Walker<'t> {
+    text: &'t str,
+    /// The last grapheme walked: its start and end.
+    current: (usize, usize),
+}
+
+impl<'t> Walker<'t> {
+    pub(super) fn new(text: &'t str) -> Self {
+        Walker { text, current: (0, 0) }
+    }
+
+    /// Start and end of the grapheme that `offset` cuts; `None` on a boundary. Offsets must not descend and must be
+    /// character boundaries.
+    pub(super) fn cut(&mut self, offset: usize) -> Option<(usize, usize)> {
+        let (start, end) = self.current;
+        if start < offset && offset < end {
+            return Some(self.current);
+        }
+        if offset <= end || is_plain_boundary(self.text, offset) {
+            return None;
+        }
+        let from = self.plain_boundary_before(offset).max(end);
+        for (at, grapheme) in self.text.get(from..)?.grapheme_indices(true) {
+            self.current = (from + at, from + at + grapheme.len());
+            if self.current.1 >= offset {
+                break;
+            }
+        }
+        let (start, end) = self.current;
+        (start < offset && offset < end).then_some(self.current)
+    }
+
+    /// The nearest place at or before `offset` where a boundary needs no context, not before the last grapheme walked.
+    fn plain_boundary_before(&self, offset: usize) -> usize {
+        let before = self.text.get(self.current.1..offset).unwrap_or_default();
+        before
+            .char_indices()
+            .rev()
+            .map(|(at, _)| self.current.1 + at)
+            .find(|&at| is_plain_boundary(self.text, at))
+            .unwrap_or(self.current.1)
+    }
+}
+
+/// Whether a boundary is certain from the two characters around it: between characters below U+0300 there always is one,
+/// but for `\r\n`.
+fn is_plain_boundary(text: &str, offset: usize) -> bool {
+    let before = text.get(..offset).and_then(|before| before.chars().next_back());
+    let after = text.get(offset..).and_then(|after| after.chars().next());
+    match (before, after) {
+        (Some(before), Some(after)) => {
+            before < '\u{300}' && after < '\u{300}' && (before, after) != ('\r', '\n')
+        }
+        _ => true,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn agrees_with_a_walk_over_all_graphemes() {
+        let text =
+            "a\r\ne\u{301}\u{1F469}\u{200D}\u{2696}\u{FE0F}z\u{1F1EB}\u{1F1F7}\u{1F1EB}q\u{AD}\u{301}é";
+        let whole: Vec<(usize, usize)> =
+            text.grapheme_indices(true).map(|(at, grapheme)| (at, at + grapheme.len())).collect();
+        let offsets: Vec<usize> = (0..=text.len()).filter(|&at| text.is_char_boundary(at)).collect();
+        for first in 0..offsets.len() {
+            let mut walker = Walker::new(text);
+            for &offset in &offsets[first..] {
+                let expected = whole.iter().copied().find(|&(start, end)| start < offset && offset < end);
+                assert_eq!(walker.cut(offset), expected, "byte {offset}");
+            }
+        }
+    }
+}

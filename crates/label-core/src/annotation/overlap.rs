@@ -1,0 +1,94 @@
+//! What to do where marks overlap.
+
+use super::{Annotation, Category};
+use crate::error::{Error, Result};
+use std::cmp::{Ordering, Reverse};
+use std::collections::BTreeMap;
+
+/// Which of several overlapping marks is kept. The others are dropped but remembered: what they cover is masked all the
+/// same where their category is.
+///
+/// Every strategy is a total order, so that the order in which marks are given never matters: what the strategy leaves
+/// open is settled by length (longer first), score (higher first), place (earlier first), category and entity.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[non_exhaustive]
+pub enum Overlap {
+    /// Refuse: [`Error::Overlap`] names the first two.
+    #[default]
+    Error,
+    /// The longest, in bytes.
+    Longest,
+    /// The highest score; a mark without a score loses to any other.
+    HighestScore,
+    /// The category that stands first in this list; categories that it does not name lose to those it does.
+    Priority(Vec<Category>),
+    /// One mark over everything that a chain of overlapping marks covers, with category and entity of the longest.
+    Union,
+}
+
+impl Overlap {
+    /// A priority list.
+    ///
+    /// # Errors
+    /// [`Error::Duplicate`] where a category occurs twice.
+    pub fn priority(categories: Vec<Category>) -> Result<Self> {
+        let mut seen = std::collections::BTreeSet::new();
+        match categories.iter().position(|category| !seen.insert(category)) {
+            Some(index) => Err(Error::Duplicate { what: "category", index }),
+            None => Ok(Overlap::Priority(categories)),
+        }
+    }
+
+    /// Settles one component: marks of which each overlaps another of it, in reading order. Appends what is kept and what
+    /// is dropped.
+    pub(super) fn settle(
+        &self,
+        mut component: Vec<Annotation>,
+        kept: &mut Vec<Annotation>,
+        dropped: &mut Vec<Annotation>,
+    ) {
+        if let Overlap::Union = self {
+            union(component, kept, dropped);
+            return;
+        }
+        component.sort_by(|a, b| self.compare(a, b));
+        let mut winners: BTreeMap<usize, Annotation> = BTreeMap::new();
+        for annotation in component {
+            let before = winners.range(..annotation.span.end()).next_back();
+            if before.is_some_and(|(_, winner)| winner.span.overlaps(annotation.span)) {
+                dropped.push(annotation);
+            } else {
+                winners.insert(annotation.span.start(), annotation);
+            }
+        }
+        kept.extend(winners.into_values());
+    }
+
+    fn compare(&self, a: &Annotation, b: &Annotation) -> Ordering {
+        let first = match self {
+            Overlap::HighestScore => b.score_bits().cmp(&a.score_bits()),
+            Overlap::Priority(categories) => rank(categories, a).cmp(&rank(categories, b)),
+            Overlap::Error | Overlap::Longest | Overlap::Union => Ordering::Equal,
+        };
+        first.then_with(|| by_length(a, b))
+    }
+}
+
+/// Longer first, then higher score, then reading order.
+pub(crate) fn by_length(a: &Annotation, b: &Annotation) -> Ordering {
+    Reverse(a.span.len())
+        .cmp(&Reverse(b.span.len()))
+        .then_with(|| b.score_bits().cmp(&a.score_bits()))
+        .then_with(|| a.order(b))
+}
+
+fn rank(categories: &[Category], annotation: &Annotation) -> usize {
+    categories.iter().position(|category| *category == annotation.category).unwrap_or(categories.len())
+}
+
+fn union(component: Vec<Annotation>, kept: &mut Vec<Annotation>, dropped: &mut Vec<Annotation>) {
+    let Some(winner) = component.iter().min_by(|a, b| by_length(a, b)).cloned() else { return };
+    let cover = component.iter().fold(winner.span, |cover, other| cover.cover(other.span).unwrap_or(cover));
+    dropped.extend(component.into_iter().filter(|annotation| *annotation != winner));
+    kept.push(Annotation { span: cover, ..winner });
+}

@@ -1,0 +1,331 @@
+use super::grapheme::Walker;
+use super::{Annotation, Category, EntityId, Overlap};
+use crate::error::{Error, Result};
+use crate::text::{OffsetMap, OffsetUnit, Span, Text, overlap};
+use std::collections::BTreeMap;
+use std::fmt;
+use std::ops::Range;
+use std::sync::{Arc, OnceLock};
+
+/// What to do with a span that cuts a grapheme (a letter and its accents, an emoji sequence, `\r\n`).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Graphemes {
+    /// Widen the span to the whole grapheme, and count it.
+    #[default]
+    Widen,
+    /// Refuse: [`Error::SplitsGrapheme`].
+    Refuse,
+}
+
+/// How a set is built from marks.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct SetOptions {
+    /// What to do where marks overlap. Default: refuse.
+    pub overlap: Overlap,
+    /// What to do where a span cuts a grapheme. Default: widen.
+    pub graphemes: Graphemes,
+}
+
+/// The marks of one text: sorted, disjoint, on grapheme boundaries; and what an overlap strategy dropped.
+///
+/// Cheap to clone. Equal whatever the order in which its marks were given.
+#[derive(Clone)]
+pub struct AnnotationSet(Arc<Inner>);
+
+struct Inner {
+    text: Text,
+    annotations: Vec<Annotation>,
+    dropped: Vec<Annotation>,
+    duplicates: usize,
+    widened: usize,
+    groups: OnceLock<Groups>,
+}
+
+/// Indices into `annotations`.
+struct Groups {
+    by_entity: BTreeMap<EntityId, Vec<usize>>,
+    by_category: BTreeMap<Category, Vec<usize>>,
+}
+
+impl AnnotationSet {
+    /// The set of these marks, with the default options: overlaps are refused, cut graphemes widened.
+    ///
+    /// # Errors
+    /// As [`AnnotationSet::with`].
+    pub fn new(text: &Text, annotations: impl IntoIterator<Item = Annotation>) -> Result<Self> {
+        Self::with(text, annotations, &SetOptions::default())
+    }
+
+    /// The set of these marks. Equal marks (span, category, entity) are merged and counted; the most trusted origin and
+    /// the highest score stay. O(n log n) in the marks.
+    ///
+    /// # Errors
+    /// [`Error::ForeignSpan`] (in item `annotations[i]`) for a mark of another text; [`Error::Overlap`] and
+    /// [`Error::SplitsGrapheme`] (in code points) where the options refuse.
+    pub fn with(
+        text: &Text,
+        annotations: impl IntoIterator<Item = Annotation>,
+        options: &SetOptions,
+    ) -> Result<Self> {
+        let mut annotations: Vec<Annotation> = annotations.into_iter().collect();
+        if let Some(index) = annotations.iter().position(|annotation| !text.owns(annotation.span)) {
+            return Err(Error::ForeignSpan.in_item("annotations", index));
+        }
+        let widened = widen(text, &mut annotations, options.graphemes)?;
+        let given = annotations.len();
+        merge_equal(&mut annotations);
+        let duplicates = given - annotations.len();
+        let (annotations, dropped) = resolve(text, annotations, &options.overlap)?;
+        let groups = OnceLock::new();
+        Ok(AnnotationSet(Arc::new(Inner {
+            text: text.clone(),
+            annotations,
+            dropped,
+            duplicates,
+            widened,
+            groups,
+        })))
+    }
+
+    /// The text that is marked.
+    pub fn text(&self) -> &Text {
+        &self.0.text
+    }
+
+    /// The marks, in reading order.
+    pub fn as_slice(&self) -> &[Annotation] {
+        &self.0.annotations
+    }
+
+    /// The marks, in reading order.
+    pub fn iter(&self) -> std::slice::Iter<'_, Annotation> {
+        self.as_slice().iter()
+    }
+
+    /// How many marks there are.
+    pub fn len(&self) -> usize {
+        self.as_slice().len()
+    }
+
+    /// Whether there is none.
+    pub fn is_empty(&self) -> bool {
+        self.as_slice().is_empty()
+    }
+
+    /// The marks that an overlap strategy dropped, in reading order. What they cover is masked where their category is.
+    pub fn dropped(&self) -> &[Annotation] {
+        &self.0.dropped
+    }
+
+    /// How many marks were given more than once.
+    pub fn duplicates(&self) -> usize {
+        self.0.duplicates
+    }
+
+    /// How many spans were widened to whole graphemes.
+    pub fn widened(&self) -> usize {
+        self.0.widened
+    }
+
+    /// The mark that covers the character at `offset`, counted in `unit`.
+    ///
+    /// # Errors
+    /// As [`Text::to_byte`].
+    pub fn at(&self, offset: usize, unit: OffsetUnit) -> Result<Option<&Annotation>> {
+        let byte = self.text().to_byte(offset, unit)?;
+        let after = self.as_slice().partition_point(|annotation| annotation.span.end() <= byte);
+        Ok(self.as_slice().get(after).filter(|annotation| annotation.span.start() <= byte))
+    }
+
+    /// The marks that share a character with `span`, in reading order.
+    ///
+    /// # Errors
+    /// [`Error::ForeignSpan`].
+    pub fn overlapping(&self, span: Span) -> Result<&[Annotation]> {
+        if !self.text().owns(span) {
+            return Err(Error::ForeignSpan);
+        }
+        let first = self.as_slice().partition_point(|annotation| annotation.span.end() <= span.start());
+        let end = self.as_slice().partition_point(|annotation| annotation.span.start() < span.end());
+        Ok(self.as_slice().get(first..end).unwrap_or_default())
+    }
+
+    /// The mentions of an entity, in reading order.
+    pub fn of_entity(&self, entity: &EntityId) -> impl ExactSizeIterator<Item = &Annotation> + '_ {
+        self.pick(self.groups().by_entity.get(entity))
+    }
+
+    /// The marks of a category, in reading order.
+    pub fn of_category(&self, category: &Category) -> impl ExactSizeIterator<Item = &Annotation> + '_ {
+        self.pick(self.groups().by_category.get(category))
+    }
+
+    /// The entities, in the order of their ids.
+    pub fn entities(&self) -> impl ExactSizeIterator<Item = &EntityId> + '_ {
+        self.groups().by_entity.keys()
+    }
+
+    /// The categories that occur and how many marks each has, in the order of their names.
+    pub fn categories(&self) -> impl ExactSizeIterator<Item = (&Category, usize)> + '_ {
+        self.groups().by_category.iter().map(|(category, indices)| (category, indices.len()))
+    }
+
+    /// These marks on the rewritten text. A mark that touches a replaced stretch takes the whole stretch; marks that come
+    /// to lie on one another are settled as [`Overlap::Longest`] does; a mark of which nothing is left is gone.
+    ///
+    /// Entities keep their ids, which may hold names: [`Pseudonymized::annotations`](crate::Pseudonymized::annotations)
+    /// renames them.
+    ///
+    /// # Errors
+    /// [`Error::ForeignSpan`] where the map starts from another text.
+    pub fn project(&self, map: &OffsetMap) -> Result<AnnotationSet> {
+        if map.original() != self.text() {
+            return Err(Error::ForeignSpan);
+        }
+        let mut projected = Vec::with_capacity(self.len());
+        for annotation in self {
+            if let Some(span) = map.span_to_output(annotation.span)? {
+                projected.push(Annotation { span, ..annotation.clone() });
+            }
+        }
+        let options = SetOptions { overlap: Overlap::Longest, ..SetOptions::default() };
+        AnnotationSet::with(map.output(), projected, &options)
+    }
+
+    fn pick<'s>(
+        &'s self,
+        indices: Option<&'s Vec<usize>>,
+    ) -> impl ExactSizeIterator<Item = &'s Annotation> + 's {
+        #[expect(clippy::indexing_slicing, reason = "the indices are those of this set's own groups")]
+        indices.map(Vec::as_slice).unwrap_or_default().iter().map(|&index| &self.as_slice()[index])
+    }
+
+    fn groups(&self) -> &Groups {
+        self.0.groups.get_or_init(|| {
+            let mut groups = Groups { by_entity: BTreeMap::new(), by_category: BTreeMap::new() };
+            for (index, annotation) in self.iter().enumerate() {
+                groups.by_entity.entry(annotation.entity.clone()).or_default().push(index);
+                groups.by_category.entry(annotation.category.clone()).or_default().push(index);
+            }
+            groups
+        })
+    }
+}
+
+impl PartialEq for AnnotationSet {
+    fn eq(&self, other: &Self) -> bool {
+        self.text() == other.text()
+            && self.as_slice() == other.as_slice()
+            && self.dropped() == other.dropped()
+    }
+}
+
+impl<'s> IntoIterator for &'s AnnotationSet {
+    type Item = &'s Annotation;
+    type IntoIter = std::slice::Iter<'s, Annotation>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.iter()
+    }
+}
+
+impl fmt::Debug for AnnotationSet {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("AnnotationSet")
+            .field("annotations", &self.len())
+            .field("dropped", &self.dropped().len())
+            .field("duplicates", &self.duplicates())
+            .field("widened", &self.widened())
+            .finish_non_exhaustive()
+    }
+}
+
+/// Widens spans that cut a grapheme; answers how many there were.
+fn widen(text: &Text, annotations: &mut [Annotation], graphemes: Graphemes) -> Result<usize> {
+    if text.is_ascii() && !text.as_str().contains('\r') {
+        return Ok(0);
+    }
+    let mut edges: Vec<usize> =
+        annotations.iter().flat_map(|annotation| [annotation.span.start(), annotation.span.end()]).collect();
+    edges.sort_unstable();
+    edges.dedup();
+    let mut walker = Walker::new(text.as_str());
+    let cuts: BTreeMap<usize, (usize, usize)> =
+        edges.into_iter().filter_map(|edge| walker.cut(edge).map(|cut| (edge, cut))).collect();
+    if cuts.is_empty() {
+        return Ok(0);
+    }
+    let mut widened = 0;
+    for annotation in annotations {
+        let Range { start, end } = annotation.span.range();
+        let wide = (cuts.get(&start).map_or(start, |cut| cut.0), cuts.get(&end).map_or(end, |cut| cut.1));
+        if wide == (start, end) {
+            continue;
+        }
+        if graphemes == Graphemes::Refuse {
+            let unit = OffsetUnit::Char;
+            return Err(Error::SplitsGrapheme {
+                start: text.unit_offset(start, unit),
+                end: text.unit_offset(end, unit),
+                unit,
+            });
+        }
+        annotation.span = text.span_of_bytes(wide.0, wide.1);
+        widened += 1;
+    }
+    Ok(widened)
+}
+
+/// Sorts, and merges marks that differ in origin or score only: the sort puts the most trusted origin first.
+fn merge_equal(annotations: &mut Vec<Annotation>) {
+    annotations.sort_unstable_by(Annotation::order);
+    annotations.dedup_by(|next, first| {
+        let equal = next.span == first.span && next.category == first.category && next.entity == first.entity;
+        if equal && next.score_bits() > first.score_bits() {
+            first.score = next.score;
+        }
+        equal
+    });
+}
+
+/// Splits sorted marks into those that are kept and those that are dropped, both in reading order.
+fn resolve(
+    text: &Text,
+    annotations: Vec<Annotation>,
+    strategy: &Overlap,
+) -> Result<(Vec<Annotation>, Vec<Annotation>)> {
+    let clash =
+        annotations.iter().zip(annotations.iter().skip(1)).find(|(a, b)| b.span.start() < a.span.end());
+    match clash {
+        None => return Ok((annotations, Vec::new())),
+        Some((first, second)) if *strategy == Overlap::Error => {
+            return Err(overlap(text, first.span, second.span));
+        }
+        Some(_) => {}
+    }
+    let (mut kept, mut dropped) = (Vec::with_capacity(annotations.len()), Vec::new());
+    let mut component: Vec<Annotation> = Vec::new();
+    let mut reach = 0;
+    for annotation in annotations {
+        if annotation.span.start() >= reach && !component.is_empty() {
+            settle(std::mem::take(&mut component), strategy, &mut kept, &mut dropped);
+        }
+        reach = reach.max(annotation.span.end());
+        component.push(annotation);
+    }
+    settle(component, strategy, &mut kept, &mut dropped);
+    dropped.sort_unstable_by(Annotation::order);
+    Ok((kept, dropped))
+}
+
+fn settle(
+    component: Vec<Annotation>,
+    strategy: &Overlap,
+    kept: &mut Vec<Annotation>,
+    dropped: &mut Vec<Annotation>,
+) {
+    match component.len() {
+        0 | 1 => kept.extend(component),
+        _ => strategy.settle(component, kept, dropped),
+    }
+}

@@ -1,0 +1,302 @@
+//! Everything that can go wrong, in one enum.
+//!
+//! A message names the place (offset, item, line, field) and the numbers that a caller needs to mend the input. It never
+//! quotes the decision: no text, no spelling, no entity id. What it may quote is what the caller configures rather than
+//! what a decision says: the name of a category, the id of a document, escaped.
+//!
+//! The same facts are machine-readable: [`Error`] serialises as `{"kind": "OutOfBounds", "offset": 9, ...}`, which is what
+//! the shared test cases compare and what the Python exceptions carry as attributes.
+
+use crate::text::OffsetUnit;
+use serde::Serialize;
+
+/// What every fallible function of this crate returns.
+pub type Result<T, E = Error> = std::result::Result<T, E>;
+
+/// Everything that can go wrong in this crate. Offsets are in the unit that the variant names.
+///
+/// On an error nothing has changed: every operation builds a new value or answers with one of these.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error, Serialize)]
+#[serde(tag = "kind")]
+#[non_exhaustive]
+pub enum Error {
+    /// Two groups of categories could render the same words, so two entities could become one.
+    #[error("templates of {first:?} and {second:?} could give the same words")]
+    AmbiguousTemplates {
+        /// A category of the first group.
+        first: String,
+        /// A category of the second group.
+        second: String,
+    },
+    /// The treatments of a document do not follow on one another: one is missing, or two claim one place.
+    #[error("treatment {index} does not follow the one before it")]
+    BrokenChain {
+        /// Zero-based index, in the order of the treatments, of the first that does not follow.
+        index: usize,
+    },
+    /// A category name is empty, longer than 64 code points, or holds a control character.
+    #[error("not a category name ({length} code points; 1 to 64 are allowed, no control character)")]
+    BadCategory {
+        /// Length of the name, in code points.
+        length: usize,
+    },
+    /// A document or scope id is empty or longer than 256 bytes.
+    #[error("not an identifier ({length} bytes; 1 to 256 are allowed)")]
+    BadId {
+        /// Length of the id, in bytes.
+        length: usize,
+    },
+    /// A key is not 32 bytes, or its file not 64 hexadecimal digits.
+    #[error("not a key: 64 hexadecimal digits are wanted, {length} characters given")]
+    BadKey {
+        /// Length of what was given, in characters.
+        length: usize,
+    },
+    /// A score is not a finite number from 0 to 1.
+    #[error("a score is a number from 0 to 1")]
+    BadScore,
+    /// A replacement template does not follow the grammar of [`Template`](crate::Template).
+    #[error("bad template at byte {offset}: {problem}")]
+    BadTemplate {
+        /// Byte offset in the template.
+        offset: usize,
+        /// What is wrong there.
+        problem: TemplateProblem,
+    },
+    /// Something that must occur once occurs twice: a document id, a category in a priority list.
+    #[error("{what} occurs twice (item {index})")]
+    Duplicate {
+        /// What occurs twice.
+        what: &'static str,
+        /// Zero-based index of the second occurrence.
+        index: usize,
+    },
+    /// A span that covers nothing.
+    #[error("empty span at {unit} {offset}")]
+    EmptySpan {
+        /// Where.
+        offset: usize,
+        /// Unit of `offset`.
+        unit: OffsetUnit,
+    },
+    /// A span, a set or a map was used with a text that it does not belong to.
+    #[error("this span or set belongs to another text")]
+    ForeignSpan,
+    /// An error in one decision of several.
+    #[error("document {}: {error}", id.escape_debug())]
+    InDocument {
+        /// Id of the decision.
+        id: String,
+        /// What is wrong in it.
+        error: Box<Error>,
+    },
+    /// An error in one item of a list.
+    #[error("{list}[{index}]: {error}")]
+    InItem {
+        /// Name of the list.
+        list: &'static str,
+        /// Zero-based index in it.
+        index: usize,
+        /// What is wrong with the item.
+        error: Box<Error>,
+    },
+    /// The input is not valid Unicode text.
+    #[error("invalid text at {unit} {offset}")]
+    InvalidText {
+        /// Where the first bad unit is.
+        offset: usize,
+        /// Unit of `offset`: bytes for UTF-8, code points for a Python string with a lone surrogate.
+        unit: OffsetUnit,
+    },
+    /// JSON that does not parse, or does not have the form that is read.
+    #[error("line {line}, column {column}: {problem}")]
+    Json {
+        /// One-based line.
+        line: usize,
+        /// One-based column, in bytes.
+        column: usize,
+        /// What is wrong there.
+        problem: JsonProblem,
+    },
+    /// Two pins of a ledger contradict each other or the text.
+    #[error("ledger entry {index}: {problem}")]
+    Ledger {
+        /// Zero-based index, in the ledger's own order, of the entry.
+        index: usize,
+        /// What is wrong with it.
+        problem: LedgerProblem,
+    },
+    /// Under [`Scope::Case`](crate::Scope::Case) words come from a ledger or a registry of the case; none was given.
+    #[error("a case needs a ledger, or the registry of its decisions")]
+    LedgerRequired,
+    /// A document has no annotations at all: nobody has marked it. It is not passed in clear.
+    #[error("nobody has marked it: {missing} missing")]
+    NotMarked {
+        /// What is missing: `spans` or `treatments`.
+        missing: &'static str,
+    },
+    /// An offset lies outside the text.
+    #[error("{unit} {offset} is out of bounds: the length is {length}")]
+    OutOfBounds {
+        /// The offset given; saturated where it does not fit.
+        offset: i128,
+        /// Unit of `offset` and `length`.
+        unit: OffsetUnit,
+        /// Length of the text.
+        length: usize,
+    },
+    /// Two annotations overlap and the strategy is to refuse.
+    #[error("spans {first_start}..{first_end} and {second_start}..{second_end} overlap (in {unit}s)")]
+    Overlap {
+        /// Start of the span that starts first.
+        first_start: usize,
+        /// Its end.
+        first_end: usize,
+        /// Start of the other span.
+        second_start: usize,
+        /// Its end.
+        second_end: usize,
+        /// Unit of the four.
+        unit: OffsetUnit,
+    },
+    /// A range whose end lies before its start.
+    #[error("reversed span: {start} to {end} (in {unit}s)")]
+    Reversed {
+        /// Start given.
+        start: usize,
+        /// End given.
+        end: usize,
+        /// Unit of both.
+        unit: OffsetUnit,
+    },
+    /// [`Scope::Corpus`](crate::Scope::Corpus) is not for letters and numbers: one short word would follow a person everywhere.
+    #[error("letters and numbers are not given across a whole corpus")]
+    ScopeTooWide,
+    /// An offset lies inside a character: inside a code point (bytes) or a surrogate pair (UTF-16).
+    #[error("{unit} {offset} lies inside a character")]
+    SplitsCharacter {
+        /// The offset given.
+        offset: usize,
+        /// Its unit.
+        unit: OffsetUnit,
+    },
+    /// A span cuts a grapheme and the option is to refuse.
+    #[error("span {start}..{end} cuts a grapheme (in {unit}s)")]
+    SplitsGrapheme {
+        /// Start of the span.
+        start: usize,
+        /// Its end.
+        end: usize,
+        /// Unit of both.
+        unit: OffsetUnit,
+    },
+    /// The spelling given beside the offsets is not what the text holds there.
+    #[error("the spelling given for {start}..{end} differs from what stands there (in {unit}s)")]
+    TextMismatch {
+        /// Start of the span.
+        start: usize,
+        /// Its end.
+        end: usize,
+        /// Unit of both.
+        unit: OffsetUnit,
+    },
+    /// More than the limit allows.
+    #[error("{what} too large: {size}, limit {limit}")]
+    TooLarge {
+        /// What is too large.
+        what: &'static str,
+        /// Its size.
+        size: usize,
+        /// The limit.
+        limit: usize,
+    },
+    /// More entities share a template than it has words for.
+    #[error("{count} entities for {limit} free words of one template")]
+    TooManyEntities {
+        /// Entities of the group.
+        count: usize,
+        /// Words that are free.
+        limit: usize,
+    },
+    /// Strict settings met a category that they do not list.
+    #[error("category {:?} is not in the settings", category.escape_debug().to_string())]
+    UnknownCategory {
+        /// The category.
+        category: String,
+    },
+}
+
+impl Error {
+    /// The error beneath its places: of `document X: spans[3]: ...`, what is wrong with the span.
+    pub fn root(&self) -> &Error {
+        match self {
+            Error::InDocument { error, .. } | Error::InItem { error, .. } => error.root(),
+            other => other,
+        }
+    }
+
+    pub(crate) fn in_item(self, list: &'static str, index: usize) -> Error {
+        Error::InItem { list, index, error: Box::new(self) }
+    }
+
+    pub(crate) fn in_document(self, id: &str) -> Error {
+        Error::InDocument { id: id.to_owned(), error: Box::new(self) }
+    }
+}
+
+/// What is wrong at a place of a template.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error, Serialize)]
+#[non_exhaustive]
+pub enum TemplateProblem {
+    /// Control characters would let a template break lines or drive a terminal.
+    #[error("control character")]
+    Control,
+    /// A replacement must leave at least one character.
+    #[error("empty")]
+    Empty,
+    /// More than one `%c` or `%d`.
+    #[error("second specifier")]
+    SecondSpecifier,
+    /// A `%` that is not `%c`, `%d` or `%%`.
+    #[error("unknown specifier (write %% for a per cent sign)")]
+    UnknownSpecifier,
+}
+
+/// What is wrong at a place of a JSON input. The foreign error's own words are dropped: they may quote the input.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error, Serialize)]
+#[non_exhaustive]
+pub enum JsonProblem {
+    /// Well-formed, but not of the form that is read: a missing or doubled field, a string for a number, a fraction or 2^64 for an offset.
+    #[error("not of the expected form")]
+    Form,
+    /// A field occurs twice in one object.
+    #[error("duplicate field")]
+    DuplicateField,
+    /// Ends too early.
+    #[error("unexpected end")]
+    End,
+    /// A field of the format is missing.
+    #[error("missing field {0:?}")]
+    MissingField(&'static str),
+    /// Not JSON, or nested deeper than 128 levels.
+    #[error("malformed JSON")]
+    Syntax,
+}
+
+/// What is wrong with an entry of a ledger.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error, Serialize)]
+#[non_exhaustive]
+pub enum LedgerProblem {
+    /// Two entities of one group are pinned to the same words.
+    #[error("two entities have the same words")]
+    SameWords,
+    /// One entity of one group is pinned to two different words.
+    #[error("one entity has two different words")]
+    TwoWords,
+    /// The original text already holds the pinned words, so a reader would take one for the other.
+    #[error("the text already holds its words")]
+    InText,
+    /// The words are empty or hold a control character.
+    #[error("empty or control character")]
+    BadWords,
+}

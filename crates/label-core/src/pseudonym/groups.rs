@@ -1,0 +1,308 @@
+//! Which stretches are replaced, by the words of which entity, and what those words are.
+
+use super::assign::assign;
+use super::{Key, Ledger, Scope};
+use crate::annotation::{Annotation, AnnotationSet, Category, EntityId, by_length};
+use crate::error::{Error, Result};
+use crate::policy::{Handling, KeepReason, Policy, Specifier, Template};
+use crate::text::{Span, Text};
+use foldhash::fast::FixedState;
+use std::collections::{BTreeSet, HashMap};
+use std::sync::Arc;
+
+/// Why a stretch is replaced.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Why {
+    /// A mark of a masked category.
+    Annotation,
+    /// Such a mark, widened over what marks dropped by an overlap strategy cover beside it.
+    Widened,
+    /// Marks of masked categories that an overlap strategy dropped, together with the kept marks that they cross.
+    Dropped,
+}
+
+impl Why {
+    /// The name in reports: `annotation`, `widened`, `dropped`.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Why::Annotation => "annotation",
+            Why::Widened => "widened",
+            Why::Dropped => "dropped",
+        }
+    }
+}
+
+/// A stretch to replace.
+pub(super) struct Stretch<'s> {
+    pub(super) extent: Span,
+    pub(super) annotation: &'s Annotation,
+    pub(super) why: Why,
+    pub(super) group: usize,
+    /// Position of the entity in its group.
+    pub(super) slot: usize,
+}
+
+/// The stretches of one set, in reading order, and the marks that stay.
+pub(super) struct Stretches<'s> {
+    pub(super) masked: Vec<Stretch<'s>>,
+    pub(super) kept: Vec<(&'s Annotation, KeepReason)>,
+}
+
+/// The entities of one or several sets, by template.
+pub(super) struct Groups<'s> {
+    groups: Vec<Group<'s>>,
+    slots: HashMap<(usize, &'s str), usize, FixedState>,
+}
+
+pub(super) struct Group<'s> {
+    pub(super) template: Template,
+    /// In the order in which they first appear in the output.
+    pub(super) entities: Vec<&'s EntityId>,
+}
+
+/// A mark and what happens to its category.
+struct Decided<'s> {
+    annotation: &'s Annotation,
+    fate: Fate,
+}
+
+#[derive(Clone, Copy)]
+enum Fate {
+    Mask(usize),
+    Keep(KeepReason),
+}
+
+impl<'s> Groups<'s> {
+    pub(super) fn new() -> Self {
+        Groups { groups: Vec::new(), slots: HashMap::default() }
+    }
+
+    pub(super) fn iter(&self) -> std::slice::Iter<'_, Group<'s>> {
+        self.groups.iter()
+    }
+
+    /// Adds the entities of a set, in reading order.
+    pub(super) fn add(&mut self, set: &'s AnnotationSet, policy: &Policy) -> Result<Stretches<'s>> {
+        let mut fates = HashMap::with_hasher(FixedState::default());
+        let mut decide = |annotation: &'s Annotation| -> Result<Decided<'s>> {
+            let category = annotation.category();
+            if let Some(&fate) = fates.get(category) {
+                return Ok(Decided { annotation, fate });
+            }
+            let fate = self.decide(category, policy)?;
+            fates.insert(category, fate);
+            Ok(Decided { annotation, fate })
+        };
+        let marks = set.iter().map(&mut decide).collect::<Result<Vec<_>>>()?;
+        let mut dropped = set.dropped().iter().map(&mut decide).collect::<Result<Vec<_>>>()?;
+        dropped.retain(|decided| matches!(decided.fate, Fate::Mask(_)));
+        let mut stretches = Stretches { masked: Vec::with_capacity(marks.len()), kept: Vec::new() };
+        for component in Components::of(marks, dropped) {
+            self.stretch(set.text(), component, &mut stretches);
+        }
+        merge_touching(&mut stretches.masked);
+        Ok(stretches)
+    }
+
+    fn decide(&mut self, category: &Category, policy: &Policy) -> Result<Fate> {
+        Ok(match policy.handling(category)? {
+            Handling::Keep(reason) => Fate::Keep(reason),
+            Handling::Mask(template) => Fate::Mask(self.group(template)),
+        })
+    }
+
+    fn group(&mut self, template: &Template) -> usize {
+        let known = self.groups.iter().position(|group| group.template == *template);
+        known.unwrap_or_else(|| {
+            self.groups.push(Group { template: template.clone(), entities: Vec::new() });
+            self.groups.len() - 1
+        })
+    }
+
+    /// Turns one component into stretches. All that any of its masked marks covers is replaced: the masked marks that were
+    /// kept share it out among them; where there is none, the longest dropped one takes all.
+    fn stretch(&mut self, text: &Text, component: Component<'s>, stretches: &mut Stretches<'s>) {
+        let Component { marks, dropped, start, end } = component;
+        let Some(longest) = dropped.iter().min_by(|a, b| by_length(a.annotation, b.annotation)) else {
+            for Decided { annotation, fate } in marks {
+                match fate {
+                    Fate::Keep(reason) => stretches.kept.push((annotation, reason)),
+                    Fate::Mask(group) => {
+                        stretches.masked.push(self.place(
+                            annotation,
+                            group,
+                            annotation.span(),
+                            Why::Annotation,
+                        ));
+                    }
+                }
+            }
+            return;
+        };
+        let masked: Vec<(&'s Annotation, usize)> = marks.iter().filter_map(Decided::masked).collect();
+        if masked.is_empty() {
+            if let Some((annotation, group)) = longest.masked() {
+                let extent = text.span_of_bytes(start, end);
+                stretches.masked.push(self.place(annotation, group, extent, Why::Dropped));
+            }
+            return;
+        }
+        let mut from = start;
+        for (index, &(annotation, group)) in masked.iter().enumerate() {
+            let to = masked.get(index + 1).map_or(end, |(next, _)| next.span().start());
+            let extent = text.span_of_bytes(from, to);
+            let why = if extent == annotation.span() { Why::Annotation } else { Why::Widened };
+            stretches.masked.push(self.place(annotation, group, extent, why));
+            from = to;
+        }
+    }
+
+    fn place(&mut self, annotation: &'s Annotation, group: usize, extent: Span, why: Why) -> Stretch<'s> {
+        let entity = annotation.entity();
+        let known = self.slots.get(&(group, entity.as_str())).copied();
+        let slot = known.unwrap_or_else(|| {
+            let entities = self.groups.get_mut(group).map(|group| &mut group.entities);
+            let slot = entities.map_or(0, |entities| {
+                entities.push(entity);
+                entities.len() - 1
+            });
+            self.slots.insert((group, entity.as_str()), slot);
+            slot
+        });
+        Stretch { extent, annotation, why, group, slot }
+    }
+
+    /// The words of every entity of every group, free of every text given and of what the ledger pins.
+    pub(super) fn words(
+        &self,
+        key: &Key,
+        scope: &Scope,
+        texts: &[&Text],
+        ledger: Option<&Ledger>,
+    ) -> Result<Vec<Vec<Arc<str>>>> {
+        let counted = self.groups.iter().any(|group| group.template.specifier().is_some());
+        match (scope, ledger) {
+            (Scope::Corpus(_), _) if counted => return Err(Error::ScopeTooWide),
+            (Scope::Case(_), None) if counted => return Err(Error::LedgerRequired),
+            _ => {}
+        }
+        if let Some(ledger) = ledger {
+            texts.iter().try_for_each(|text| ledger.check_text(text.as_str()))?;
+        }
+        let empty = Ledger::new();
+        let ledger = ledger.unwrap_or(&empty);
+        let pinned = ledger.words();
+        self.groups.iter().map(|group| group.words(key, scope, texts, ledger, &pinned)).collect()
+    }
+}
+
+impl Group<'_> {
+    fn words(
+        &self,
+        key: &Key,
+        scope: &Scope,
+        texts: &[&Text],
+        ledger: &Ledger,
+        pinned: &BTreeSet<&str>,
+    ) -> Result<Vec<Arc<str>>> {
+        let Some(specifier) = self.template.specifier() else {
+            return Ok(vec![self.template.render(""); self.entities.len()]);
+        };
+        let held: BTreeSet<String> =
+            texts.iter().flat_map(|text| self.template.labels_in(text.as_str())).collect();
+        let taken = |label: &str| {
+            held.contains(label) || (!pinned.is_empty() && pinned.contains(&*self.template.render(label)))
+        };
+        let pins = ledger.of_group(&self.template);
+        let open: Vec<&str> = self
+            .entities
+            .iter()
+            .map(|entity| entity.as_str())
+            .filter(|entity| !pins.contains_key(entity))
+            .collect();
+        let labels: HashMap<&str, String, FixedState> = match specifier {
+            Specifier::Letters => {
+                let mut sorted = open;
+                sorted.sort_unstable();
+                let labels = assign(&key.for_group(scope, self.template.as_str()), &sorted, taken)?;
+                sorted.into_iter().zip(labels).collect()
+            }
+            Specifier::Number => {
+                let free = (1_u64..).map(|number| number.to_string()).filter(|label| !taken(label));
+                open.into_iter().zip(free).collect()
+            }
+        };
+        let words = |entity: &&EntityId| match (pins.get(entity.as_str()), labels.get(entity.as_str())) {
+            (Some(words), _) => (*words).clone(),
+            (None, label) => self.template.render(label.map_or("", String::as_str)),
+        };
+        Ok(self.entities.iter().map(words).collect())
+    }
+}
+
+impl<'s> Decided<'s> {
+    fn masked(&self) -> Option<(&'s Annotation, usize)> {
+        match self.fate {
+            Fate::Mask(group) => Some((self.annotation, group)),
+            Fate::Keep(_) => None,
+        }
+    }
+}
+
+/// Marks that overlap through masked marks that were dropped. Without any, each mark is a component.
+struct Component<'s> {
+    marks: Vec<Decided<'s>>,
+    dropped: Vec<Decided<'s>>,
+    start: usize,
+    end: usize,
+}
+
+struct Components<'s> {
+    marks: std::iter::Peekable<std::vec::IntoIter<Decided<'s>>>,
+    dropped: std::iter::Peekable<std::vec::IntoIter<Decided<'s>>>,
+}
+
+impl<'s> Components<'s> {
+    /// Both lists in reading order.
+    fn of(marks: Vec<Decided<'s>>, dropped: Vec<Decided<'s>>) -> Self {
+        Components { marks: marks.into_iter().peekable(), dropped: dropped.into_iter().peekable() }
+    }
+}
+
+impl<'s> Iterator for Components<'s> {
+    type Item = Component<'s>;
+
+    fn next(&mut self) -> Option<Component<'s>> {
+        let start = [self.marks.peek(), self.dropped.peek()]
+            .into_iter()
+            .flatten()
+            .map(|decided| decided.annotation.span().start())
+            .min()?;
+        let mut component = Component { marks: Vec::new(), dropped: Vec::new(), start, end: start + 1 };
+        loop {
+            let end = component.end;
+            let reached = |decided: &Decided<'s>| decided.annotation.span().start() < end;
+            if let Some(decided) = self.marks.next_if(reached) {
+                component.end = end.max(decided.annotation.span().end());
+                component.marks.push(decided);
+            } else if let Some(decided) = self.dropped.next_if(reached) {
+                component.end = end.max(decided.annotation.span().end());
+                component.dropped.push(decided);
+            } else {
+                return Some(component);
+            }
+        }
+    }
+}
+
+/// Stretches of one entity that touch become one.
+fn merge_touching(stretches: &mut Vec<Stretch<'_>>) {
+    stretches.dedup_by(|next, previous| {
+        let same = next.group == previous.group && next.slot == previous.slot;
+        let touch = same && next.extent.start() == previous.extent.end();
+        if touch && let Ok(cover) = previous.extent.cover(next.extent) {
+            previous.extent = cover;
+        }
+        touch
+    });
+}

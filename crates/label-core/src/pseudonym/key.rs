@@ -1,0 +1,192 @@
+use crate::decision::checked_id;
+use crate::error::{Error, Result};
+use hmac::{Hmac, KeyInit, Mac};
+use sha2::Sha256;
+use std::fmt;
+use std::sync::Arc;
+use zeroize::Zeroizing;
+
+/// The name of the scheme that gives letters and numbers. It stands in every plan and in every draft; its words never
+/// change in any release.
+pub const ALGORITHM: &str = "label-core/pseudonym v1";
+
+/// 32 secret bytes. Who has them and a list of names can find out who is who; without them the words say nothing.
+///
+/// Wiped from memory when the last clone is dropped. It has no serialisation; `Debug` shows [`Key::id`] only.
+#[derive(Clone)]
+pub struct Key(Arc<Zeroizing<[u8; 32]>>);
+
+impl Key {
+    /// A key of these bytes. They must be random: take them from the operating system's generator.
+    pub fn from_bytes(bytes: [u8; 32]) -> Self {
+        Key(Arc::new(Zeroizing::new(bytes)))
+    }
+
+    /// A key from the 64 hexadecimal digits of a key file; white space around them is allowed.
+    ///
+    /// # Errors
+    /// [`Error::BadKey`] with the length of what was given.
+    pub fn from_hex(digits: &str) -> Result<Self> {
+        let digits = digits.trim();
+        let bad = || Error::BadKey { length: digits.chars().count() };
+        let mut bytes = Zeroizing::new([0; 32]);
+        let decoded = base16ct::mixed::decode(digits, &mut *bytes).map_err(|_| bad())?;
+        if decoded.len() != 32 {
+            return Err(bad());
+        }
+        Ok(Key(Arc::new(bytes)))
+    }
+
+    /// A short name of the key that reveals nothing of it: 16 hexadecimal digits.
+    pub fn id(&self) -> String {
+        let mut mac = self.mac();
+        lp(&mut mac, b"label-core/key id");
+        hex(&mac.finalize().into_bytes(), 8)
+    }
+
+    /// A file name, without ending, for the decision with this id: the id where it is safe as a name (letters and digits of
+    /// ASCII, `.`, `_`, `-`, at most 100, not starting with `.` or `-`), else 32 hexadecimal digits derived under the key.
+    pub fn file_stem(&self, id: &str) -> String {
+        let safe = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'_' | b'-');
+        let first = id.bytes().next().unwrap_or(b'.');
+        if id.len() <= 100 && id.bytes().all(safe) && !matches!(first, b'.' | b'-') {
+            return id.to_owned();
+        }
+        let mut mac = self.mac();
+        lp(&mut mac, b"label-core/file name");
+        lp(&mut mac, id.as_bytes());
+        format!("id-{}", hex(&mac.finalize().into_bytes(), 16))
+    }
+
+    /// The key of one group of one scope: `HMAC(K, LP("label-core/pseudonym") ‖ LP("v1") ‖ LP(kind) ‖ LP(id) ‖ LP(group))`.
+    pub(super) fn for_group(&self, scope: &Scope, group: &str) -> GroupKey {
+        let mut mac = self.mac();
+        for part in ["label-core/pseudonym", "v1", scope.kind(), scope.id(), group] {
+            lp(&mut mac, part.as_bytes());
+        }
+        let derived = Zeroizing::new(<[u8; 32]>::from(mac.finalize().into_bytes()));
+        GroupKey(keyed(&derived))
+    }
+
+    fn mac(&self) -> Hmac<Sha256> {
+        keyed(&self.0)
+    }
+}
+
+/// HMAC pads a key shorter than a block with zeros (RFC 2104), so that padding it here changes nothing and cannot fail.
+fn keyed(key: &[u8; 32]) -> Hmac<Sha256> {
+    let mut block = Zeroizing::new([0; 64]);
+    for (padded, byte) in block.iter_mut().zip(key) {
+        *padded = *byte;
+    }
+    Hmac::new((&*block).into())
+}
+
+/// Length-prefixed: `u32le(length) ‖ bytes`, so that no two lists of parts give the same bytes.
+fn lp(mac: &mut Hmac<Sha256>, part: &[u8]) {
+    mac.update(&(part.len() as u32).to_le_bytes());
+    mac.update(part);
+}
+
+fn hex(bytes: &[u8], take: usize) -> String {
+    base16ct::lower::encode_string(bytes.get(..take).unwrap_or(bytes))
+}
+
+/// The key state of one group: cloned for every HMAC, which saves hashing the key again.
+pub(super) struct GroupKey(Hmac<Sha256>);
+
+impl GroupKey {
+    /// The pseudo-random stream of one entity in one tier.
+    pub(super) fn stream(&self, entity: &str, tier: u32) -> Stream<'_> {
+        let mut message = Vec::with_capacity(entity.len() + 12);
+        message.extend_from_slice(&(entity.len() as u32).to_le_bytes());
+        message.extend_from_slice(entity.as_bytes());
+        message.extend_from_slice(&tier.to_le_bytes());
+        Stream { key: self, message: Zeroizing::new(message) }
+    }
+}
+
+/// `HMAC(K_s, LP(entity) ‖ u32le(tier) ‖ u32le(block))` for block 0, 1, 2 ...
+pub(super) struct Stream<'k> {
+    key: &'k GroupKey,
+    message: Zeroizing<Vec<u8>>,
+}
+
+impl Stream<'_> {
+    /// The 32 bytes of a block.
+    pub(super) fn block(&mut self, block: u32) -> [u8; 32] {
+        let mut mac = self.key.0.clone();
+        let length = self.message.len();
+        self.message.extend_from_slice(&block.to_le_bytes());
+        mac.update(&self.message);
+        self.message.truncate(length);
+        mac.finalize().into_bytes().into()
+    }
+
+    /// The four big-endian numbers of a block.
+    pub(super) fn words(&mut self, block: u32) -> [u64; 4] {
+        let bytes = self.block(block);
+        let (words, _) = bytes.as_chunks::<8>();
+        let word = |index: usize| words.get(index).map_or(0, |word| u64::from_be_bytes(*word));
+        [word(0), word(1), word(2), word(3)]
+    }
+}
+
+impl fmt::Debug for Key {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Key({})", self.id())
+    }
+}
+
+/// Across what an entity keeps its words. Two scopes share nothing: who sees both outputs cannot link them by the words.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Scope {
+    /// Within one decision. The id is the decision's.
+    Document(Arc<str>),
+    /// Within the decisions of one case. Letters and numbers then come from a [`Ledger`](crate::Ledger).
+    Case(Arc<str>),
+    /// Everywhere. For modes whose words are long enough never to be needed twice; letters and numbers refuse it.
+    Corpus(Arc<str>),
+}
+
+impl Scope {
+    /// The scope of one decision.
+    ///
+    /// # Errors
+    /// [`Error::BadId`] for an id that is empty or longer than 256 bytes.
+    pub fn document(id: impl Into<Arc<str>>) -> Result<Self> {
+        checked_id(id.into()).map(Scope::Document)
+    }
+
+    /// The scope of one case.
+    ///
+    /// # Errors
+    /// As [`Scope::document`].
+    pub fn case(id: impl Into<Arc<str>>) -> Result<Self> {
+        checked_id(id.into()).map(Scope::Case)
+    }
+
+    /// The scope of a corpus.
+    ///
+    /// # Errors
+    /// As [`Scope::document`].
+    pub fn corpus(id: impl Into<Arc<str>>) -> Result<Self> {
+        checked_id(id.into()).map(Scope::Corpus)
+    }
+
+    /// `document`, `case` or `corpus`: the name in records and in the derivation of words.
+    pub fn kind(&self) -> &'static str {
+        match self {
+            Scope::Document(_) => "document",
+            Scope::Case(_) => "case",
+            Scope::Corpus(_) => "corpus",
+        }
+    }
+
+    /// The id of the decision, case or corpus.
+    pub fn id(&self) -> &str {
+        match self {
+            Scope::Document(id) | Scope::Case(id) | Scope::Corpus(id) => id,
+        }
+    }
+}

@@ -1,0 +1,335 @@
+use super::groups::{Groups, Stretches, Why};
+use super::{ALGORITHM, Key, Ledger, Scope};
+use crate::annotation::{Annotation, AnnotationSet, Category, EntityId};
+use crate::error::Result;
+use crate::policy::{KeepReason, Policy};
+use crate::text::{OffsetMap, Rewrite, Span, Text};
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt;
+use std::sync::{Arc, OnceLock};
+
+/// Turns the marks of a decision into a plan of replacements: policy, key, scope and, for a case, ledger.
+///
+/// The same arguments give the same plan on every machine, whatever the order in which the marks were given.
+#[derive(Clone)]
+pub struct Pseudonymizer {
+    policy: Policy,
+    key: Key,
+    scope: Scope,
+    ledger: Option<Ledger>,
+}
+
+impl Pseudonymizer {
+    /// A pseudonymizer without ledger.
+    pub fn new(policy: Policy, key: Key, scope: Scope) -> Self {
+        Pseudonymizer { policy, key, scope, ledger: None }
+    }
+
+    /// The same with a ledger: entities that it pins keep their words, no other entity gets them.
+    #[must_use]
+    pub fn with_ledger(self, ledger: Ledger) -> Self {
+        Pseudonymizer { ledger: Some(ledger), ..self }
+    }
+
+    /// What would be replaced, by which words, and why. Nothing is written yet.
+    ///
+    /// # Errors
+    /// [`Error::UnknownCategory`](crate::Error::UnknownCategory) under strict settings;
+    /// [`Error::LedgerRequired`](crate::Error::LedgerRequired) and [`Error::ScopeTooWide`](crate::Error::ScopeTooWide) where
+    /// the scope does not allow letters or numbers; [`Error::Ledger`](crate::Error::Ledger) where the text holds pinned
+    /// words; [`Error::TooManyEntities`](crate::Error::TooManyEntities) above 16,275 in one group of letters;
+    /// [`Error::TooLarge`](crate::Error::TooLarge) for an output above 4 GiB.
+    pub fn plan(&self, annotations: &AnnotationSet) -> Result<ReplacementPlan> {
+        let mut groups = Groups::new();
+        let Stretches { masked, kept } = groups.add(annotations, &self.policy)?;
+        let words = groups.words(&self.key, &self.scope, &[annotations.text()], self.ledger.as_ref())?;
+        let word_of = |group: usize, slot: usize| words.get(group).and_then(|words| words.get(slot)).cloned();
+        let mut edits = Vec::with_capacity(masked.len());
+        for stretch in masked {
+            let words = word_of(stretch.group, stretch.slot).unwrap_or_else(|| Arc::from("[...]"));
+            let annotation = stretch.annotation.clone();
+            edits.push(Edit { extent: stretch.extent, words, annotation, why: stretch.why });
+        }
+        let kept = kept.into_iter().map(|(annotation, reason)| (annotation.clone(), reason)).collect();
+        let rewrite = Rewrite::new(
+            annotations.text(),
+            edits.iter().map(|edit| (edit.extent, edit.words.clone())).collect(),
+        )?;
+        let ledger = follow(self.ledger.as_ref(), &groups, &words);
+        Ok(ReplacementPlan(Arc::new(Inner {
+            rewrite,
+            edits,
+            kept,
+            ledger,
+            key_id: self.key.id(),
+            scope: self.scope.clone(),
+        })))
+    }
+}
+
+impl fmt::Debug for Pseudonymizer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Pseudonymizer")
+            .field("policy", &self.policy)
+            .field("key", &self.key)
+            .field("scope", &self.scope)
+            .field("ledger", &self.ledger)
+            .finish()
+    }
+}
+
+/// The ledger of a case before any of its decisions is published: words for all entities of all its decisions at once, free
+/// of all their texts. Letters do not depend on the order of the decisions; numbers count first appearances in the order
+/// given. Entities that `ledger` pins already keep their words.
+///
+/// # Errors
+/// As [`Pseudonymizer::plan`].
+pub fn case_registry<'d>(
+    key: &Key,
+    scope: &Scope,
+    decisions: impl IntoIterator<Item = (&'d AnnotationSet, &'d Policy)>,
+    ledger: &Ledger,
+) -> Result<Ledger> {
+    let mut groups = Groups::new();
+    let mut texts = Vec::new();
+    for (annotations, policy) in decisions {
+        groups.add(annotations, policy)?;
+        texts.push(annotations.text());
+    }
+    let words = groups.words(key, scope, &texts, Some(ledger))?;
+    Ok(follow(Some(ledger), &groups, &words))
+}
+
+/// The ledger that follows: what was pinned, and the words given now.
+fn follow(ledger: Option<&Ledger>, groups: &Groups<'_>, words: &[Vec<Arc<str>>]) -> Ledger {
+    let Some(ledger) = ledger else { return Ledger::new() };
+    let given = groups.iter().zip(words).filter(|(group, _)| group.template.specifier().is_some());
+    ledger.extended(given.flat_map(|(group, words)| {
+        let written: Arc<str> = group.template.as_str().into();
+        let entries = group.entities.iter().zip(words);
+        entries.map(move |(entity, words)| (written.clone(), (*entity).clone(), words.clone()))
+    }))
+}
+
+/// One replacement: a stretch of the original, the words for it, and why.
+#[derive(Clone)]
+pub struct Edit {
+    extent: Span,
+    words: Arc<str>,
+    annotation: Annotation,
+    why: Why,
+}
+
+impl Edit {
+    /// The stretch of the original text.
+    pub fn extent(&self) -> Span {
+        self.extent
+    }
+
+    /// What stands in its place.
+    pub fn words(&self) -> &str {
+        &self.words
+    }
+
+    /// The category that is replaced.
+    pub fn category(&self) -> &Category {
+        self.annotation.category()
+    }
+
+    /// The entity whose words these are. Secret.
+    pub fn entity(&self) -> &EntityId {
+        self.annotation.entity()
+    }
+
+    /// The mark behind it; of several, the first.
+    pub fn annotation(&self) -> &Annotation {
+        &self.annotation
+    }
+
+    /// Why it is replaced.
+    pub fn why(&self) -> Why {
+        self.why
+    }
+}
+
+impl fmt::Debug for Edit {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Edit")
+            .field("extent", &self.extent)
+            .field("words", &self.words)
+            .field("category", self.category())
+            .field("why", &self.why)
+            .finish_non_exhaustive()
+    }
+}
+
+/// What becomes of one category in one decision.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CategorySummary {
+    /// The category.
+    pub category: Category,
+    /// Stretches that are replaced.
+    pub replaced: usize,
+    /// Entities behind them.
+    pub entities: usize,
+    /// Marks that stay, and why.
+    pub kept: Option<(usize, KeepReason)>,
+}
+
+/// Every replacement of one text: sorted, disjoint, checked. Applying it cannot fail.
+///
+/// Secret, as it holds the original and its entities; `Debug` shows numbers only. Cheap to clone.
+#[derive(Clone)]
+pub struct ReplacementPlan(Arc<Inner>);
+
+struct Inner {
+    rewrite: Rewrite,
+    edits: Vec<Edit>,
+    kept: Vec<(Annotation, KeepReason)>,
+    ledger: Ledger,
+    key_id: String,
+    scope: Scope,
+}
+
+impl ReplacementPlan {
+    /// The original text.
+    pub fn text(&self) -> &Text {
+        self.0.rewrite.text()
+    }
+
+    /// The replacements, in reading order.
+    pub fn edits(&self) -> &[Edit] {
+        &self.0.edits
+    }
+
+    /// The marks that stay as they are, in reading order, and why.
+    pub fn kept(&self) -> &[(Annotation, KeepReason)] {
+        &self.0.kept
+    }
+
+    /// Replacements and kept marks per category, in the order of the categories' names.
+    pub fn summary(&self) -> Vec<CategorySummary> {
+        let mut rows: BTreeMap<&Category, CategorySummary> = BTreeMap::new();
+        let blank = |category: &Category| CategorySummary {
+            category: category.clone(),
+            replaced: 0,
+            entities: 0,
+            kept: None,
+        };
+        let mut seen = BTreeSet::new();
+        for edit in self.edits() {
+            let row = rows.entry(edit.category()).or_insert_with(|| blank(edit.category()));
+            row.replaced += 1;
+            row.entities += usize::from(seen.insert((edit.category(), edit.entity())));
+        }
+        for (annotation, reason) in self.kept() {
+            let row = rows.entry(annotation.category()).or_insert_with(|| blank(annotation.category()));
+            row.kept.get_or_insert((0, *reason)).0 += 1;
+        }
+        rows.into_values().collect()
+    }
+
+    /// The scheme that gave the words: [`ALGORITHM`].
+    pub fn algorithm(&self) -> &'static str {
+        ALGORITHM
+    }
+
+    /// The id of the key ([`Key::id`]).
+    pub fn key_id(&self) -> &str {
+        &self.0.key_id
+    }
+
+    /// Across what the words hold.
+    pub fn scope(&self) -> &Scope {
+        &self.0.scope
+    }
+
+    /// The ledger for the next decision: the one given, and the words of this plan. Empty where none was given.
+    pub fn ledger(&self) -> &Ledger {
+        &self.0.ledger
+    }
+
+    /// The draft: the text with the words in place, and the map between the two texts.
+    pub fn apply(&self) -> Pseudonymized {
+        let (text, map) = self.0.rewrite.apply();
+        Pseudonymized { plan: self.clone(), text, map, annotations: Arc::default() }
+    }
+}
+
+impl fmt::Debug for ReplacementPlan {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ReplacementPlan")
+            .field("algorithm", &self.algorithm())
+            .field("key_id", &self.key_id())
+            .field("edits", &self.edits().len())
+            .field("kept", &self.kept().len())
+            .finish_non_exhaustive()
+    }
+}
+
+/// A draft: the pseudonymised text, the map to the original, and the marks on the new text.
+///
+/// Secret until it has been audited: a name that nobody marked still stands in it. `Debug` shows numbers only.
+#[derive(Clone)]
+pub struct Pseudonymized {
+    plan: ReplacementPlan,
+    text: Text,
+    map: OffsetMap,
+    annotations: Arc<OnceLock<Vec<Annotation>>>,
+}
+
+impl Pseudonymized {
+    /// The pseudonymised text.
+    pub fn text(&self) -> &Text {
+        &self.text
+    }
+
+    /// Positions of the original and of the pseudonymised text, both ways.
+    pub fn map(&self) -> &OffsetMap {
+        &self.map
+    }
+
+    /// The plan that was applied.
+    pub fn plan(&self) -> &ReplacementPlan {
+        &self.plan
+    }
+
+    /// The marks on the pseudonymised text, in reading order. A replaced entity is renamed to its words; an entity that
+    /// stays is renamed to its category and a number in reading order: no id of the original is left.
+    pub fn annotations(&self) -> &[Annotation] {
+        self.annotations.get_or_init(|| self.project())
+    }
+
+    fn project(&self) -> Vec<Annotation> {
+        let replaced = self.plan.edits().iter().enumerate().filter_map(|(number, edit)| {
+            let span = self.map.output_of_edit(number)?;
+            let entity = EntityId::new(edit.words.clone()).ok()?;
+            Some(Annotation { span, entity, ..edit.annotation.clone() })
+        });
+        let mut ordinals: BTreeMap<(&Category, &EntityId), usize> = BTreeMap::new();
+        let mut counts: BTreeMap<&Category, usize> = BTreeMap::new();
+        let kept = self.plan.kept().iter().filter_map(|(annotation, _)| {
+            let span = self.map.span_to_output(annotation.span()).ok()??;
+            let ordinal =
+                *ordinals.entry((annotation.category(), annotation.entity())).or_insert_with(|| {
+                    let count = counts.entry(annotation.category()).or_default();
+                    *count += 1;
+                    *count
+                });
+            let entity = EntityId::new(format!("{} {ordinal}", annotation.category())).ok()?;
+            Some(Annotation { span, entity, ..annotation.clone() })
+        });
+        let mut annotations: Vec<Annotation> = replaced.chain(kept).collect();
+        annotations.sort_unstable_by(Annotation::order);
+        annotations
+    }
+}
+
+impl fmt::Debug for Pseudonymized {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Pseudonymized")
+            .field("text", &self.text)
+            .field("plan", &self.plan)
+            .finish_non_exhaustive()
+    }
+}
