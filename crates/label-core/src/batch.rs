@@ -4,34 +4,62 @@ use crate::error::Result;
 use crate::io::Record;
 use crate::pipeline::{self, case_ledgers};
 use crate::policy::Settings;
-use crate::pseudonym::{Key, Pseudonymized, Scope};
+use crate::pseudonym::{Key, Ledger, Pseudonymized, Scope};
+use std::collections::BTreeMap;
 
-/// The drafts of many records, in their order; an error stands in the place of its record and stops no other.
+/// Settings, key and the ledgers of the cases that some records belong to: what their drafts need beyond themselves.
 ///
-/// Records that share a case share its words: all entities of the case's records in this call get theirs at once. `threads`
-/// is how many records are worked on at a time (0 counts as 1); it never changes a result. Threads live for this call only,
-/// so that a later `fork` finds none; without the feature `threads` there is one.
+/// Made once for all records, then used on them in as many pieces as the caller likes, in any order.
+#[derive(Debug, Clone)]
+pub struct Batch {
+    settings: Settings,
+    key: Key,
+    ledgers: BTreeMap<String, Result<Ledger>>,
+}
+
+impl Batch {
+    /// Prepares the drafts of these records. Records that share a case share its words: all entities of the case's records
+    /// get theirs here, at once.
+    pub fn new<'r>(records: impl IntoIterator<Item = &'r Record>, settings: &Settings, key: &Key) -> Self {
+        let ledgers = case_ledgers(records, settings, key);
+        Batch { settings: settings.clone(), key: key.clone(), ledgers }
+    }
+
+    /// The drafts of some of the records, in their order; an error stands in the place of its record and stops no other.
+    ///
+    /// `threads` is how many records are worked on at a time (0 counts as 1); it never changes a result. Threads live for
+    /// this call only, so that a later `fork` finds none; without the feature `threads` there is one.
+    pub fn run(&self, records: &[Record], threads: usize) -> Vec<Result<Pseudonymized>> {
+        map(records, threads, |record| self.draft(record))
+    }
+
+    /// The draft of one of the records.
+    ///
+    /// # Errors
+    /// As [`pseudonymize`](crate::pseudonymize), and those of its case's registry.
+    pub fn draft(&self, record: &Record) -> Result<Pseudonymized> {
+        let ledger = match record.scope() {
+            Scope::Case(id) => self.ledgers.get(&*id),
+            Scope::Document(_) | Scope::Corpus(_) => None,
+        };
+        let ledger = ledger.map(Result::as_ref).transpose();
+        let ledger = ledger.map_err(|error| error.clone().in_document(record.decision().id()))?;
+        pipeline::pseudonymize(record, &self.settings, &self.key, ledger)
+    }
+}
+
+/// The drafts of many records, in their order: [`Batch::new`] and [`Batch::run`] in one call.
 pub fn pseudonymize_all(
     records: &[Record],
     settings: &Settings,
     key: &Key,
     threads: usize,
 ) -> Vec<Result<Pseudonymized>> {
-    let ledgers = case_ledgers(records, settings, key);
-    run(records, threads, |record| {
-        let ledger = match record.scope() {
-            Scope::Case(id) => {
-                ledgers.get(&*id).map(|ledger| ledger.as_ref().map_err(Clone::clone)).transpose()
-            }
-            _ => Ok(None),
-        };
-        let ledger = ledger.map_err(|error| error.in_document(record.decision().id()))?;
-        pipeline::pseudonymize(record, settings, key, ledger)
-    })
+    Batch::new(records, settings, key).run(records, threads)
 }
 
 /// Applies `work` to every item; the results stand in the order of the items.
-pub fn run<T: Sync, R: Send>(items: &[T], threads: usize, work: impl Fn(&T) -> R + Sync) -> Vec<R> {
+fn map<T: Sync, R: Send>(items: &[T], threads: usize, work: impl Fn(&T) -> R + Sync) -> Vec<R> {
     #[cfg(feature = "threads")]
     if threads > 1 {
         use rayon::prelude::*;
@@ -41,6 +69,7 @@ pub fn run<T: Sync, R: Send>(items: &[T], threads: usize, work: impl Fn(&T) -> R
             return pool.install(|| items.par_iter().map(&work).collect());
         }
     }
+    #[cfg(not(feature = "threads"))]
     let _ = threads;
     items.iter().map(work).collect()
 }

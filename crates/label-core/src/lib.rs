@@ -63,7 +63,7 @@ mod text;
 pub use annotation::{
     Annotation, AnnotationSet, Category, EntityId, Graphemes, Origin, Overlap, Score, SetOptions,
 };
-pub use batch::{pseudonymize_all, run};
+pub use batch::{Batch, pseudonymize_all};
 pub use decision::Decision;
 pub use error::{Error, JsonProblem, LedgerProblem, Result, TemplateProblem};
 pub use io::{DraftOptions, LabelImport, ReadOptions, Record, SpanInput, read_label};

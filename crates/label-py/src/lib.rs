@@ -1,9 +1,60 @@
-//! Python bindings of label-core.
+//! Python bindings of label-core: the list of what they export. Each file mirrors the room of the same name in the core and
+//! holds no logic; `gate` is the one way out of the interpreter and back, `argument` what Python hands in.
 #![deny(unsafe_code)]
+#![allow(
+    clippy::doc_markdown,
+    clippy::doc_link_with_quotes,
+    reason = "doc comments here are Python docstrings"
+)]
+
+// The macros that write types for the stubs call one another by bare name.
+#[cfg(feature = "stubs")]
+#[macro_use]
+extern crate pyo3;
+
+mod annotation;
+mod argument;
+mod batch;
+mod decision;
+mod gate;
+mod io;
+mod pipeline;
+mod policy;
+mod pseudonym;
+mod text;
+
 use pyo3::prelude::*;
 
+/// The compiled part of `label_core`; import that instead.
 #[pymodule]
 mod _native {
     #[pymodule_export]
+    use crate::annotation::{Annotation, AnnotationIterator, AnnotationSet, entity_id};
+    #[pymodule_export]
+    use crate::batch::{pseudonymize_all, pseudonymize_lists};
+    #[pymodule_export]
+    use crate::decision::Decision;
+    #[pymodule_export]
+    use crate::io::{LabelImport, Record, read_label};
+    #[pymodule_export]
+    use crate::pipeline::pseudonymize;
+    #[pymodule_export]
+    use crate::policy::{Handling, Policy, Settings, Template};
+    #[pymodule_export]
+    use crate::pseudonym::{
+        CategorySummary, Edit, EditIterator, Edits, Key, Ledger, Pseudonymized, Pseudonymizer,
+        ReplacementPlan, Scope, case_registry,
+    };
+    #[pymodule_export]
+    use crate::text::{Folded, OffsetMap, Span, Text, fold_str};
+
+    #[pymodule_export]
     const VERSION: &str = env!("CARGO_PKG_VERSION");
+
+    #[pymodule_export]
+    const ALGORITHM: &str = label_core::ALGORITHM;
+
+    /// `release` or `debug`: a debug build is many times slower.
+    #[pymodule_export]
+    const BUILD: &str = if cfg!(debug_assertions) { "debug" } else { "release" };
 }

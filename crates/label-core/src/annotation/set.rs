@@ -87,6 +87,21 @@ impl AnnotationSet {
         })))
     }
 
+    /// The same set, which also remembers these marks as dropped: what an earlier reader of the record decided.
+    pub(crate) fn remembering(self, dropped: Vec<Annotation>) -> Result<Self> {
+        if let Some(index) = dropped.iter().position(|annotation| !self.text().owns(annotation.span)) {
+            return Err(Error::ForeignSpan.in_item("dropped", index));
+        }
+        let mut all = dropped;
+        widen(self.text(), &mut all, Graphemes::Widen)?;
+        all.extend_from_slice(self.dropped());
+        all.sort_unstable_by(Annotation::order);
+        let Inner { text, annotations, duplicates, widened, .. } = &*self.0;
+        let (text, annotations) = (text.clone(), annotations.clone());
+        let (duplicates, widened, groups) = (*duplicates, *widened, OnceLock::new());
+        Ok(AnnotationSet(Arc::new(Inner { text, annotations, dropped: all, duplicates, widened, groups })))
+    }
+
     /// The text that is marked.
     pub fn text(&self) -> &Text {
         &self.0.text

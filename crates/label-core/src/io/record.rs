@@ -80,7 +80,7 @@ impl fmt::Debug for SpanInput<'_> {
 ///
 /// As JSON (one object a line in JSON Lines; `python/label_core/schemas/record.schema.json`):
 /// `{"id", "text", "unit": "byte"|"char"|"utf16", "spans": [{"start", "end", "label", "entity"?, "score"?, "source"?,
-/// "text"?}], "scope"?: {"kind": "document"|"case"|"corpus", "id"}, "omit"?: [category], "meta"?}`.
+/// "text"?, "dropped"?}], "scope"?: {"kind": "document"|"case"|"corpus", "id"}, "omit"?: [category], "meta"?}`.
 ///
 /// Secret: it holds the original. `Debug` shows numbers only.
 #[derive(Clone, PartialEq)]
@@ -115,13 +115,30 @@ impl Record {
         unit: OffsetUnit,
         options: &SetOptions,
     ) -> Result<Self> {
+        Self::import(decision, spans, |_| false, unit, options)
+    }
+
+    /// `dropped` says of which spans, by index, an earlier reader has already decided that they are.
+    fn import(
+        decision: Decision,
+        spans: &[SpanInput<'_>],
+        dropped: impl Fn(usize) -> bool,
+        unit: OffsetUnit,
+        options: &SetOptions,
+    ) -> Result<Self> {
         let mut importer = Importer::new(decision.text(), unit);
         let mut annotations = Vec::with_capacity(spans.len());
+        let mut remembered = Vec::new();
         for (index, span) in spans.iter().enumerate() {
-            annotations.push(importer.annotation(span).map_err(|error| error.in_item("spans", index))?);
+            let annotation = importer.annotation(span).map_err(|error| error.in_item("spans", index))?;
+            let list = if dropped(index) { &mut remembered } else { &mut annotations };
+            list.push(annotation);
         }
-        let annotations = AnnotationSet::with(decision.text(), annotations, options)?;
         let unscored = importer.unscored;
+        let mut annotations = AnnotationSet::with(decision.text(), annotations, options)?;
+        if !remembered.is_empty() {
+            annotations = annotations.remembering(remembered)?;
+        }
         Ok(Record { decision, annotations, scope: None, unscored, extra: Map::new() })
     }
 
@@ -162,10 +179,12 @@ impl Record {
     /// It is as secret as the original.
     pub fn to_json(&self, unit: OffsetUnit) -> String {
         let text = self.decision.text();
-        // Dropped marks go along: who reads the record again settles the overlap again, and masks what they cover.
-        let spans = self.annotations.iter().chain(self.annotations.dropped()).map(|annotation| {
+        let kept = self.annotations.iter().map(|annotation| (annotation, None));
+        let dropped = self.annotations.dropped().iter().map(|annotation| (annotation, Some(true)));
+        let spans = kept.chain(dropped).map(|(annotation, dropped)| {
             let span = annotation.span();
             OutSpan {
+                dropped,
                 start: text.unit_offset(span.start(), unit),
                 end: text.unit_offset(span.end(), unit),
                 label: annotation.category().as_str(),
@@ -315,6 +334,7 @@ struct WireSpan<'j> {
     score: Option<f64>,
     source: Option<Cow<'j, str>>,
     text: Option<Cow<'j, str>>,
+    dropped: Option<bool>,
 }
 
 #[derive(Deserialize)]
@@ -334,11 +354,13 @@ enum ScopeKind {
 impl WireRecord<'_> {
     fn into_record(self, options: &ReadOptions) -> Result<Record> {
         let spans = self.spans.ok_or(Error::NotMarked { missing: "spans" })?;
+        let dropped: Vec<bool> = spans.iter().map(|span| span.dropped == Some(true)).collect();
+        let dropped = |index: usize| dropped.get(index).copied().unwrap_or_default();
         let spans: Vec<SpanInput<'_>> = spans.into_iter().map(WireSpan::into_input).collect();
         let omit =
             self.omit.unwrap_or_default().into_iter().map(Category::new).collect::<Result<Vec<_>>>()?;
         let decision = Decision::new(self.id, Text::new(self.text)?)?.omitting(omit);
-        let mut record = Record::from_spans(decision, &spans, self.unit, &options.set)?;
+        let mut record = Record::import(decision, &spans, dropped, self.unit, &options.set)?;
         record.scope = self.scope.map(WireScope::into_scope).transpose()?;
         record.extra = self.extra.0;
         Ok(record)
@@ -417,6 +439,8 @@ struct OutSpan<'r> {
     source: Option<Origin>,
     #[serde(skip_serializing_if = "Option::is_none")]
     words: Option<&'r str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    dropped: Option<bool>,
 }
 
 #[derive(Serialize)]
@@ -447,6 +471,7 @@ impl Pseudonymized {
     pub fn to_draft_json(&self, id: &str, unit: OffsetUnit, options: DraftOptions) -> String {
         let edits = self.plan().edits().iter();
         let spans = edits.zip(self.map().replaced(unit)).map(|(edit, (_, output))| OutSpan {
+            dropped: None,
             start: output.start,
             end: output.end,
             label: edit.category().as_str(),

@@ -28,8 +28,8 @@ pub fn pseudonymize(
 
 /// The ledger of every case among these records, by the case's id: see [`case_registry`]. Records of one case are taken in
 /// the order of their ids, so that their order here does not matter.
-pub(crate) fn case_ledgers(
-    records: &[Record],
+pub(crate) fn case_ledgers<'r>(
+    records: impl IntoIterator<Item = &'r Record>,
     settings: &Settings,
     key: &Key,
 ) -> BTreeMap<String, Result<Ledger>> {

@@ -37,6 +37,11 @@ impl Key {
         Ok(Key(Arc::new(bytes)))
     }
 
+    /// The 32 bytes, for who must hand the key on: to another process, to a key store.
+    pub fn secret(&self) -> &[u8; 32] {
+        &self.0
+    }
+
     /// A short name of the key that reveals nothing of it: 16 hexadecimal digits.
     pub fn id(&self) -> String {
         let mut mac = self.mac();

@@ -1,0 +1,314 @@
+#[cfg(feature = "stubs")]
+use crate::argument::hint;
+use crate::argument::{Offset, OverlapArgument, Str, origin, position, set_options, unit};
+use crate::gate::{detached, raised};
+use crate::text::{OffsetMap, Span, Text};
+use label_core as core;
+use pyo3::exceptions::PyIndexError;
+use pyo3::prelude::*;
+use std::collections::BTreeMap;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+/// One mark: a span of a text, its category and its entity.
+///
+/// Two mentions with one entity get the same pseudonym. Without `entity` it is computed from the spelling: the category,
+/// "_", and the folded spelling. `origin` is "human", "rule", "model" or "import"; `score` a number from 0 to 1.
+/// The repr shows neither text nor entity.
+///
+/// Raises `BadCategory`, `BadId` (empty entity), `BadScore` (NaN, or outside 0 to 1).
+///
+/// >>> from label_core import Annotation, Text
+/// >>> text = Text("M. Dupont se désiste.")
+/// >>> Annotation(text.span(3, 9), "personnePhysique", score=0.98)
+/// Annotation(3..9, 'personnePhysique', origin='import', score=0.98)
+#[pyclass(frozen, module = "label_core")]
+#[derive(Clone)]
+pub(crate) struct Annotation {
+    pub(crate) text: core::Text,
+    pub(crate) annotation: core::Annotation,
+}
+
+#[pymethods]
+impl Annotation {
+    #[new]
+    #[pyo3(signature = (span, category, *, entity = None, origin = "import", score = None))]
+    fn new(
+        span: &Span,
+        category: Str<'_>,
+        entity: Option<Str<'_>>,
+        origin: &str,
+        score: Option<f64>,
+    ) -> PyResult<Self> {
+        let category = core::Category::new(category.0).map_err(raised)?;
+        let annotation = match entity {
+            Some(entity) => {
+                let entity = core::EntityId::new(entity.0).map_err(raised)?;
+                core::Annotation::of_entity(span.span, category, entity)
+            }
+            None => core::Annotation::new(&span.text, span.span, category).map_err(raised)?,
+        };
+        let score = score.map(core::Score::new).transpose().map_err(raised)?;
+        let annotation = annotation.with_origin(self::origin(origin)?).with_score(score);
+        Ok(Annotation { text: span.text.clone(), annotation })
+    }
+
+    /// What it covers.
+    #[getter]
+    fn span(&self) -> Span {
+        Span { text: self.text.clone(), span: self.annotation.span() }
+    }
+
+    /// Where it starts, in code points.
+    #[getter]
+    fn start(&self) -> PyResult<usize> {
+        Ok(self.range()?.0)
+    }
+
+    /// Where it ends (exclusive), in code points.
+    #[getter]
+    fn end(&self) -> PyResult<usize> {
+        Ok(self.range()?.1)
+    }
+
+    /// The name of its category.
+    #[getter]
+    fn category(&self) -> &str {
+        self.annotation.category().as_str()
+    }
+
+    /// The id of its entity. Secret: it usually holds the name.
+    #[getter]
+    fn entity(&self) -> &str {
+        self.annotation.entity().as_str()
+    }
+
+    /// Who made it: "human", "rule", "model" or "import".
+    #[getter]
+    fn origin(&self) -> &str {
+        self.annotation.origin().as_str()
+    }
+
+    /// How sure its author is, from 0 to 1, where that is known.
+    #[getter]
+    fn score(&self) -> Option<f64> {
+        self.annotation.score().map(core::Score::get)
+    }
+
+    fn __repr__(&self) -> PyResult<String> {
+        let (start, end) = self.range()?;
+        let score = self.score().map_or_else(|| "None".to_owned(), |score| score.to_string());
+        Ok(format!(
+            "Annotation({start}..{end}, '{}', origin='{}', score={score})",
+            self.category(),
+            self.origin()
+        ))
+    }
+
+    fn __eq__(&self, other: &Bound<'_, PyAny>) -> bool {
+        other.cast::<Annotation>().is_ok_and(|other| self.annotation == other.get().annotation)
+    }
+
+    fn __hash__(&self, py: Python<'_>) -> PyResult<isize> {
+        let span = self.annotation.span();
+        (span.start(), span.end(), self.category()).into_pyobject(py)?.hash()
+    }
+}
+
+impl Annotation {
+    fn range(&self) -> PyResult<(usize, usize)> {
+        let range = self.text.range(self.annotation.span(), core::OffsetUnit::Char).map_err(raised)?;
+        Ok((range.start, range.end))
+    }
+
+    /// The marks of a set or of a draft as Python objects.
+    pub(crate) fn of(text: &core::Text, annotations: &[core::Annotation]) -> Vec<Annotation> {
+        let wrap =
+            |annotation: &core::Annotation| Annotation { text: text.clone(), annotation: annotation.clone() };
+        annotations.iter().map(wrap).collect()
+    }
+}
+
+/// The id of a mention that nobody linked: the category, "_", and the folded spelling.
+///
+/// >>> from label_core import entity_id
+/// >>> entity_id("personnePhysique", "LEFÈVRE") == entity_id("personnePhysique", "Lefevre")
+/// True
+#[pyfunction]
+pub(crate) fn entity_id(category: Str<'_>, spelling: Str<'_>) -> PyResult<String> {
+    let category = core::Category::new(category.0).map_err(raised)?;
+    Ok(core::EntityId::computed(&category, spelling.0).as_str().to_owned())
+}
+
+/// The marks of one text: a sequence in reading order, sorted, disjoint, on grapheme boundaries.
+///
+/// `overlap` says what to do where marks overlap: "error" (default), "longest", "highest_score", "union", or a list of
+/// categories of which the first wins. What is dropped is remembered in `dropped`, and masked all the same where its
+/// category is. `graphemes` says what to do with a span that cuts a grapheme: "widen" (default) or "refuse". Equal marks are
+/// merged. The order in which marks are given never matters.
+///
+/// Raises `Overlap`, `SplitsGrapheme`, `ForeignSpan` (a mark of another text).
+///
+/// >>> from label_core import Annotation, AnnotationSet, Text
+/// >>> text = Text("M. Jean Dupont")
+/// >>> marks = [Annotation(text.span(3, 14), "personnePhysique"), Annotation(text.span(8, 14), "localite")]
+/// >>> AnnotationSet(text, marks, overlap="longest")
+/// AnnotationSet(1 annotation, 1 dropped, 0 duplicates, 0 widened)
+#[pyclass(frozen, module = "label_core")]
+pub(crate) struct AnnotationSet(pub(crate) core::AnnotationSet);
+
+#[pymethods]
+impl AnnotationSet {
+    #[new]
+    #[pyo3(signature = (text, annotations, *, overlap = None, graphemes = "widen"))]
+    fn new(
+        py: Python<'_>,
+        text: &Text,
+        annotations: Marks,
+        overlap: Option<OverlapArgument>,
+        graphemes: &str,
+    ) -> PyResult<Self> {
+        let options = set_options(overlap, graphemes)?;
+        let text = text.0.clone();
+        detached(py, move || core::AnnotationSet::with(&text, annotations.0, &options)).map(AnnotationSet)
+    }
+
+    /// The text that is marked.
+    #[getter]
+    fn text(&self) -> Text {
+        Text(self.0.text().clone())
+    }
+
+    /// The marks that an overlap strategy dropped, in reading order.
+    #[getter]
+    fn dropped(&self) -> Vec<Annotation> {
+        Annotation::of(self.0.text(), self.0.dropped())
+    }
+
+    /// How many marks were given more than once.
+    #[getter]
+    fn duplicates(&self) -> usize {
+        self.0.duplicates()
+    }
+
+    /// How many spans were widened to whole graphemes.
+    #[getter]
+    fn widened(&self) -> usize {
+        self.0.widened()
+    }
+
+    /// The mark that covers the character at `offset`, if any. Raises `OutOfBounds`, `SplitsCharacter`.
+    #[pyo3(signature = (offset, unit = "char"))]
+    fn at(&self, offset: Offset, unit: &str) -> PyResult<Option<Annotation>> {
+        let unit = self::unit(unit)?;
+        let offset = offset.within(self.0.text().len(unit), unit)?;
+        let found = self.0.at(offset, unit).map_err(raised)?;
+        Ok(found.map(|annotation| self.wrap(annotation)))
+    }
+
+    /// The marks that share a character with a span, in reading order. Raises `ForeignSpan`.
+    fn overlapping(&self, span: &Span) -> PyResult<Vec<Annotation>> {
+        Ok(Annotation::of(self.0.text(), self.0.overlapping(span.span).map_err(raised)?))
+    }
+
+    /// The mentions of an entity, in reading order.
+    fn of_entity(&self, entity: Str<'_>) -> PyResult<Vec<Annotation>> {
+        let entity = core::EntityId::new(entity.0).map_err(raised)?;
+        Ok(self.0.of_entity(&entity).map(|annotation| self.wrap(annotation)).collect())
+    }
+
+    /// The marks of a category, in reading order.
+    fn of_category(&self, category: Str<'_>) -> PyResult<Vec<Annotation>> {
+        let category = core::Category::new(category.0).map_err(raised)?;
+        Ok(self.0.of_category(&category).map(|annotation| self.wrap(annotation)).collect())
+    }
+
+    /// The ids of the entities, sorted. Secret.
+    fn entities(&self) -> Vec<&str> {
+        self.0.entities().map(core::EntityId::as_str).collect()
+    }
+
+    /// How many marks each category has.
+    fn categories(&self) -> BTreeMap<&str, usize> {
+        self.0.categories().map(|(category, count)| (category.as_str(), count)).collect()
+    }
+
+    /// These marks on the rewritten text; one that touches a replaced stretch takes the whole stretch. Entities keep their
+    /// ids. Raises `ForeignSpan` where the map starts from another text.
+    fn project(&self, py: Python<'_>, map: &OffsetMap) -> PyResult<AnnotationSet> {
+        let (set, map) = (self.0.clone(), map.0.clone());
+        detached(py, move || set.project(&map)).map(AnnotationSet)
+    }
+
+    fn __len__(&self) -> usize {
+        self.0.len()
+    }
+
+    fn __getitem__(&self, index: isize) -> PyResult<Annotation> {
+        let found = position(index, self.0.len()).and_then(|position| self.0.as_slice().get(position));
+        found
+            .map(|annotation| self.wrap(annotation))
+            .ok_or_else(|| PyIndexError::new_err("no annotation at this index"))
+    }
+
+    fn __iter__(&self) -> AnnotationIterator {
+        AnnotationIterator { set: self.0.clone(), next: AtomicUsize::new(0) }
+    }
+
+    fn __eq__(&self, other: &Bound<'_, PyAny>) -> bool {
+        other.cast::<AnnotationSet>().is_ok_and(|other| self.0 == other.get().0)
+    }
+
+    fn __repr__(&self) -> String {
+        let plural = if self.0.len() == 1 { "" } else { "s" };
+        format!(
+            "AnnotationSet({} annotation{plural}, {} dropped, {} duplicates, {} widened)",
+            self.0.len(),
+            self.0.dropped().len(),
+            self.0.duplicates(),
+            self.0.widened()
+        )
+    }
+}
+
+impl AnnotationSet {
+    fn wrap(&self, annotation: &core::Annotation) -> Annotation {
+        Annotation { text: self.0.text().clone(), annotation: annotation.clone() }
+    }
+}
+
+/// The marks of a set, one after the other; each is made when it is asked for.
+#[pyclass(frozen, module = "label_core")]
+pub(crate) struct AnnotationIterator {
+    set: core::AnnotationSet,
+    next: AtomicUsize,
+}
+
+#[pymethods]
+impl AnnotationIterator {
+    fn __iter__(slf: PyRef<'_, Self>) -> PyRef<'_, Self> {
+        slf
+    }
+
+    fn __next__(&self) -> Option<Annotation> {
+        let annotation = self.set.as_slice().get(self.next.fetch_add(1, Ordering::Relaxed))?;
+        Some(Annotation { text: self.set.text().clone(), annotation: annotation.clone() })
+    }
+}
+
+/// Annotations, in any iterable.
+struct Marks(Vec<core::Annotation>);
+
+impl<'py> FromPyObject<'_, 'py> for Marks {
+    type Error = PyErr;
+    #[cfg(feature = "stubs")]
+    const INPUT_TYPE: pyo3::inspect::PyStaticExpr =
+        type_hint_subscript!(hint::ITERABLE, <Annotation as pyo3::PyTypeInfo>::TYPE_HINT);
+
+    fn extract(object: Borrowed<'_, 'py, PyAny>) -> PyResult<Self> {
+        let mut marks = Vec::new();
+        for mark in object.try_iter()? {
+            marks.push(mark?.cast::<Annotation>()?.get().annotation.clone());
+        }
+        Ok(Marks(marks))
+    }
+}

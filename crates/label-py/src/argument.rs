@@ -1,0 +1,316 @@
+//! What Python hands in, checked: strings without lone surrogates, offsets that are integers, units by name, lists of marks.
+
+use crate::gate::raised;
+use crate::text::Text;
+use label_core as core;
+use label_core::{Category, Error, Graphemes, OffsetUnit, Origin, Overlap, SetOptions, SpanInput};
+use pyo3::exceptions::{PyTypeError, PyValueError};
+#[cfg(feature = "stubs")]
+use pyo3::inspect::PyStaticExpr;
+use pyo3::prelude::*;
+use pyo3::types::{PyBool, PyInt, PyMapping, PyString, PyTuple};
+use std::borrow::Cow;
+
+/// A `str`. A lone surrogate is [`Error::InvalidText`]: Python's own error would carry the string.
+#[derive(Clone, Copy)]
+pub(crate) struct Str<'a>(pub(crate) &'a str);
+
+impl<'a, 'py> FromPyObject<'a, 'py> for Str<'a> {
+    type Error = PyErr;
+    #[cfg(feature = "stubs")]
+    const INPUT_TYPE: PyStaticExpr = <&str as FromPyObject>::INPUT_TYPE;
+
+    fn extract(object: Borrowed<'a, 'py, PyAny>) -> PyResult<Self> {
+        match object.extract::<&'a str>() {
+            Ok(string) => Ok(Str(string)),
+            Err(_) if !object.is_instance_of::<PyString>() => Err(wrong_type(&object, "str")),
+            Err(error) => Err(lone_surrogate(object.py(), &error)),
+        }
+    }
+}
+
+/// The content of a `str` in bytes of its own. `to_str` would keep a second copy of every text alive in the `str`.
+pub(crate) fn content(string: &Bound<'_, PyString>) -> PyResult<String> {
+    let bytes = string.encode_utf8().map_err(|error| lone_surrogate(string.py(), &error))?;
+    String::from_utf8(bytes.as_bytes().to_vec()).map_err(|_| PyValueError::new_err("invalid text"))
+}
+
+/// Reduces Python's `UnicodeEncodeError`, which holds the whole string, to its position.
+fn lone_surrogate(py: Python<'_>, error: &PyErr) -> PyErr {
+    let offset = error.value(py).getattr("start").and_then(|start| start.extract::<usize>());
+    raised(Error::InvalidText { offset: offset.unwrap_or_default(), unit: OffsetUnit::Char })
+}
+
+/// An integer, or what converts to one without loss (`__index__`: NumPy's integers). No bool, no float.
+#[derive(Clone, Copy)]
+pub(crate) struct Offset(pub(crate) i128);
+
+impl<'py> FromPyObject<'_, 'py> for Offset {
+    type Error = PyErr;
+    #[cfg(feature = "stubs")]
+    const INPUT_TYPE: PyStaticExpr = <i64 as FromPyObject>::INPUT_TYPE;
+
+    fn extract(object: Borrowed<'_, 'py, PyAny>) -> PyResult<Self> {
+        if object.is_exact_instance_of::<PyInt>() {
+            return Self::of_int(&object);
+        }
+        if object.is_instance_of::<PyBool>() || !object.hasattr("__index__")? {
+            return Err(wrong_type(&object, "int"));
+        }
+        Self::of_int(&object.call_method0("__index__")?)
+    }
+}
+
+impl Offset {
+    /// An integer beyond 64 bits is out of bounds on its own side, whatever its exact value.
+    fn of_int(int: &Bound<'_, PyAny>) -> PyResult<Self> {
+        match int.extract::<i64>() {
+            Ok(offset) => Ok(Offset(offset.into())),
+            Err(_) => Ok(Offset(if int.lt(0)? { i64::MIN.into() } else { u64::MAX.into() })),
+        }
+    }
+
+    /// The offset as the core takes it; negative ones and those beyond any text are out of bounds.
+    pub(crate) fn within(self, length: usize, unit: OffsetUnit) -> PyResult<usize> {
+        usize::try_from(self.0).map_err(|_| raised(Error::OutOfBounds { offset: self.0, unit, length }))
+    }
+}
+
+fn wrong_type(object: &Bound<'_, PyAny>, wanted: &str) -> PyErr {
+    let given = object.get_type().name().map_or_else(|_| "another type".to_owned(), |name| name.to_string());
+    PyTypeError::new_err(format!("{wanted} expected, not {given}"))
+}
+
+/// `"byte"`, `"char"` (code points) or `"utf16"`.
+pub(crate) fn unit(name: &str) -> PyResult<OffsetUnit> {
+    match name {
+        "byte" => Ok(OffsetUnit::Byte),
+        "char" => Ok(OffsetUnit::Char),
+        "utf16" => Ok(OffsetUnit::Utf16),
+        _ => Err(PyValueError::new_err("unit must be 'byte', 'char' or 'utf16'")),
+    }
+}
+
+/// `"human"`, `"rule"`, `"model"` or `"import"`.
+pub(crate) fn origin(name: &str) -> PyResult<Origin> {
+    match name {
+        "human" => Ok(Origin::Human),
+        "rule" => Ok(Origin::Rule),
+        "model" => Ok(Origin::Model),
+        "import" => Ok(Origin::Import),
+        _ => Err(PyValueError::new_err("origin must be 'human', 'rule', 'model' or 'import'")),
+    }
+}
+
+/// How a set is built: `overlap` (refuse where absent) and `graphemes`, `"widen"` or `"refuse"`.
+pub(crate) fn set_options(overlap: Option<OverlapArgument>, graphemes: &str) -> PyResult<SetOptions> {
+    let overlap = overlap.map_or(Overlap::Error, |overlap| overlap.0);
+    match graphemes {
+        "widen" => Ok(SetOptions { overlap, graphemes: Graphemes::Widen }),
+        "refuse" => Ok(SetOptions { overlap, graphemes: Graphemes::Refuse }),
+        _ => Err(PyValueError::new_err("graphemes must be 'widen' or 'refuse'")),
+    }
+}
+
+/// `"error"`, `"longest"`, `"highest_score"`, `"union"` or an iterable of categories, of which the first wins.
+pub(crate) struct OverlapArgument(Overlap);
+
+impl<'py> FromPyObject<'_, 'py> for OverlapArgument {
+    type Error = PyErr;
+    #[cfg(feature = "stubs")]
+    const INPUT_TYPE: PyStaticExpr = type_hint_union!(hint::STR, hint::STRS);
+
+    fn extract(object: Borrowed<'_, 'py, PyAny>) -> PyResult<Self> {
+        if !object.is_instance_of::<PyString>() {
+            let Names(categories) = object.extract()?;
+            return Overlap::priority(categories).map(OverlapArgument).map_err(raised);
+        }
+        Ok(OverlapArgument(match object.extract::<Str<'_>>()?.0 {
+            "error" => Overlap::Error,
+            "longest" => Overlap::Longest,
+            "highest_score" => Overlap::HighestScore,
+            "union" => Overlap::Union,
+            _ => {
+                return Err(PyValueError::new_err(
+                    "overlap must be 'error', 'longest', 'highest_score', 'union' or a list of categories",
+                ));
+            }
+        }))
+    }
+}
+
+/// Names of categories, in any iterable but a `str`, which would be taken letter by letter.
+pub(crate) struct Names(pub(crate) Vec<Category>);
+
+impl<'py> FromPyObject<'_, 'py> for Names {
+    type Error = PyErr;
+    #[cfg(feature = "stubs")]
+    const INPUT_TYPE: PyStaticExpr = hint::STRS;
+
+    fn extract(object: Borrowed<'_, 'py, PyAny>) -> PyResult<Self> {
+        if object.is_instance_of::<PyString>() {
+            return Err(PyTypeError::new_err("a list of categories expected, not str"));
+        }
+        let mut categories = Vec::new();
+        for name in object.try_iter()? {
+            categories.push(Category::new(name?.extract::<Str<'_>>()?.0).map_err(raised)?);
+        }
+        Ok(Names(categories))
+    }
+}
+
+/// A `Text`, or a `str` to make one of.
+pub(crate) struct TextArgument(pub(crate) core::Text);
+
+impl<'py> FromPyObject<'_, 'py> for TextArgument {
+    type Error = PyErr;
+    #[cfg(feature = "stubs")]
+    const INPUT_TYPE: PyStaticExpr = type_hint_union!(<Text as pyo3::PyTypeInfo>::TYPE_HINT, hint::STR);
+
+    fn extract(object: Borrowed<'_, 'py, PyAny>) -> PyResult<Self> {
+        if let Ok(text) = object.cast::<Text>() {
+            return Ok(TextArgument(text.get().0.clone()));
+        }
+        let string = object.cast::<PyString>().map_err(|_| wrong_type(&object, "Text or str"))?;
+        core::Text::new(content(&string)?).map(TextArgument).map_err(raised)
+    }
+}
+
+/// JSON, from `str` or bytes of UTF-8.
+pub(crate) struct Json(pub(crate) String);
+
+impl<'py> FromPyObject<'_, 'py> for Json {
+    type Error = PyErr;
+    #[cfg(feature = "stubs")]
+    const INPUT_TYPE: PyStaticExpr = type_hint_union!(hint::STR, hint::BYTES);
+
+    fn extract(object: Borrowed<'_, 'py, PyAny>) -> PyResult<Self> {
+        if let Ok(string) = object.cast::<PyString>() {
+            return content(&string).map(Json);
+        }
+        let bytes = object.extract::<&[u8]>().map_err(|_| wrong_type(&object, "str or bytes"))?;
+        String::from_utf8(bytes.to_vec()).map(Json).map_err(|error| {
+            let offset = error.utf8_error().valid_up_to();
+            raised(Error::InvalidText { offset, unit: OffsetUnit::Byte })
+        })
+    }
+}
+
+/// The spans of one decision, each a tuple `(start, end, label[, entity[, score[, origin[, text]]]])` or a mapping with the
+/// fields of a native span; a mapping becomes such a tuple.
+pub(crate) struct Spans<'py>(pub(crate) Vec<Bound<'py, PyTuple>>);
+
+impl<'py> FromPyObject<'_, 'py> for Spans<'py> {
+    type Error = PyErr;
+    #[cfg(feature = "stubs")]
+    const INPUT_TYPE: PyStaticExpr = hint::SPANS;
+
+    fn extract(object: Borrowed<'_, 'py, PyAny>) -> PyResult<Self> {
+        let mut tuples = Vec::new();
+        for (index, span) in object.try_iter()?.enumerate() {
+            let span = span?;
+            tuples.push(match span.cast_into::<PyTuple>() {
+                Ok(tuple) => tuple,
+                Err(other) => fields(&other.into_inner(), index)?,
+            });
+        }
+        Ok(Spans(tuples))
+    }
+}
+
+/// The spans as the core takes them. They borrow from the tuples: nothing is copied.
+pub(crate) fn span_inputs<'a>(tuples: &'a [Bound<'_, PyTuple>]) -> PyResult<Vec<SpanInput<'a>>> {
+    tuples.iter().enumerate().map(|(index, tuple)| span_input(tuple, index)).collect()
+}
+
+fn fields<'py>(span: &Bound<'py, PyAny>, index: usize) -> PyResult<Bound<'py, PyTuple>> {
+    let span = span
+        .cast::<PyMapping>()
+        .map_err(|_| PyTypeError::new_err(format!("spans[{index}]: a tuple or a mapping expected")))?;
+    let mut values = Vec::with_capacity(7);
+    for (position, name) in
+        ["start", "end", "label", "entity", "score", "source", "text"].into_iter().enumerate()
+    {
+        if span.contains(name)? {
+            values.push(span.get_item(name)?);
+        } else if position < 3 {
+            return Err(PyValueError::new_err(format!("spans[{index}]: '{name}' is missing")));
+        } else {
+            values.push(span.py().None().into_bound(span.py()));
+        }
+    }
+    PyTuple::new(span.py(), values)
+}
+
+fn span_input<'a>(tuple: &'a Bound<'_, PyTuple>, index: usize) -> PyResult<SpanInput<'a>> {
+    let length = tuple.len();
+    if !(3..=7).contains(&length) {
+        return Err(PyValueError::new_err(format!("spans[{index}]: 3 to 7 items expected, not {length}")));
+    }
+    let string = |position: usize| -> PyResult<Option<Cow<'a, str>>> {
+        if position >= length {
+            return Ok(None);
+        }
+        let item = tuple.get_borrowed_item(position)?;
+        if item.is_none() { Ok(None) } else { item.extract::<Str<'a>>().map(|string| Some(string.0.into())) }
+    };
+    let label = string(2)?
+        .ok_or_else(|| PyTypeError::new_err(format!("spans[{index}]: str expected, not NoneType")))?;
+    let origin = match string(5)? {
+        Some(name) => self::origin(&name)?,
+        None => Origin::Import,
+    };
+    Ok(SpanInput {
+        start: tuple.get_borrowed_item(0)?.extract::<Offset>()?.0,
+        end: tuple.get_borrowed_item(1)?.extract::<Offset>()?.0,
+        label,
+        entity: string(3)?,
+        score: if length > 4 { tuple.get_borrowed_item(4)?.extract()? } else { None },
+        origin,
+        text: string(6)?,
+    })
+}
+
+/// The item of a sequence of this length that a Python index means; negative ones count from the end.
+pub(crate) fn position(index: isize, length: usize) -> Option<usize> {
+    if index < 0 { length.checked_sub(index.unsigned_abs()) } else { usize::try_from(index).ok() }
+}
+
+/// What `__reduce__` answers: how to make the object again, and from what.
+pub(crate) struct Reduced<'py>(pub(crate) Bound<'py, PyAny>, pub(crate) String);
+
+impl<'py> IntoPyObject<'py> for Reduced<'py> {
+    type Target = PyTuple;
+    type Output = Bound<'py, PyTuple>;
+    type Error = PyErr;
+    #[cfg(feature = "stubs")]
+    const OUTPUT_TYPE: PyStaticExpr = type_hint_subscript!(hint::TUPLE, hint::ANY, hint::ANY_TUPLE);
+
+    fn into_pyobject(self, py: Python<'py>) -> PyResult<Self::Output> {
+        let Reduced(make, from) = self;
+        PyTuple::new(py, [make, PyTuple::new(py, [from])?.into_any()])
+    }
+}
+
+/// Types of Python, for the stubs.
+#[cfg(feature = "stubs")]
+pub(crate) mod hint {
+    use pyo3::inspect::PyStaticExpr;
+
+    pub(crate) const STR: PyStaticExpr = type_hint_identifier!("builtins", "str");
+    pub(crate) const BYTES: PyStaticExpr = type_hint_identifier!("builtins", "bytes");
+    pub(crate) const INT: PyStaticExpr = type_hint_identifier!("builtins", "int");
+    pub(crate) const ANY: PyStaticExpr = type_hint_identifier!("typing", "Any");
+    pub(crate) const TUPLE: PyStaticExpr = type_hint_identifier!("builtins", "tuple");
+    pub(crate) const ITERABLE: PyStaticExpr = type_hint_identifier!("collections.abc", "Iterable");
+    pub(crate) const SEQUENCE: PyStaticExpr = type_hint_identifier!("collections.abc", "Sequence");
+    pub(crate) const MAPPING: PyStaticExpr = type_hint_identifier!("collections.abc", "Mapping");
+    pub(crate) const ERROR: PyStaticExpr = type_hint_identifier!("label_core.errors", "LabelError");
+    pub(crate) const STR_OR_NONE: PyStaticExpr = <Option<&str> as pyo3::FromPyObject>::INPUT_TYPE;
+    pub(crate) const STRS: PyStaticExpr = type_hint_subscript!(ITERABLE, STR);
+    const ELLIPSIS: PyStaticExpr =
+        PyStaticExpr::Constant { value: pyo3::inspect::PyStaticConstant::Ellipsis };
+    pub(crate) const ANY_TUPLE: PyStaticExpr = type_hint_subscript!(TUPLE, ANY, ELLIPSIS);
+    const SPAN: PyStaticExpr = type_hint_union!(ANY_TUPLE, type_hint_subscript!(MAPPING, STR, ANY));
+    pub(crate) const SPANS: PyStaticExpr = type_hint_subscript!(ITERABLE, SPAN);
+}

@@ -1,0 +1,198 @@
+#[cfg(feature = "stubs")]
+use crate::argument::hint;
+use crate::argument::{Names, OverlapArgument, Spans, Str, content, set_options, span_inputs, unit};
+use crate::gate::run;
+use crate::io::{Answers, Record};
+use crate::pipeline::settings_or_court;
+use crate::policy::Settings;
+use crate::pseudonym::{Key, Pseudonymized};
+use label_core as core;
+use label_core::{Batch, SetOptions};
+use pyo3::exceptions::PyValueError;
+use pyo3::prelude::*;
+use pyo3::types::{PySequence, PyString};
+
+/// Between blocks of this many decisions the interpreter is taken back: to read the next ones, and to answer Ctrl-C.
+const BLOCK: usize = 64;
+
+/// The drafts of many records, in their order; in the place of a record that fails stands the exception that says why.
+///
+/// `settings` defaults to `Settings.court()`. Records that share a case share its words. `threads` is how many records are
+/// worked on at a time; it never changes a result. Ctrl-C is answered between blocks of 64.
+#[pyfunction]
+#[pyo3(signature = (records, *, key, settings = None, threads = 1))]
+pub(crate) fn pseudonymize_all(
+    py: Python<'_>,
+    records: Records,
+    key: &Key,
+    settings: Option<&Settings>,
+    threads: usize,
+) -> PyResult<Answers<Pseudonymized>> {
+    drafts(py, records.0, &settings_or_court(settings), &key.0, threads)
+}
+
+/// The drafts of many decisions given as lists: `ids`, `texts` and `spans`, the latter as in `Record.from_spans`.
+///
+/// The quickest way from Python lists: no object is made for a span. `omit` gives, where it is given, the omitted
+/// categories of each decision. In the place of a decision that fails stands the exception that says why; lists of different
+/// lengths raise `ValueError`. All else as in `pseudonymize_all`.
+///
+/// >>> import label_core as lc
+/// >>> drafts = lc.pseudonymize_lists(["1"], ["M. Dupont"], [[(3, 9, "personnePhysique")]], key=lc.Key(bytes(32)))
+/// >>> [str(draft.text) for draft in drafts]
+/// ['M. [Y]']
+#[pyfunction]
+#[pyo3(signature = (
+    ids, texts, spans, *, key, settings = None, unit = "char", omit = None, overlap = None, graphemes = "widen", threads = 1
+))]
+#[expect(clippy::too_many_arguments, reason = "keywords with defaults, in Python")]
+pub(crate) fn pseudonymize_lists(
+    py: Python<'_>,
+    ids: StrList<'_>,
+    texts: StrList<'_>,
+    spans: SpansList<'_>,
+    key: &Key,
+    settings: Option<&Settings>,
+    unit: &str,
+    omit: Option<NamesList<'_>>,
+    overlap: Option<OverlapArgument>,
+    graphemes: &str,
+    threads: usize,
+) -> PyResult<Answers<Pseudonymized>> {
+    let omit = omit.map(|omit| omit.0);
+    let (unit, options) = (self::unit(unit)?, set_options(overlap, graphemes)?);
+    let lists = Lists { ids: ids.0, texts: texts.0, spans: spans.0, omit, unit, options };
+    let count = lists.len()?;
+    let mut records = Vec::with_capacity(count);
+    for start in (0..count).step_by(BLOCK) {
+        py.check_signals()?;
+        for index in start..count.min(start + BLOCK) {
+            records.push(lists.record(py, index)?);
+        }
+    }
+    drafts(py, records, &settings_or_court(settings), &key.0, threads)
+}
+
+/// The arguments of `pseudonymize_lists` that belong to single decisions.
+struct Lists<'py> {
+    ids: Bound<'py, PySequence>,
+    texts: Bound<'py, PySequence>,
+    spans: Bound<'py, PySequence>,
+    omit: Option<Bound<'py, PySequence>>,
+    unit: core::OffsetUnit,
+    options: SetOptions,
+}
+
+impl Lists<'_> {
+    /// The number of decisions.
+    fn len(&self) -> PyResult<usize> {
+        let count = self.ids.len()?;
+        let others = [Some(&self.texts), Some(&self.spans), self.omit.as_ref()];
+        for other in others.into_iter().flatten() {
+            let length = other.len()?;
+            if length != count {
+                return Err(PyValueError::new_err(format!(
+                    "lists of different lengths: {count} and {length}"
+                )));
+            }
+        }
+        Ok(count)
+    }
+
+    /// One decision. What is wrong with its content is its own error; what is wrong with the types is the caller's.
+    fn record(&self, py: Python<'_>, index: usize) -> PyResult<core::Result<core::Record>> {
+        let id = self.ids.get_item(index)?;
+        let id = id.extract::<Str<'_>>()?.0;
+        let text = content(self.texts.get_item(index)?.cast::<PyString>()?)?;
+        let omitted = match &self.omit {
+            Some(omit) => omit.get_item(index)?.extract::<Names>()?.0,
+            None => Vec::new(),
+        };
+        let Spans(tuples) = self.spans.get_item(index)?.extract()?;
+        let spans = span_inputs(&tuples)?;
+        let (unit, options) = (self.unit, &self.options);
+        run(py, || {
+            let decision = core::Decision::new(id, core::Text::new(text)?)?.omitting(omitted);
+            let record = core::Record::from_spans(decision, &spans, unit, options);
+            record.map_err(|error| core::Error::InDocument { id: id.to_owned(), error: Box::new(error) })
+        })
+    }
+}
+
+/// Drafts of the records that could be read; errors keep their places.
+fn drafts(
+    py: Python<'_>,
+    records: Vec<core::Result<core::Record>>,
+    settings: &core::Settings,
+    key: &core::Key,
+    threads: usize,
+) -> PyResult<Answers<Pseudonymized>> {
+    let batch = run(py, || Batch::new(records.iter().flatten(), settings, key))?;
+    let mut all = Vec::with_capacity(records.len());
+    let mut records = records.into_iter();
+    while records.len() > 0 {
+        py.check_signals()?;
+        let (mut good, mut failed) = (Vec::with_capacity(BLOCK), Vec::new());
+        for (position, record) in records.by_ref().take(BLOCK).enumerate() {
+            match record {
+                Ok(record) => good.push(record),
+                Err(error) => failed.push((position, error)),
+            }
+        }
+        let mut drafts = run(py, || batch.run(&good, threads))?;
+        for (position, error) in failed {
+            drafts.insert(position, Err(error));
+        }
+        all.append(&mut drafts);
+    }
+    Ok(Answers::of(all, Pseudonymized))
+}
+
+/// Records, in any iterable.
+pub(crate) struct Records(Vec<core::Result<core::Record>>);
+
+impl<'py> FromPyObject<'_, 'py> for Records {
+    type Error = PyErr;
+    #[cfg(feature = "stubs")]
+    const INPUT_TYPE: pyo3::inspect::PyStaticExpr =
+        type_hint_subscript!(hint::ITERABLE, <Record as pyo3::PyTypeInfo>::TYPE_HINT);
+
+    fn extract(object: Borrowed<'_, 'py, PyAny>) -> PyResult<Self> {
+        let mut records = Vec::new();
+        for record in object.try_iter()? {
+            records.push(Ok(record?.cast::<Record>()?.get().0.clone()));
+        }
+        Ok(Records(records))
+    }
+}
+
+/// Declares a sequence whose items are read one block after the other.
+macro_rules! sequence {
+    ($(#[$doc:meta])* $name:ident, $item:expr) => {
+        $(#[$doc])*
+        pub(crate) struct $name<'py>(Bound<'py, PySequence>);
+
+        impl<'py> FromPyObject<'_, 'py> for $name<'py> {
+            type Error = PyErr;
+            #[cfg(feature = "stubs")]
+            const INPUT_TYPE: pyo3::inspect::PyStaticExpr = type_hint_subscript!(hint::SEQUENCE, $item);
+
+            fn extract(object: Borrowed<'_, 'py, PyAny>) -> PyResult<Self> {
+                Ok($name(object.cast::<PySequence>()?.to_owned()))
+            }
+        }
+    };
+}
+
+sequence!(
+    /// A string of each decision.
+    StrList, hint::STR
+);
+sequence!(
+    /// The spans of each decision.
+    SpansList, hint::SPANS
+);
+sequence!(
+    /// The omitted categories of each decision.
+    NamesList, hint::STRS
+);

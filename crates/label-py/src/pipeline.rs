@@ -1,0 +1,35 @@
+use crate::gate::detached;
+use crate::io::Record;
+use crate::policy::Settings;
+use crate::pseudonym::{Key, Ledger, Pseudonymized};
+use pyo3::prelude::*;
+
+/// The draft of one record: its policy, its plan, applied.
+///
+/// `settings` defaults to `Settings.court()`. A record with the scope of a case needs a `ledger`. Raises as
+/// `Pseudonymizer.plan`, with `document_id` set.
+///
+/// >>> import label_core as lc
+/// >>> record = lc.Record.from_spans("24-10.001", "M. Dupont se désiste.", [(3, 9, "personnePhysique")])
+/// >>> draft = lc.pseudonymize(record, key=lc.Key(bytes(32)))
+/// >>> str(draft.text)
+/// 'M. [Y] se désiste.'
+#[pyfunction]
+#[pyo3(signature = (record, *, key, settings = None, ledger = None))]
+pub(crate) fn pseudonymize(
+    py: Python<'_>,
+    record: &Record,
+    key: &Key,
+    settings: Option<&Settings>,
+    ledger: Option<&Ledger>,
+) -> PyResult<Pseudonymized> {
+    let settings = settings_or_court(settings);
+    let (record, key) = (record.0.clone(), key.0.clone());
+    let ledger = ledger.map(|ledger| ledger.0.clone());
+    detached(py, move || label_core::pseudonymize(&record, &settings, &key, ledger.as_ref()))
+        .map(Pseudonymized)
+}
+
+pub(crate) fn settings_or_court(settings: Option<&Settings>) -> label_core::Settings {
+    settings.map_or_else(label_core::Settings::court, |settings| settings.0.clone())
+}

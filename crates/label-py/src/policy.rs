@@ -1,0 +1,229 @@
+use crate::argument::Str;
+#[cfg(feature = "stubs")]
+use crate::argument::hint;
+use crate::decision::Decision;
+use crate::gate::raised;
+use label_core as core;
+use pyo3::prelude::*;
+use pyo3::types::{PyDict, PyMapping, PyTuple};
+
+/// What stands in place of a mark: literal text with at most one specifier, "%c" (letters) or "%d" (number); "%%" is a per
+/// cent sign, and nothing else may follow "%".
+///
+/// Raises `BadTemplate` with the byte offset.
+///
+/// >>> from label_core import Template
+/// >>> Template("[Adresse %d]").specifier
+/// 'number'
+#[pyclass(frozen, module = "label_core")]
+pub(crate) struct Template(core::Template);
+
+#[pymethods]
+impl Template {
+    #[new]
+    fn new(written: Str<'_>) -> PyResult<Self> {
+        core::Template::parse(written.0).map(Template).map_err(raised)
+    }
+
+    /// "letters", "number", or `None` where all entities get the same words.
+    #[getter]
+    fn specifier(&self) -> Option<&'static str> {
+        self.0.specifier().map(|specifier| match specifier {
+            core::Specifier::Letters => "letters",
+            core::Specifier::Number => "number",
+        })
+    }
+
+    fn __str__(&self) -> &str {
+        self.0.as_str()
+    }
+
+    fn __repr__(&self) -> String {
+        format!("Template({:?})", self.0.as_str())
+    }
+
+    fn __eq__(&self, other: &Bound<'_, PyAny>) -> bool {
+        other.cast::<Template>().is_ok_and(|other| self.0 == other.get().0)
+    }
+
+    fn __hash__(&self, py: Python<'_>) -> PyResult<isize> {
+        self.0.as_str().into_pyobject(py)?.hash()
+    }
+}
+
+/// What a court decided for all its decisions: for every category, a template after which its marks are replaced, or `None`
+/// where they never are.
+///
+/// `rules` maps names of categories to templates. A category that is not listed is masked as "[...]"; with `strict`, it is
+/// refused when a plan is made (`UnknownCategory`). `Settings.court()` gives the 20 categories of the Cour de cassation.
+///
+/// Raises `BadCategory`, `BadTemplate`, and `AmbiguousTemplates` where two templates could give the same words.
+///
+/// >>> from label_core import Settings
+/// >>> settings = Settings({"person": "[%c]", "place": "[Place %d]", "lawyer": None})
+/// >>> settings.rules["place"]
+/// '[Place %d]'
+/// >>> Settings({"a": "[%d]", "b": "[1%d]"})
+/// Traceback (most recent call last):
+/// label_core.errors.AmbiguousTemplates: templates of "a" and "b" could give the same words
+#[pyclass(frozen, module = "label_core")]
+pub(crate) struct Settings(pub(crate) core::Settings);
+
+#[pymethods]
+impl Settings {
+    #[new]
+    #[pyo3(signature = (rules, *, strict = false))]
+    fn new(rules: Rules, strict: bool) -> PyResult<Self> {
+        let settings = core::Settings::new(rules.0).map_err(raised)?;
+        Ok(Settings(if strict { settings.strict() } else { settings }))
+    }
+
+    /// The 20 categories of the Cour de cassation, with the templates of its production settings.
+    #[staticmethod]
+    #[pyo3(signature = (*, strict = false))]
+    fn court(strict: bool) -> Self {
+        let settings = core::Settings::court();
+        Settings(if strict { settings.strict() } else { settings })
+    }
+
+    /// The rules: category to template, or `None` where its marks are never replaced; in the order given.
+    #[getter]
+    fn rules(&self) -> RuleTable<'_> {
+        RuleTable(self.0.rules())
+    }
+
+    /// A title of a category for people to read; its name where there is none.
+    fn title(&self, category: Str<'_>) -> PyResult<String> {
+        let category = core::Category::new(category.0).map_err(raised)?;
+        Ok(self.0.rule(&category).map_or_else(|| category.to_string(), |rule| rule.title().to_owned()))
+    }
+
+    /// Whether unlisted categories are refused.
+    #[getter]
+    fn strict(&self) -> bool {
+        self.0.is_strict()
+    }
+
+    /// What these settings ask for one decision: its omitted categories are kept.
+    fn for_decision(&self, decision: &Decision) -> Policy {
+        Policy(self.0.for_decision(&decision.0))
+    }
+
+    fn __repr__(&self) -> String {
+        format!(
+            "Settings({} categories, strict={})",
+            self.0.rules().len(),
+            if self.0.is_strict() { "True" } else { "False" }
+        )
+    }
+
+    fn __eq__(&self, other: &Bound<'_, PyAny>) -> bool {
+        other.cast::<Settings>().is_ok_and(|other| self.0 == other.get().0)
+    }
+
+    fn __hash__(&self, py: Python<'_>) -> PyResult<isize> {
+        let written = self.0.rules().iter().map(|rule| rule.category().as_str());
+        PyTuple::new(py, written)?.hash()
+    }
+}
+
+/// Rules as a mapping: category to template, or `None`.
+struct Rules(Vec<core::CategoryRule>);
+
+impl<'py> FromPyObject<'_, 'py> for Rules {
+    type Error = PyErr;
+    #[cfg(feature = "stubs")]
+    const INPUT_TYPE: pyo3::inspect::PyStaticExpr =
+        type_hint_subscript!(hint::MAPPING, hint::STR, hint::STR_OR_NONE);
+
+    fn extract(object: Borrowed<'_, 'py, PyAny>) -> PyResult<Self> {
+        let mut rules = Vec::new();
+        for item in object.cast::<PyMapping>()?.items()?.iter() {
+            let (category, template) = (item.get_item(0)?, item.get_item(1)?);
+            let category = category.extract::<Str<'_>>()?;
+            let rule = match template.extract::<Option<Str<'_>>>()? {
+                Some(template) => core::CategoryRule::mask(category.0, template.0),
+                None => core::CategoryRule::keep(category.0),
+            };
+            rules.push(rule.map_err(raised)?);
+        }
+        Ok(Rules(rules))
+    }
+}
+
+/// Rules as a dict, in the order given.
+struct RuleTable<'s>(&'s [core::CategoryRule]);
+
+impl<'py> IntoPyObject<'py> for RuleTable<'_> {
+    type Target = PyDict;
+    type Output = Bound<'py, PyDict>;
+    type Error = PyErr;
+    #[cfg(feature = "stubs")]
+    const OUTPUT_TYPE: pyo3::inspect::PyStaticExpr =
+        type_hint_subscript!(<PyDict as pyo3::PyTypeInfo>::TYPE_HINT, hint::STR, hint::STR_OR_NONE);
+
+    fn into_pyobject(self, py: Python<'py>) -> PyResult<Self::Output> {
+        let rules = PyDict::new(py);
+        for rule in self.0 {
+            rules.set_item(rule.category().as_str(), rule.template().map(core::Template::as_str))?;
+        }
+        Ok(rules)
+    }
+}
+
+/// Settings as they apply to one decision. Made by `Settings.for_decision`.
+#[pyclass(frozen, module = "label_core")]
+pub(crate) struct Policy(pub(crate) core::Policy);
+
+#[pymethods]
+impl Policy {
+    /// What happens to the marks of a category. Raises `UnknownCategory` where the settings are strict and do not list it.
+    fn handling(&self, category: Str<'_>) -> PyResult<Handling> {
+        let category = core::Category::new(category.0).map_err(raised)?;
+        Ok(match self.0.handling(&category).map_err(raised)? {
+            core::Handling::Mask(template) => {
+                Handling { template: Some(template.as_str().to_owned()), reason: None }
+            }
+            core::Handling::Keep(reason) => Handling { template: None, reason: Some(reason.as_str()) },
+        })
+    }
+
+    /// The categories that the decision omits, sorted.
+    #[getter]
+    fn omit(&self) -> Vec<&str> {
+        self.0.omitted().iter().map(core::Category::as_str).collect()
+    }
+
+    fn __repr__(&self) -> String {
+        format!("Policy({} categories, {} omitted)", self.0.settings().rules().len(), self.0.omitted().len())
+    }
+}
+
+/// What happens to the marks of a category in one decision.
+#[pyclass(frozen, module = "label_core")]
+pub(crate) struct Handling {
+    template: Option<String>,
+    reason: Option<&'static str>,
+}
+
+#[pymethods]
+impl Handling {
+    /// The template after which they are replaced; `None` where they stay.
+    #[getter]
+    fn template(&self) -> Option<&str> {
+        self.template.as_deref()
+    }
+
+    /// Why they stay; `None` where they are replaced.
+    #[getter]
+    fn reason(&self) -> Option<&'static str> {
+        self.reason
+    }
+
+    fn __repr__(&self) -> String {
+        match (&self.template, self.reason) {
+            (Some(template), _) => format!("Handling(masked as '{template}')"),
+            (None, reason) => format!("Handling(kept: {})", reason.unwrap_or_default()),
+        }
+    }
+}

@@ -1,0 +1,534 @@
+use crate::annotation::{Annotation, AnnotationSet};
+#[cfg(feature = "stubs")]
+use crate::argument::hint;
+use crate::argument::{Reduced, Str, position, unit};
+use crate::gate::{detached, raised};
+use crate::policy::Policy;
+use crate::text::{OffsetMap, Span, Text};
+use label_core as core;
+use pyo3::exceptions::{PyIndexError, PyTypeError};
+#[cfg(feature = "stubs")]
+use pyo3::inspect::PyStaticExpr;
+use pyo3::prelude::*;
+use pyo3::types::{PyBytes, PyTuple, PyType};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+/// 32 secret bytes. Who has them and a list of names can find out who is who; without them the words say nothing.
+///
+/// Use `Key.generate()` or `Key.from_file(path)`. A key is not pickled; its repr shows `id` only.
+#[pyclass(frozen, subclass, module = "label_core")]
+pub(crate) struct Key(pub(crate) core::Key);
+
+#[pymethods]
+impl Key {
+    #[new]
+    fn new(secret: &[u8]) -> PyResult<Self> {
+        let bytes = secret.try_into().map_err(|_| raised(core::Error::BadKey { length: secret.len() }))?;
+        Ok(Key(core::Key::from_bytes(bytes)))
+    }
+
+    /// A key from the 64 hexadecimal digits of a key file. Raises `BadKey`.
+    #[classmethod]
+    fn from_hex<'py>(class: &Bound<'py, PyType>, digits: Str<'_>) -> PyResult<Bound<'py, PyAny>> {
+        let bytes = core::Key::from_hex(digits.0).map_err(raised)?;
+        class.call1((PyBytes::new(class.py(), bytes.secret()),))
+    }
+
+    /// A short name of the key that reveals nothing of it: 16 hexadecimal digits.
+    #[getter]
+    fn id(&self) -> String {
+        self.0.id()
+    }
+
+    /// A file name, without ending, for the decision with this id: the id where it is safe as a name, else one derived from
+    /// it under the key.
+    fn file_stem(&self, id: Str<'_>) -> String {
+        self.0.file_stem(id.0)
+    }
+
+    fn __repr__(&self) -> String {
+        format!("Key({})", self.0.id())
+    }
+
+    #[expect(clippy::unused_self, reason = "a method, in Python")]
+    fn __reduce__(&self) -> PyResult<String> {
+        Err(PyTypeError::new_err("a key is not pickled: hand on the path of its file"))
+    }
+}
+
+/// Across what an entity keeps its words: `Scope.document(id)`, `Scope.case(id)` or `Scope.corpus(id)`.
+///
+/// Two scopes share nothing: who sees both outputs cannot link them by the words. Letters and numbers under a case need a
+/// `Ledger`; across a corpus they are refused (`ScopeTooWide`).
+#[pyclass(frozen, module = "label_core")]
+pub(crate) struct Scope(pub(crate) core::Scope);
+
+#[pymethods]
+impl Scope {
+    /// The scope of one decision. Raises `BadId`.
+    #[staticmethod]
+    fn document(id: Str<'_>) -> PyResult<Self> {
+        core::Scope::document(id.0).map(Scope).map_err(raised)
+    }
+
+    /// The scope of the decisions of one case. Raises `BadId`.
+    #[staticmethod]
+    fn case(id: Str<'_>) -> PyResult<Self> {
+        core::Scope::case(id.0).map(Scope).map_err(raised)
+    }
+
+    /// The scope of a corpus. Raises `BadId`.
+    #[staticmethod]
+    fn corpus(id: Str<'_>) -> PyResult<Self> {
+        core::Scope::corpus(id.0).map(Scope).map_err(raised)
+    }
+
+    /// "document", "case" or "corpus".
+    #[getter]
+    fn kind(&self) -> &'static str {
+        self.0.kind()
+    }
+
+    /// The id of the decision, case or corpus.
+    #[getter]
+    fn id(&self) -> &str {
+        self.0.id()
+    }
+
+    fn __repr__(&self) -> String {
+        format!("Scope.{}({:?})", self.0.kind(), self.0.id())
+    }
+
+    fn __eq__(&self, other: &Bound<'_, PyAny>) -> bool {
+        other.cast::<Scope>().is_ok_and(|other| self.0 == other.get().0)
+    }
+
+    fn __hash__(&self, py: Python<'_>) -> PyResult<isize> {
+        (self.kind(), self.id()).into_pyobject(py)?.hash()
+    }
+
+    fn __reduce__<'py>(&self, py: Python<'py>) -> PyResult<Reduced<'py>> {
+        Ok(Reduced(py.get_type::<Scope>().getattr(self.kind())?, self.id().to_owned()))
+    }
+}
+
+/// Words pinned to entities: what the decisions of a case already call somebody.
+///
+/// `entries` holds `(template, entity, words)`, the template as the settings write it. Iterating gives them back, sorted.
+/// Secret: it says who is who. The repr shows the number of entries.
+///
+/// Raises `LedgerError` for words that are empty, two entities with the same words, one entity with two words.
+#[pyclass(frozen, module = "label_core")]
+pub(crate) struct Ledger(pub(crate) core::Ledger);
+
+#[pymethods]
+impl Ledger {
+    #[new]
+    #[pyo3(signature = (entries = None))]
+    fn new(entries: Option<Entries>) -> PyResult<Self> {
+        core::Ledger::of(entries.map_or_else(Vec::new, |entries| entries.0)).map(Ledger).map_err(raised)
+    }
+
+    /// The entries: `(template, entity, words)`, sorted. Secret.
+    fn entries(&self) -> Vec<(&str, &str, &str)> {
+        self.0.iter().map(|(template, entity, words)| (template, entity.as_str(), words)).collect()
+    }
+
+    fn __len__(&self) -> usize {
+        self.0.len()
+    }
+
+    fn __eq__(&self, other: &Bound<'_, PyAny>) -> bool {
+        other.cast::<Ledger>().is_ok_and(|other| self.0 == other.get().0)
+    }
+
+    fn __repr__(&self) -> String {
+        format!("Ledger({} entries)", self.0.len())
+    }
+}
+
+/// Turns the marks of a decision into a plan: policy, key, scope and, for a case, ledger.
+///
+/// >>> import label_core as lc
+/// >>> decision = lc.Decision("24-10.001", "M. Dupont se désiste.")
+/// >>> marks = lc.AnnotationSet(decision.text, [lc.Annotation(decision.text.span(3, 9), "personnePhysique")])
+/// >>> policy = lc.Settings.court().for_decision(decision)
+/// >>> plan = lc.Pseudonymizer(policy, lc.Key(bytes(32)), lc.Scope.document(decision.id)).plan(marks)
+/// >>> plan.edits[0].words
+/// '[Y]'
+/// >>> str(plan.apply().text)
+/// 'M. [Y] se désiste.'
+#[pyclass(frozen, module = "label_core")]
+pub(crate) struct Pseudonymizer(core::Pseudonymizer);
+
+#[pymethods]
+impl Pseudonymizer {
+    #[new]
+    #[pyo3(signature = (policy, key, scope, ledger = None))]
+    fn new(policy: &Policy, key: &Key, scope: &Scope, ledger: Option<&Ledger>) -> Self {
+        let pseudonymizer = core::Pseudonymizer::new(policy.0.clone(), key.0.clone(), scope.0.clone());
+        Pseudonymizer(match ledger {
+            Some(ledger) => pseudonymizer.with_ledger(ledger.0.clone()),
+            None => pseudonymizer,
+        })
+    }
+
+    /// What would be replaced, by which words, and why. Nothing is written yet.
+    ///
+    /// Raises `UnknownCategory`, `LedgerRequired`, `ScopeTooWide`, `LedgerError`, `TooManyEntities`, `TooLarge`.
+    fn plan(&self, py: Python<'_>, annotations: &AnnotationSet) -> PyResult<ReplacementPlan> {
+        let (pseudonymizer, annotations) = (self.0.clone(), annotations.0.clone());
+        detached(py, move || pseudonymizer.plan(&annotations)).map(ReplacementPlan)
+    }
+
+    fn __repr__(&self) -> String {
+        format!("{:?}", self.0)
+    }
+}
+
+/// The ledger of a case before any of its decisions is published: words for all entities of all its decisions at once, free
+/// of all their texts.
+///
+/// `decisions` holds `(annotations, policy)` pairs. Letters do not depend on their order; numbers count first appearances in
+/// it. Entities that `ledger` pins keep their words. Raises as `Pseudonymizer.plan`.
+#[pyfunction]
+#[pyo3(signature = (key, scope, decisions, ledger = None))]
+pub(crate) fn case_registry(
+    py: Python<'_>,
+    key: &Key,
+    scope: &Scope,
+    decisions: Members,
+    ledger: Option<&Ledger>,
+) -> PyResult<Ledger> {
+    let (key, scope) = (key.0.clone(), scope.0.clone());
+    let ledger = ledger.map(|ledger| ledger.0.clone()).unwrap_or_default();
+    detached(py, move || {
+        let members = decisions.0.iter().map(|(annotations, policy)| (annotations, policy));
+        core::case_registry(&key, &scope, members, &ledger)
+    })
+    .map(Ledger)
+}
+
+/// The entries of a ledger: `(template, entity, words)`, in any iterable.
+struct Entries(Vec<(core::Template, core::EntityId, Arc<str>)>);
+
+impl<'py> FromPyObject<'_, 'py> for Entries {
+    type Error = PyErr;
+    #[cfg(feature = "stubs")]
+    const INPUT_TYPE: PyStaticExpr = type_hint_subscript!(
+        hint::ITERABLE,
+        type_hint_subscript!(hint::TUPLE, hint::STR, hint::STR, hint::STR)
+    );
+
+    fn extract(object: Borrowed<'_, 'py, PyAny>) -> PyResult<Self> {
+        let mut entries = Vec::new();
+        for entry in object.try_iter()? {
+            let entry = entry?.cast_into::<PyTuple>()?;
+            let (template, entity, words) = (entry.get_item(0)?, entry.get_item(1)?, entry.get_item(2)?);
+            let template = core::Template::parse(template.extract::<Str<'_>>()?.0).map_err(raised)?;
+            let entity = core::EntityId::new(entity.extract::<Str<'_>>()?.0).map_err(raised)?;
+            entries.push((template, entity, words.extract::<Str<'_>>()?.0.into()));
+        }
+        Ok(Entries(entries))
+    }
+}
+
+/// The decisions of a case: `(annotations, policy)`, in any iterable.
+pub(crate) struct Members(Vec<(core::AnnotationSet, core::Policy)>);
+
+impl<'py> FromPyObject<'_, 'py> for Members {
+    type Error = PyErr;
+    #[cfg(feature = "stubs")]
+    const INPUT_TYPE: PyStaticExpr = type_hint_subscript!(
+        hint::ITERABLE,
+        type_hint_subscript!(
+            hint::TUPLE,
+            <AnnotationSet as pyo3::PyTypeInfo>::TYPE_HINT,
+            <Policy as pyo3::PyTypeInfo>::TYPE_HINT
+        )
+    );
+
+    fn extract(object: Borrowed<'_, 'py, PyAny>) -> PyResult<Self> {
+        let mut members = Vec::new();
+        for pair in object.try_iter()? {
+            let pair = pair?.cast_into::<PyTuple>()?;
+            let annotations = pair.get_item(0)?.cast::<AnnotationSet>()?.get().0.clone();
+            members.push((annotations, pair.get_item(1)?.cast::<Policy>()?.get().0.clone()));
+        }
+        Ok(Members(members))
+    }
+}
+
+/// One replacement: a stretch of the original, the words for it, and why.
+#[pyclass(frozen, module = "label_core")]
+pub(crate) struct Edit {
+    text: core::Text,
+    edit: core::Edit,
+}
+
+#[pymethods]
+impl Edit {
+    /// The stretch of the original text.
+    #[getter]
+    fn extent(&self) -> Span {
+        Span { text: self.text.clone(), span: self.edit.extent() }
+    }
+
+    /// What stands in its place.
+    #[getter]
+    fn words(&self) -> &str {
+        self.edit.words()
+    }
+
+    /// The category that is replaced.
+    #[getter]
+    fn category(&self) -> &str {
+        self.edit.category().as_str()
+    }
+
+    /// The entity whose words these are. Secret.
+    #[getter]
+    fn entity(&self) -> &str {
+        self.edit.entity().as_str()
+    }
+
+    /// Why: "annotation"; "widened", over what dropped marks cover beside it; "dropped", for dropped marks alone.
+    #[getter]
+    fn why(&self) -> &'static str {
+        self.edit.why().as_str()
+    }
+
+    fn __repr__(&self) -> PyResult<String> {
+        let range = self.text.range(self.edit.extent(), core::OffsetUnit::Char).map_err(raised)?;
+        Ok(format!(
+            "Edit({}..{}, {:?}, '{}', why='{}')",
+            range.start,
+            range.end,
+            self.words(),
+            self.category(),
+            self.why()
+        ))
+    }
+}
+
+/// The replacements of a plan, in reading order: a sequence of `Edit`, each made when it is asked for.
+#[pyclass(frozen, sequence, module = "label_core")]
+pub(crate) struct Edits(core::ReplacementPlan);
+
+#[pymethods]
+impl Edits {
+    fn __len__(&self) -> usize {
+        self.0.edits().len()
+    }
+
+    fn __getitem__(&self, index: isize) -> PyResult<Edit> {
+        let edits = self.0.edits();
+        let found = position(index, edits.len()).and_then(|position| edits.get(position));
+        let edit = found.cloned().ok_or_else(|| PyIndexError::new_err("no edit at this index"))?;
+        Ok(Edit { text: self.0.text().clone(), edit })
+    }
+
+    fn __iter__(&self) -> EditIterator {
+        EditIterator { plan: self.0.clone(), next: AtomicUsize::new(0) }
+    }
+
+    fn __repr__(&self) -> String {
+        format!("Edits({})", self.0.edits().len())
+    }
+}
+
+/// The replacements of a plan, one after the other; each is made when it is asked for.
+#[pyclass(frozen, module = "label_core")]
+pub(crate) struct EditIterator {
+    plan: core::ReplacementPlan,
+    next: AtomicUsize,
+}
+
+#[pymethods]
+impl EditIterator {
+    fn __iter__(slf: PyRef<'_, Self>) -> PyRef<'_, Self> {
+        slf
+    }
+
+    fn __next__(&self) -> Option<Edit> {
+        let edit = self.plan.edits().get(self.next.fetch_add(1, Ordering::Relaxed))?;
+        Some(Edit { text: self.plan.text().clone(), edit: edit.clone() })
+    }
+}
+
+/// What becomes of one category in one decision.
+#[pyclass(frozen, module = "label_core")]
+pub(crate) struct CategorySummary(core::CategorySummary);
+
+#[pymethods]
+impl CategorySummary {
+    /// The category.
+    #[getter]
+    fn category(&self) -> &str {
+        self.0.category.as_str()
+    }
+
+    /// Stretches that are replaced.
+    #[getter]
+    fn replaced(&self) -> usize {
+        self.0.replaced
+    }
+
+    /// Entities behind them.
+    #[getter]
+    fn entities(&self) -> usize {
+        self.0.entities
+    }
+
+    /// Marks that stay.
+    #[getter]
+    fn kept(&self) -> usize {
+        self.0.kept.map_or(0, |(count, _)| count)
+    }
+
+    /// Why they stay, where any do.
+    #[getter]
+    fn reason(&self) -> Option<&'static str> {
+        self.0.kept.map(|(_, reason)| reason.as_str())
+    }
+
+    fn __repr__(&self) -> String {
+        let CategorySummary(row) = self;
+        format!(
+            "CategorySummary('{}', replaced={}, entities={}, kept={})",
+            row.category,
+            row.replaced,
+            row.entities,
+            self.kept()
+        )
+    }
+}
+
+/// Every replacement of one text: sorted, disjoint, checked. Applying it cannot fail.
+///
+/// Secret, as it holds the original and its entities; the repr shows numbers only.
+#[pyclass(frozen, module = "label_core")]
+pub(crate) struct ReplacementPlan(core::ReplacementPlan);
+
+#[pymethods]
+impl ReplacementPlan {
+    /// The replacements, in reading order.
+    #[getter]
+    fn edits(&self) -> Edits {
+        Edits(self.0.clone())
+    }
+
+    /// The marks that stay as they are, in reading order, and why: `(annotation, reason)`.
+    #[getter]
+    fn kept(&self) -> Vec<(Annotation, &'static str)> {
+        let wrap = |annotation: &core::Annotation| Annotation {
+            text: self.0.text().clone(),
+            annotation: annotation.clone(),
+        };
+        self.0.kept().iter().map(|(annotation, reason)| (wrap(annotation), reason.as_str())).collect()
+    }
+
+    /// Replacements and kept marks per category, in the order of the categories' names.
+    fn summary(&self) -> Vec<CategorySummary> {
+        self.0.summary().into_iter().map(CategorySummary).collect()
+    }
+
+    /// The original text.
+    #[getter]
+    fn text(&self) -> Text {
+        Text(self.0.text().clone())
+    }
+
+    /// The scheme that gave the words.
+    #[getter]
+    fn algorithm(&self) -> &'static str {
+        self.0.algorithm()
+    }
+
+    /// The id of the key.
+    #[getter]
+    fn key_id(&self) -> &str {
+        self.0.key_id()
+    }
+
+    /// Across what the words hold.
+    #[getter]
+    fn scope(&self) -> Scope {
+        Scope(self.0.scope().clone())
+    }
+
+    /// The ledger for the next decision: the one given, and the words of this plan. Empty where none was given.
+    #[getter]
+    fn ledger(&self) -> Ledger {
+        Ledger(self.0.ledger().clone())
+    }
+
+    /// The draft: the text with the words in place, and the map between the two texts.
+    fn apply(&self, py: Python<'_>) -> PyResult<Pseudonymized> {
+        let plan = self.0.clone();
+        detached(py, move || Ok(plan.apply())).map(Pseudonymized)
+    }
+
+    fn __repr__(&self) -> String {
+        format!(
+            "ReplacementPlan({} edits, {} kept, key {})",
+            self.0.edits().len(),
+            self.0.kept().len(),
+            self.0.key_id()
+        )
+    }
+}
+
+/// A draft: the pseudonymised text, the map to the original, and the marks on the new text.
+///
+/// Secret until it has been audited: a name that nobody marked still stands in it. A notebook shows the pseudonymised text,
+/// with what was replaced coloured and named; `label_core.view(draft, original=True)` shows the original beside it.
+#[pyclass(frozen, module = "label_core")]
+pub(crate) struct Pseudonymized(pub(crate) core::Pseudonymized);
+
+#[pymethods]
+impl Pseudonymized {
+    /// The pseudonymised text.
+    #[getter]
+    fn text(&self) -> Text {
+        Text(self.0.text().clone())
+    }
+
+    /// Positions of the original and of the pseudonymised text, both ways.
+    #[getter]
+    fn map(&self) -> OffsetMap {
+        OffsetMap(self.0.map().clone())
+    }
+
+    /// The plan that was applied.
+    #[getter]
+    fn plan(&self) -> ReplacementPlan {
+        ReplacementPlan(self.0.plan().clone())
+    }
+
+    /// The marks on the pseudonymised text, in reading order. Replaced entities are renamed to their words, kept ones to
+    /// their category and a number: no id of the original is left.
+    #[getter]
+    fn annotations(&self) -> Vec<Annotation> {
+        Annotation::of(self.0.text(), self.0.annotations())
+    }
+
+    /// The draft as one JSON object without line breaks: `{"id", "draft": true, "text", "unit", "spans": [{"start", "end",
+    /// "label", "words"}]}`, offsets in `unit`. `map` and `entities` add the offset map and the original entity ids, which
+    /// are secret.
+    #[pyo3(signature = (id, *, unit = "char", map = false, entities = false))]
+    fn to_draft_json(&self, id: Str<'_>, unit: &str, map: bool, entities: bool) -> PyResult<String> {
+        let options = core::DraftOptions { map, entities };
+        Ok(self.0.to_draft_json(id.0, self::unit(unit)?, options))
+    }
+
+    fn _repr_html_(slf: &Bound<'_, Self>) -> PyResult<String> {
+        slf.py().import("label_core.views")?.call_method1("draft_html", (slf,))?.extract()
+    }
+
+    fn __repr__(&self) -> String {
+        let length = self.0.text().len(core::OffsetUnit::Char);
+        format!("Pseudonymized({length} code points, {} replaced)", self.0.plan().edits().len())
+    }
+}

@@ -1,0 +1,251 @@
+"""The command line: `python -m label_core --help`."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+import tempfile
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from importlib import resources
+from pathlib import Path
+from typing import TypeVar
+
+from tqdm import tqdm
+
+import label_core as lc
+
+OK, USAGE, REFUSED, INTERRUPTED = 0, 2, 3, 130
+
+T = TypeVar("T")
+
+DESCRIPTION = """\
+Pseudonymise court decisions whose names have been marked. What is written are drafts: a name that nobody marked still
+stands in them.
+"""
+EXIT_STATUS = """\
+exit status: 0, every document was written; 2, wrong usage or a file that cannot be read; 3, some documents were refused
+(each is named, and not written); 130, interrupted.
+"""
+
+
+class CannotRun(Exception):
+    """Nothing can be done: one line says why."""
+
+
+@dataclass
+class Outcome:
+    """What a run did."""
+
+    written: list[tuple[Path, lc.Pseudonymized]] = field(default_factory=list)
+    refused: list[str] = field(default_factory=list)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command line and give its exit status."""
+    options = _parser().parse_args(arguments)
+    try:
+        return int(options.run(options))
+    except CannotRun as error:
+        print(f"error: {error}", file=sys.stderr)
+        return USAGE
+    except KeyboardInterrupt:
+        print("interrupted: run the same command again; finished documents get the same bytes", file=sys.stderr)
+        return INTERRUPTED
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="label-core", description=DESCRIPTION, epilog=EXIT_STATUS)
+    parser.add_argument("--version", action="version", version=f"label-core {lc.VERSION} ({lc.ALGORITHM})")
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+
+    job = commands.add_parser("pseudonymize", help="pseudonymise marked decisions", epilog=EXIT_STATUS)
+    job.add_argument("--records", type=Path, metavar="FILE.jsonl", help="native records, one JSON object a line")
+    job.add_argument("--documents", type=Path, metavar="FILE.json", help="LABEL's documents (Mongo extended JSON)")
+    job.add_argument("--treatments", type=Path, metavar="FILE.json", help="LABEL's treatments of these documents")
+    job.add_argument("--key-file", type=Path, required=True, metavar="FILE", help="64 hexadecimal digits; see keygen")
+    job.add_argument("--out", type=Path, required=True, metavar="DIR", help="one file a document is written here")
+    job.add_argument(
+        "--overlap", default="error", choices=["error", "longest", "highest_score", "union"],
+        help="what to do where marks overlap (default: refuse the document)",
+    )  # fmt: skip
+    job.add_argument("--strict", action="store_true", help="refuse categories that the settings do not list")
+    job.add_argument("--threads", type=int, default=1, metavar="N", help="documents at a time (default 1)")
+    job.add_argument(
+        "--include", action="append", default=[], choices=["map", "entities"],
+        help="write this too, although it tells of the original: the offset map, the entity ids",
+    )  # fmt: skip
+    job.set_defaults(run=_pseudonymize)
+
+    keygen = commands.add_parser("keygen", help="make a new key and write it to a new file")
+    keygen.add_argument("key_file", type=Path, metavar="FILE")
+    keygen.set_defaults(run=_keygen)
+
+    demo = commands.add_parser("demo", help="pseudonymise the fictitious decisions that come with the package")
+    demo.add_argument("--out", type=Path, default=Path("out"), metavar="DIR", help="default: out")
+    demo.set_defaults(run=_demo)
+    return parser
+
+
+def _keygen(options: argparse.Namespace) -> int:
+    try:
+        key = lc.Key.create_file(options.key_file)
+    except OSError as error:
+        raise CannotRun(_cannot("write", options.key_file, error)) from None
+    print(f"key {key.id} written to {options.key_file}: keep it secret, and keep it")
+    return OK
+
+
+def _pseudonymize(options: argparse.Namespace) -> int:
+    key = _key(options.key_file)
+    outcome = _run(_records(options), key, options)
+    _print_summary(outcome, options.out)
+    return REFUSED if outcome.refused else OK
+
+
+def _demo(options: argparse.Namespace) -> int:
+    samples = Path(str(resources.files("label_core"))) / "samples"
+    key_file = options.out / "demo.key"
+    if not key_file.exists():
+        _make_folder(options.out)
+        lc.Key.create_file(key_file)
+    files = ["--documents", str(samples / "documents.json"), "--treatments", str(samples / "treatments.json")]
+    job = ["pseudonymize", *files, "--key-file", str(key_file), "--out", str(options.out)]
+    options = _parser().parse_args(job)
+    outcome = _run(_records(options), _key(key_file), options)
+    for path, draft in outcome.written:
+        lines = _printable(str(draft.text)).splitlines()
+        shown = [line for line in lines if line.strip()][:24]
+        print(f"── {path.stem} " + "─" * max(0, 90 - len(path.stem)))
+        print("\n".join(shown))
+        print(f"… the whole text is in {path}\n")
+    _print_summary(outcome, options.out)
+    print(f"\nThe same by hand:\n  python -m label_core {' '.join(job)}")
+    return OK
+
+
+def _records(options: argparse.Namespace) -> list[lc.Record | lc.LabelError]:
+    label = options.documents is not None or options.treatments is not None
+    if label == (options.records is not None):
+        raise CannotRun("give either --records, or --documents with --treatments")
+    if options.records is not None:
+        path = options.records
+        return _read(path, lambda: lc.Record.from_json_lines(_bytes(path), overlap=options.overlap))
+    if options.documents is None or options.treatments is None:
+        raise CannotRun("--documents and --treatments belong together")
+    documents, treatments = _bytes(options.documents), _bytes(options.treatments)
+    both = f"{options.documents} with {options.treatments}"
+    result = _read(both, lambda: lc.read_label(documents, treatments, overlap=options.overlap))
+    if result.orphan_treatments:
+        print(f"note: {result.orphan_treatments} treatments of documents that are not in the file", file=sys.stderr)
+    return list(result.records)
+
+
+def _read(source: object, read: Callable[[], T]) -> T:
+    try:
+        return read()
+    except lc.LabelError as error:
+        raise CannotRun(f"{source}: {error}") from None
+
+
+def _run(records: list[lc.Record | lc.LabelError], key: lc.Key, options: argparse.Namespace) -> Outcome:
+    outcome = Outcome()
+    seen: set[str] = set()
+    good: list[lc.Record] = []
+    for record in records:
+        if isinstance(record, lc.LabelError):
+            outcome.refused.append(str(record))
+        # Names that differ in case only are one name on some file systems.
+        elif (name := key.file_stem(record.id).casefold()) in seen:
+            outcome.refused.append(f"document {_printable(record.id)}: another document has this id")
+        else:
+            seen.add(name)
+            good.append(record)
+    settings = lc.Settings.court(strict=options.strict)
+    drafts = lc.pseudonymize_all(good, key=key, settings=settings, threads=options.threads)
+    _make_folder(options.out)
+    pairs = zip(good, drafts, strict=True)
+    for record, draft in tqdm(pairs, total=len(good), unit="decision", disable=None, leave=False):
+        if isinstance(draft, lc.LabelError):
+            outcome.refused.append(str(draft))
+            continue
+        path = options.out / f"{key.file_stem(record.id)}.json"
+        json = draft.to_draft_json(record.id, map="map" in options.include, entities="entities" in options.include)
+        _write(path, json + "\n")
+        outcome.written.append((path, draft))
+    for line in outcome.refused:
+        print(f"refused: {line}", file=sys.stderr)
+    return outcome
+
+
+def _write(path: Path, content: str) -> None:
+    """All or nothing: a file that is there is whole, also after a crash or on a full disk."""
+    try:
+        descriptor, temporary = tempfile.mkstemp(dir=path.parent, prefix=".draft-")
+        try:
+            with os.fdopen(descriptor, "w", encoding="utf-8", newline="\n") as file:
+                file.write(content)
+                file.flush()
+                os.fsync(file.fileno())
+            os.replace(temporary, path)  # noqa: PTH105
+        except BaseException:
+            os.unlink(temporary)  # noqa: PTH108
+            raise
+    except OSError as error:
+        raise CannotRun(_cannot("write", path, error)) from None
+
+
+def _print_summary(outcome: Outcome, out: Path) -> None:
+    replaced: Counter[str] = Counter()
+    entities: Counter[str] = Counter()
+    kept: Counter[str] = Counter()
+    for _, draft in outcome.written:
+        for row in draft.plan.summary():
+            replaced[row.category] += row.replaced
+            entities[row.category] += row.entities
+            kept[row.category] += row.kept
+    rows = [(_printable(name), replaced[name], entities[name], kept[name]) for name in sorted(replaced)]
+    rows.append(("all", replaced.total(), entities.total(), kept.total()))
+    width = max(len(name) for name, *_ in rows)
+    print(f"{'category':<{width}}  {'replaced':>8}  {'entities':>8}  {'kept':>6}")
+    for name, *numbers in rows:
+        print(f"{name:<{width}}  {numbers[0]:>8}  {numbers[1]:>8}  {numbers[2]:>6}")
+    print(f"{len(outcome.written)} drafts written to {out}{os.sep}, {len(outcome.refused)} documents refused")
+
+
+def _key(path: Path) -> lc.Key:
+    try:
+        return lc.Key.from_file(path)
+    except OSError as error:
+        raise CannotRun(_cannot("read", path, error)) from None
+    except lc.LabelError as error:
+        raise CannotRun(f"{path}: {error}") from None
+
+
+def _bytes(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise CannotRun(_cannot("read", path, error)) from None
+
+
+def _make_folder(path: Path) -> None:
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise CannotRun(_cannot("write", path, error)) from None
+
+
+def _cannot(verb: str, path: Path, error: OSError) -> str:
+    return f"cannot {verb} {path}: {error.strerror or 'input/output error'}"
+
+
+def _printable(text: str) -> str:
+    """Characters that could drive a terminal become escapes; line breaks and spaces stay."""
+    return "".join(c if c.isprintable() or c in "\n\u00a0\u202f" else c.encode("unicode_escape").decode() for c in text)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,173 @@
+"""The exceptions of label_core: a class for everything that can go wrong.
+
+A message names the place (offset, item, line, field) and the numbers needed to mend the input. It never quotes the decision:
+no text, no spelling, no entity id. The same facts are attributes of the exception.
+
+>>> from label_core import Text
+>>> from label_core.errors import LabelError
+>>> try:
+...     Text("été").span(1, 9)
+... except LabelError as error:
+...     print(type(error).__name__, error.offset, error.length, error)
+OutOfBounds 9 3 code point 9 is out of bounds: the length is 3
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+
+class LabelError(ValueError):
+    """The base of all exceptions that this package raises for bad input.
+
+    `document_id` is the id of the decision and `path` the item in it ("spans[3]"), where they are known. The fields of the
+    error (`offset`, `unit`, `length`, `line`, ...) are attributes; `details` has all of them as a dict.
+    """
+
+    document_id: str | None
+    path: str | None
+    details: dict[str, Any]
+
+    def __init__(self, message: str, details: dict[str, Any] | None = None) -> None:
+        """Keep the message and the fields; called by the native part."""
+        super().__init__(message)
+        self.details = details or {}
+        self.document_id = None
+        self.path = None
+        root = self.details
+        while "error" in root:
+            if root["kind"] == "InDocument":
+                self.document_id = root["id"]
+            else:
+                step = f"{root['list']}[{root['index']}]"
+                self.path = step if self.path is None else f"{self.path}.{step}"
+            root = root["error"]
+        for field, value in root.items():
+            if field != "kind":
+                setattr(self, field, value)
+
+    def __getattr__(self, field: str) -> Any:
+        """Fields are set one by one; this is here for type checkers, and says plainly that a field is not there."""
+        raise AttributeError(f"{type(self).__name__} has no field {field!r}")
+
+    def __reduce__(self) -> tuple[type[LabelError], tuple[str, dict[str, Any]]]:
+        """Pickle with the fields."""
+        return type(self), (str(self), self.details)
+
+
+class AmbiguousTemplates(LabelError):
+    """Two templates could give the same words (`first`, `second`: categories)."""
+
+
+class BadCategory(LabelError):
+    """A category name is empty, longer than 64 code points, or holds a control character."""
+
+
+class BadId(LabelError):
+    """An id is empty or longer than 256 bytes."""
+
+
+class BadKey(LabelError):
+    """A key is not 32 bytes, or its file not 64 hexadecimal digits."""
+
+
+class BadScore(LabelError):
+    """A score is not a finite number from 0 to 1."""
+
+
+class BadTemplate(LabelError):
+    """A template does not follow the grammar (`offset` in bytes, `problem`)."""
+
+
+class BrokenChain(LabelError):
+    """The treatments of a document do not follow on one another (`index`)."""
+
+
+class Duplicate(LabelError):
+    """Something that must occur once occurs twice (`what`, `index`)."""
+
+
+class EmptySpan(LabelError):
+    """A span that covers nothing (`offset`, `unit`)."""
+
+
+class ForeignSpan(LabelError):
+    """A span, a set or a map was used with a text that it does not belong to."""
+
+
+class InvalidText(LabelError):
+    """Not valid Unicode text: a lone surrogate, bad UTF-8 (`offset`, `unit`)."""
+
+
+class JsonError(LabelError):
+    """JSON that does not parse or does not have the form that is read (`line`, `column`, `problem`)."""
+
+
+class LedgerError(LabelError):
+    """An entry of a ledger contradicts another or the text (`index`, `problem`)."""
+
+
+class LedgerRequired(LabelError):
+    """Under the scope of a case, words come from a ledger; none was given."""
+
+
+class NotMarked(LabelError):
+    """Nobody has marked this document (`missing`): it is not passed in clear."""
+
+
+class OutOfBounds(LabelError):
+    """An offset lies outside the text (`offset`, `unit`, `length`)."""
+
+
+class Overlap(LabelError):
+    """Two marks overlap (`first_start`, `first_end`, `second_start`, `second_end`, `unit`)."""
+
+
+class Reversed(LabelError):
+    """The end of a span lies before its start (`start`, `end`, `unit`)."""
+
+
+class ScopeTooWide(LabelError):
+    """Letters and numbers are not given across a whole corpus."""
+
+
+class SplitsCharacter(LabelError):
+    """An offset lies inside a character (`offset`, `unit`)."""
+
+
+class SplitsGrapheme(LabelError):
+    """A span cuts a grapheme (`start`, `end`, `unit`)."""
+
+
+class TextMismatch(LabelError):
+    """The spelling given beside the offsets is not what stands there (`start`, `end`, `unit`)."""
+
+
+class TooLarge(LabelError):
+    """More than the limit allows (`what`, `size`, `limit`)."""
+
+
+class TooManyEntities(LabelError):
+    """More entities share a template than it has words for (`count`, `limit`)."""
+
+
+class UnknownCategory(LabelError):
+    """Strict settings met a category that they do not list (`category`)."""
+
+
+class InternalError(LabelError):
+    """A bug in label_core. Its message says nothing of the input."""
+
+
+# Two kinds bear another name here, as a class of that name would hide a type.
+_CLASSES: dict[str, type[LabelError]] = {cls.__name__: cls for cls in LabelError.__subclasses__()}
+_CLASSES["Json"] = JsonError
+_CLASSES["Ledger"] = LedgerError
+
+
+def from_details(message: str, details: dict[str, Any]) -> LabelError:
+    """Make the exception for an error of the native part: the class of what is at its root."""
+    root = details
+    while "error" in root:
+        root = root["error"]
+    return _CLASSES.get(root["kind"], LabelError)(message, details)
