@@ -3,23 +3,24 @@
 from __future__ import annotations
 
 import argparse
+import io
 import os
+import shlex
 import sys
 import tempfile
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from importlib import resources
 from pathlib import Path
-from typing import TypeVar
 
 from tqdm import tqdm
 
 import label_core as lc
 
-OK, USAGE, REFUSED, INTERRUPTED = 0, 2, 3, 130
+OK, USAGE, REFUSED, INTERRUPTED, UNREAD = 0, 2, 3, 130, 141
 
-T = TypeVar("T")
+MOST_THREADS = 256
 
 DESCRIPTION = """\
 Pseudonymise court decisions whose names have been marked. What is written are drafts: a name that nobody marked still
@@ -27,7 +28,7 @@ stands in them.
 """
 EXIT_STATUS = """\
 exit status: 0, every document was written; 2, wrong usage or a file that cannot be read; 3, some documents were refused
-(each is named, and not written); 130, interrupted.
+(each is named, and not written); 130, interrupted; 141, nobody read the output.
 """
 
 
@@ -45,12 +46,22 @@ class Outcome:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line and give its exit status."""
+    for stream in (sys.stdout, sys.stderr):
+        # A terminal or a pipe in an older encoding is no reason to stop half-way.
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
     options = _parser().parse_args(arguments)
     try:
-        return int(options.run(options))
+        status = int(options.run(options))
+        sys.stdout.flush()
+        return status
     except CannotRun as error:
         print(f"error: {error}", file=sys.stderr)
         return USAGE
+    except BrokenPipeError:
+        # `... | head`: nobody reads on. What is still to be flushed at exit goes nowhere.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return UNREAD
     except KeyboardInterrupt:
         print("interrupted: run the same command again; finished documents get the same bytes", file=sys.stderr)
         return INTERRUPTED
@@ -72,7 +83,7 @@ def _parser() -> argparse.ArgumentParser:
         help="what to do where marks overlap (default: refuse the document)",
     )  # fmt: skip
     job.add_argument("--strict", action="store_true", help="refuse categories that the settings do not list")
-    job.add_argument("--threads", type=int, default=1, metavar="N", help="documents at a time (default 1)")
+    job.add_argument("--threads", type=_threads, default=1, metavar="N", help="documents at a time (default 1)")
     job.add_argument(
         "--include", action="append", default=[], choices=["map", "entities"],
         help="write this too, although it tells of the original: the offset map, the entity ids",
@@ -87,6 +98,12 @@ def _parser() -> argparse.ArgumentParser:
     demo.add_argument("--out", type=Path, default=Path("out"), metavar="DIR", help="default: out")
     demo.set_defaults(run=_demo)
     return parser
+
+
+def _threads(given: str) -> int:
+    if not given.isascii() or not given.isdigit() or not 1 <= int(given) <= MOST_THREADS:
+        raise argparse.ArgumentTypeError(f"a number from 1 to {MOST_THREADS} is wanted")
+    return int(given)
 
 
 def _keygen(options: argparse.Namespace) -> int:
@@ -122,7 +139,7 @@ def _demo(options: argparse.Namespace) -> int:
         print("\n".join(shown))
         print(f"… the whole text is in {path}\n")
     _print_summary(outcome, options.out)
-    print(f"\nThe same by hand:\n  python -m label_core {' '.join(job)}")
+    print(f"\nThe same by hand:\n  python -m label_core {shlex.join(job)}")
     return OK
 
 
@@ -131,23 +148,43 @@ def _records(options: argparse.Namespace) -> list[lc.Record | lc.LabelError]:
     if label == (options.records is not None):
         raise CannotRun("give either --records, or --documents with --treatments")
     if options.records is not None:
-        path = options.records
-        return _read(path, lambda: lc.Record.from_json_lines(_bytes(path), overlap=options.overlap))
+        return _native_records(options.records, options.overlap)
     if options.documents is None or options.treatments is None:
         raise CannotRun("--documents and --treatments belong together")
-    documents, treatments = _bytes(options.documents), _bytes(options.treatments)
-    both = f"{options.documents} with {options.treatments}"
-    result = _read(both, lambda: lc.read_label(documents, treatments, overlap=options.overlap))
+    return _label_records(options.documents, options.treatments, options.overlap)
+
+
+def _native_records(path: Path, overlap: str) -> list[lc.Record | lc.LabelError]:
+    try:
+        records = lc.Record.from_json_lines(_bytes(path), overlap=overlap)
+    except lc.LabelError as error:
+        raise CannotRun(f"{path}: {error}") from None
+    if not records:
+        raise CannotRun(f"{path}: no record in it")
+    # Not one line of it is a record: it is another kind of file, and one line says so.
+    if all(isinstance(record, lc.errors.JsonError) for record in records):
+        raise CannotRun(f"{path}: not a file of native records: {records[0]}")
+    return records
+
+
+def _label_records(documents: Path, treatments: Path, overlap: str) -> list[lc.Record | lc.LabelError]:
+    both = _bytes(documents), _bytes(treatments)
+    try:
+        result = lc.read_label(*both, overlap=overlap)
+    except lc.LabelError as error:
+        raise CannotRun(f"{_culprit(documents, treatments, both[0])}: {error}") from None
     if result.orphan_treatments:
         print(f"note: {result.orphan_treatments} treatments of documents that are not in the file", file=sys.stderr)
     return list(result.records)
 
 
-def _read(source: object, read: Callable[[], T]) -> T:
+def _culprit(documents: Path, treatments: Path, content: bytes) -> Path:
+    """Which of the two files cannot be read: without treatments, only the documents can be wrong."""
     try:
-        return read()
-    except lc.LabelError as error:
-        raise CannotRun(f"{source}: {error}") from None
+        lc.read_label(content, b"[]")
+    except lc.LabelError:
+        return documents
+    return treatments
 
 
 def _run(records: list[lc.Record | lc.LabelError], key: lc.Key, options: argparse.Namespace) -> Outcome:
@@ -159,13 +196,13 @@ def _run(records: list[lc.Record | lc.LabelError], key: lc.Key, options: argpars
             outcome.refused.append(str(record))
         # Names that differ in case only are one name on some file systems.
         elif (name := key.file_stem(record.id).casefold()) in seen:
-            outcome.refused.append(f"document {_printable(record.id)}: another document has this id")
+            outcome.refused.append(f"document {_printable(record.id)}: another document has its id, or its file name")
         else:
             seen.add(name)
             good.append(record)
     settings = lc.Settings.court(strict=options.strict)
-    drafts = lc.pseudonymize_all(good, key=key, settings=settings, threads=options.threads)
     _make_folder(options.out)
+    drafts = lc.pseudonymize_all(good, key=key, settings=settings, threads=options.threads)
     pairs = zip(good, drafts, strict=True)
     for record, draft in tqdm(pairs, total=len(good), unit="decision", disable=None, leave=False):
         if isinstance(draft, lc.LabelError):

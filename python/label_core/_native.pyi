@@ -360,7 +360,7 @@ class Ledger:
     """
     Words pinned to entities: what the decisions of a case already call somebody.
 
-    `entries` holds `(template, entity, words)`, the template as the settings write it. Iterating gives them back, sorted.
+    `entries` holds `(template, entity, words)`, the template as the settings write it; `entries()` gives them back, sorted.
     Secret: it says who is who. The repr shows the number of entries.
 
     Raises `LedgerError` for words that are empty, two entities with the same words, one entity with two words.

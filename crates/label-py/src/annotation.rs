@@ -153,7 +153,7 @@ pub(crate) fn entity_id(category: Str<'_>, spelling: Str<'_>) -> PyResult<String
 /// >>> marks = [Annotation(text.span(3, 14), "personnePhysique"), Annotation(text.span(8, 14), "localite")]
 /// >>> AnnotationSet(text, marks, overlap="longest")
 /// AnnotationSet(1 annotation, 1 dropped, 0 duplicates, 0 widened)
-#[pyclass(frozen, module = "label_core")]
+#[pyclass(frozen, sequence, module = "label_core")]
 pub(crate) struct AnnotationSet(pub(crate) core::AnnotationSet);
 
 #[pymethods]

@@ -11,34 +11,78 @@ use pyo3::prelude::*;
 use pyo3::types::{PyBool, PyInt, PyMapping, PyString, PyTuple};
 use std::borrow::Cow;
 
+/// Why something that Python hands in is not taken: its content, which in a list of decisions is the answer for one of them;
+/// or its type, which is a mistake of the program and stops the call.
+pub(crate) enum Refused {
+    Content(Error),
+    Type(PyErr),
+}
+
+impl From<Refused> for PyErr {
+    fn from(refused: Refused) -> PyErr {
+        match refused {
+            Refused::Content(error) => raised(error),
+            Refused::Type(error) => error,
+        }
+    }
+}
+
+impl From<Error> for Refused {
+    fn from(error: Error) -> Refused {
+        Refused::Content(error)
+    }
+}
+
+impl From<PyErr> for Refused {
+    fn from(error: PyErr) -> Refused {
+        Refused::Type(error)
+    }
+}
+
+/// The error of an item of a list, with its place before the message.
+pub(crate) fn misplaced(py: Python<'_>, error: PyErr, place: &str) -> PyErr {
+    let message = || format!("{place}: {}", error.value(py));
+    match error.get_type(py) {
+        class if class.is(py.get_type::<PyTypeError>()) => PyTypeError::new_err(message()),
+        class if class.is(py.get_type::<PyValueError>()) => PyValueError::new_err(message()),
+        // Raised by an object of the caller's.
+        _ => error,
+    }
+}
+
 /// A `str`. A lone surrogate is [`Error::InvalidText`]: Python's own error would carry the string.
 #[derive(Clone, Copy)]
 pub(crate) struct Str<'a>(pub(crate) &'a str);
 
 impl<'a, 'py> FromPyObject<'a, 'py> for Str<'a> {
-    type Error = PyErr;
+    type Error = Refused;
     #[cfg(feature = "stubs")]
     const INPUT_TYPE: PyStaticExpr = <&str as FromPyObject>::INPUT_TYPE;
 
-    fn extract(object: Borrowed<'a, 'py, PyAny>) -> PyResult<Self> {
+    fn extract(object: Borrowed<'a, 'py, PyAny>) -> Result<Self, Refused> {
         match object.extract::<&'a str>() {
             Ok(string) => Ok(Str(string)),
-            Err(_) if !object.is_instance_of::<PyString>() => Err(wrong_type(&object, "str")),
-            Err(error) => Err(lone_surrogate(object.py(), &error)),
+            Err(_) if !object.is_instance_of::<PyString>() => Err(wrong_type(&object, "str").into()),
+            Err(error) => Err(lone_surrogate(object.py(), &error).into()),
         }
     }
 }
 
 /// The content of a `str` in bytes of its own. `to_str` would keep a second copy of every text alive in the `str`.
-pub(crate) fn content(string: &Bound<'_, PyString>) -> PyResult<String> {
+pub(crate) fn content(object: &Bound<'_, PyAny>) -> Result<String, Refused> {
+    let string = object.cast::<PyString>().map_err(|_| wrong_type(object, "str"))?;
     let bytes = string.encode_utf8().map_err(|error| lone_surrogate(string.py(), &error))?;
-    String::from_utf8(bytes.as_bytes().to_vec()).map_err(|_| PyValueError::new_err("invalid text"))
+    let invalid = |error: std::string::FromUtf8Error| Error::InvalidText {
+        offset: error.utf8_error().valid_up_to(),
+        unit: OffsetUnit::Byte,
+    };
+    Ok(String::from_utf8(bytes.as_bytes().to_vec()).map_err(invalid)?)
 }
 
 /// Reduces Python's `UnicodeEncodeError`, which holds the whole string, to its position.
-fn lone_surrogate(py: Python<'_>, error: &PyErr) -> PyErr {
+fn lone_surrogate(py: Python<'_>, error: &PyErr) -> Error {
     let offset = error.value(py).getattr("start").and_then(|start| start.extract::<usize>());
-    raised(Error::InvalidText { offset: offset.unwrap_or_default(), unit: OffsetUnit::Char })
+    Error::InvalidText { offset: offset.unwrap_or_default(), unit: OffsetUnit::Char }
 }
 
 /// An integer, or what converts to one without loss (`__index__`: NumPy's integers). No bool, no float.
@@ -143,17 +187,17 @@ impl<'py> FromPyObject<'_, 'py> for OverlapArgument {
 pub(crate) struct Names(pub(crate) Vec<Category>);
 
 impl<'py> FromPyObject<'_, 'py> for Names {
-    type Error = PyErr;
+    type Error = Refused;
     #[cfg(feature = "stubs")]
     const INPUT_TYPE: PyStaticExpr = hint::STRS;
 
-    fn extract(object: Borrowed<'_, 'py, PyAny>) -> PyResult<Self> {
+    fn extract(object: Borrowed<'_, 'py, PyAny>) -> Result<Self, Refused> {
         if object.is_instance_of::<PyString>() {
-            return Err(PyTypeError::new_err("a list of categories expected, not str"));
+            return Err(PyTypeError::new_err("a list of categories expected, not str").into());
         }
         let mut categories = Vec::new();
         for name in object.try_iter()? {
-            categories.push(Category::new(name?.extract::<Str<'_>>()?.0).map_err(raised)?);
+            categories.push(Category::new(name?.extract::<Str<'_>>()?.0)?);
         }
         Ok(Names(categories))
     }
@@ -171,8 +215,10 @@ impl<'py> FromPyObject<'_, 'py> for TextArgument {
         if let Ok(text) = object.cast::<Text>() {
             return Ok(TextArgument(text.get().0.clone()));
         }
-        let string = object.cast::<PyString>().map_err(|_| wrong_type(&object, "Text or str"))?;
-        core::Text::new(content(&string)?).map(TextArgument).map_err(raised)
+        if !object.is_instance_of::<PyString>() {
+            return Err(wrong_type(&object, "Text or str"));
+        }
+        core::Text::new(content(&object)?).map(TextArgument).map_err(raised)
     }
 }
 
@@ -185,8 +231,8 @@ impl<'py> FromPyObject<'_, 'py> for Json {
     const INPUT_TYPE: PyStaticExpr = type_hint_union!(hint::STR, hint::BYTES);
 
     fn extract(object: Borrowed<'_, 'py, PyAny>) -> PyResult<Self> {
-        if let Ok(string) = object.cast::<PyString>() {
-            return content(&string).map(Json);
+        if object.is_instance_of::<PyString>() {
+            return Ok(Json(content(&object)?));
         }
         let bytes = object.extract::<&[u8]>().map_err(|_| wrong_type(&object, "str or bytes"))?;
         String::from_utf8(bytes.to_vec()).map(Json).map_err(|error| {
@@ -206,27 +252,41 @@ impl<'py> FromPyObject<'_, 'py> for Spans<'py> {
     const INPUT_TYPE: PyStaticExpr = hint::SPANS;
 
     fn extract(object: Borrowed<'_, 'py, PyAny>) -> PyResult<Self> {
+        Spans::of(&object, "spans")
+    }
+}
+
+impl<'py> Spans<'py> {
+    /// The spans in a list that messages call `list`.
+    pub(crate) fn of(object: &Bound<'py, PyAny>, list: &str) -> PyResult<Self> {
         let mut tuples = Vec::new();
-        for (index, span) in object.try_iter()?.enumerate() {
-            let span = span?;
-            tuples.push(match span.cast_into::<PyTuple>() {
+        let spans = object.try_iter().map_err(|error| misplaced(object.py(), error, list))?;
+        for (index, span) in spans.enumerate() {
+            tuples.push(match span?.cast_into::<PyTuple>() {
                 Ok(tuple) => tuple,
-                Err(other) => fields(&other.into_inner(), index)?,
+                Err(other) => fields(&other.into_inner(), &format!("{list}[{index}]"))?,
             });
         }
         Ok(Spans(tuples))
     }
+
+    /// The spans as the core takes them. They borrow from the tuples: nothing is copied.
+    pub(crate) fn inputs(&self, list: &str) -> Result<Vec<SpanInput<'_>>, Refused> {
+        let input = |(index, tuple)| {
+            span_input(tuple).map_err(|refused| match refused {
+                Refused::Content(error) => {
+                    Refused::Content(Error::InItem { list: "spans", index, error: Box::new(error) })
+                }
+                Refused::Type(error) => misplaced(tuple.py(), error, &format!("{list}[{index}]")).into(),
+            })
+        };
+        self.0.iter().enumerate().map(input).collect()
+    }
 }
 
-/// The spans as the core takes them. They borrow from the tuples: nothing is copied.
-pub(crate) fn span_inputs<'a>(tuples: &'a [Bound<'_, PyTuple>]) -> PyResult<Vec<SpanInput<'a>>> {
-    tuples.iter().enumerate().map(|(index, tuple)| span_input(tuple, index)).collect()
-}
-
-fn fields<'py>(span: &Bound<'py, PyAny>, index: usize) -> PyResult<Bound<'py, PyTuple>> {
-    let span = span
-        .cast::<PyMapping>()
-        .map_err(|_| PyTypeError::new_err(format!("spans[{index}]: a tuple or a mapping expected")))?;
+fn fields<'py>(span: &Bound<'py, PyAny>, place: &str) -> PyResult<Bound<'py, PyTuple>> {
+    let expected = || PyTypeError::new_err(format!("{place}: a tuple or a mapping expected"));
+    let span = span.cast::<PyMapping>().map_err(|_| expected())?;
     let mut values = Vec::with_capacity(7);
     for (position, name) in
         ["start", "end", "label", "entity", "score", "source", "text"].into_iter().enumerate()
@@ -234,7 +294,7 @@ fn fields<'py>(span: &Bound<'py, PyAny>, index: usize) -> PyResult<Bound<'py, Py
         if span.contains(name)? {
             values.push(span.get_item(name)?);
         } else if position < 3 {
-            return Err(PyValueError::new_err(format!("spans[{index}]: '{name}' is missing")));
+            return Err(PyValueError::new_err(format!("{place}: '{name}' is missing")));
         } else {
             values.push(span.py().None().into_bound(span.py()));
         }
@@ -242,20 +302,19 @@ fn fields<'py>(span: &Bound<'py, PyAny>, index: usize) -> PyResult<Bound<'py, Py
     PyTuple::new(span.py(), values)
 }
 
-fn span_input<'a>(tuple: &'a Bound<'_, PyTuple>, index: usize) -> PyResult<SpanInput<'a>> {
+fn span_input<'a>(tuple: &'a Bound<'_, PyTuple>) -> Result<SpanInput<'a>, Refused> {
     let length = tuple.len();
     if !(3..=7).contains(&length) {
-        return Err(PyValueError::new_err(format!("spans[{index}]: 3 to 7 items expected, not {length}")));
+        return Err(PyValueError::new_err(format!("3 to 7 items expected, not {length}")).into());
     }
-    let string = |position: usize| -> PyResult<Option<Cow<'a, str>>> {
+    let string = |position: usize| -> Result<Option<Cow<'a, str>>, Refused> {
         if position >= length {
             return Ok(None);
         }
         let item = tuple.get_borrowed_item(position)?;
         if item.is_none() { Ok(None) } else { item.extract::<Str<'a>>().map(|string| Some(string.0.into())) }
     };
-    let label = string(2)?
-        .ok_or_else(|| PyTypeError::new_err(format!("spans[{index}]: str expected, not NoneType")))?;
+    let label = string(2)?.ok_or_else(|| PyTypeError::new_err("str expected, not NoneType"))?;
     let origin = match string(5)? {
         Some(name) => self::origin(&name)?,
         None => Origin::Import,

@@ -1,6 +1,8 @@
 #[cfg(feature = "stubs")]
 use crate::argument::hint;
-use crate::argument::{Names, OverlapArgument, Spans, Str, content, set_options, span_inputs, unit};
+use crate::argument::{
+    Names, OverlapArgument, Refused, Spans, Str, content, misplaced, set_options, unit,
+};
 use crate::gate::run;
 use crate::io::{Answers, Record};
 use crate::pipeline::settings_or_court;
@@ -10,7 +12,7 @@ use label_core as core;
 use label_core::{Batch, SetOptions};
 use pyo3::exceptions::PyValueError;
 use pyo3::prelude::*;
-use pyo3::types::{PySequence, PyString};
+use pyo3::types::PySequence;
 
 /// Between blocks of this many decisions the interpreter is taken back: to read the next ones, and to answer Ctrl-C.
 const BLOCK: usize = 64;
@@ -101,21 +103,43 @@ impl Lists<'_> {
 
     /// One decision. What is wrong with its content is its own error; what is wrong with the types is the caller's.
     fn record(&self, py: Python<'_>, index: usize) -> PyResult<core::Result<core::Record>> {
+        let place = |list: &str| format!("{list}[{index}]");
         let id = self.ids.get_item(index)?;
-        let id = id.extract::<Str<'_>>()?.0;
-        let text = content(self.texts.get_item(index)?.cast::<PyString>()?)?;
+        let id = match id.extract::<Str<'_>>() {
+            Ok(Str(id)) => id,
+            Err(Refused::Content(error)) => return Ok(Err(error)),
+            Err(Refused::Type(error)) => return Err(misplaced(py, error, &place("ids"))),
+        };
+        match self.record_of(py, id, index) {
+            Ok(record) => Ok(Ok(record)),
+            // No document is named by a bad id: it may be anything, such as a text in the wrong list.
+            Err(Refused::Content(error @ core::Error::BadId { .. })) => Ok(Err(error)),
+            Err(Refused::Content(error)) => {
+                Ok(Err(core::Error::InDocument { id: id.to_owned(), error: Box::new(error) }))
+            }
+            Err(Refused::Type(error)) => Err(error),
+        }
+    }
+
+    fn record_of(&self, py: Python<'_>, id: &str, index: usize) -> Result<core::Record, Refused> {
+        let at = |list: &str, refused: Refused| match refused {
+            Refused::Type(error) => misplaced(py, error, &format!("{list}[{index}]")).into(),
+            content @ Refused::Content(_) => content,
+        };
+        let text = content(&self.texts.get_item(index)?).map_err(|refused| at("texts", refused))?;
         let omitted = match &self.omit {
-            Some(omit) => omit.get_item(index)?.extract::<Names>()?.0,
+            Some(omit) => omit.get_item(index)?.extract::<Names>().map_err(|refused| at("omit", refused))?.0,
             None => Vec::new(),
         };
-        let Spans(tuples) = self.spans.get_item(index)?.extract()?;
-        let spans = span_inputs(&tuples)?;
+        let list = format!("spans[{index}]");
+        let spans = Spans::of(&self.spans.get_item(index)?, &list)?;
+        let spans = spans.inputs(&list)?;
         let (unit, options) = (self.unit, &self.options);
-        run(py, || {
+        let record = run(py, || {
             let decision = core::Decision::new(id, core::Text::new(text)?)?.omitting(omitted);
-            let record = core::Record::from_spans(decision, &spans, unit, options);
-            record.map_err(|error| core::Error::InDocument { id: id.to_owned(), error: Box::new(error) })
-        })
+            core::Record::from_spans(decision, &spans, unit, options)
+        })?;
+        Ok(record?)
     }
 }
 

@@ -2,7 +2,7 @@ use crate::annotation::AnnotationSet;
 #[cfg(feature = "stubs")]
 use crate::argument::hint;
 use crate::argument::{
-    Json, Names, OverlapArgument, Reduced, Spans, Str, TextArgument, set_options, span_inputs, unit,
+    Json, Names, OverlapArgument, Reduced, Spans, Str, TextArgument, set_options, unit,
 };
 use crate::decision::Decision;
 use crate::gate::{detached, exception, raised, run};
@@ -61,8 +61,7 @@ impl Record {
         let options = set_options(overlap, graphemes)?;
         let decision = core::Decision::new(id.0, text.0).map_err(raised)?;
         let decision = decision.omitting(omit.map_or_else(Vec::new, |names| names.0));
-        let Spans(tuples) = spans;
-        let spans = span_inputs(&tuples)?;
+        let spans = spans.inputs("spans")?;
         let record = detached(py, || core::Record::from_spans(decision, &spans, unit, &options))?;
         Ok(Record(with_scope(record, scope)))
     }

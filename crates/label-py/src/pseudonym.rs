@@ -37,7 +37,7 @@ impl Key {
 
     /// A short name of the key that reveals nothing of it: 16 hexadecimal digits.
     #[getter]
-    fn id(&self) -> String {
+    fn id(&self) -> &str {
         self.0.id()
     }
 
@@ -115,7 +115,7 @@ impl Scope {
 
 /// Words pinned to entities: what the decisions of a case already call somebody.
 ///
-/// `entries` holds `(template, entity, words)`, the template as the settings write it. Iterating gives them back, sorted.
+/// `entries` holds `(template, entity, words)`, the template as the settings write it; `entries()` gives them back, sorted.
 /// Secret: it says who is who. The repr shows the number of entries.
 ///
 /// Raises `LedgerError` for words that are empty, two entities with the same words, one entity with two words.

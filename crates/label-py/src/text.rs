@@ -31,7 +31,7 @@ pub(crate) struct Text(pub(crate) core::Text);
 impl Text {
     #[new]
     fn new(content: &Bound<'_, PyString>) -> PyResult<Self> {
-        core::Text::new(self::content(content)?).map(Text).map_err(raised)
+        core::Text::new(self::content(content.as_any())?).map(Text).map_err(raised)
     }
 
     /// The text of these bytes of UTF-8. Raises `InvalidText` with the offset of the first bad byte.
@@ -104,7 +104,11 @@ impl Text {
     /// The folded form, with positions that lead back. See `Folded`.
     fn fold(&self, py: Python<'_>) -> PyResult<Folded> {
         let text = self.0.clone();
-        detached(py, move || Ok(Folded { folded: text.fold(), text }))
+        detached(py, move || {
+            let folded = text.fold();
+            let positions = core::Text::new(folded.as_str())?;
+            Ok(Folded { text, folded, positions })
+        })
     }
 
     fn __len__(&self) -> usize {
@@ -238,6 +242,8 @@ impl Span {
 pub(crate) struct Folded {
     text: core::Text,
     folded: core::Folded,
+    /// The folded form as a text: in it code points are found without a walk from the start.
+    positions: core::Text,
 }
 
 #[pymethods]
@@ -245,10 +251,9 @@ impl Folded {
     /// The span of the source that folds to these code points of the folded form. A character that folds to several is
     /// taken whole. Raises as `Text.span`.
     fn span(&self, start: Offset, end: Offset) -> PyResult<Span> {
-        let folded = core::Text::new(self.folded.as_str()).map_err(raised)?;
-        let length = folded.len(OffsetUnit::Char);
+        let length = self.positions.len(OffsetUnit::Char);
         let range = start.within(length, OffsetUnit::Char)?..end.within(length, OffsetUnit::Char)?;
-        let range = folded.span(range, OffsetUnit::Char).map_err(raised)?.range();
+        let range = self.positions.span(range, OffsetUnit::Char).map_err(raised)?.range();
         let span = self.folded.span(range).map_err(raised)?;
         Ok(Span { text: self.text.clone(), span })
     }
@@ -258,7 +263,7 @@ impl Folded {
     }
 
     fn __repr__(&self) -> String {
-        format!("Folded({} code points)", self.text.len(OffsetUnit::Char))
+        format!("Folded({} code points)", self.positions.len(OffsetUnit::Char))
     }
 }
 

@@ -31,8 +31,9 @@ pub struct LabelImport {
 /// # Errors
 /// [`Error::Json`] or [`Error::TooLarge`] for a file as a whole; [`Error::InItem`] for a treatment that does not parse, as
 /// no document can then be trusted to be fully marked. All else is answered per document: [`Error::NotMarked`] without
-/// treatment, [`Error::BrokenChain`] where the orders of its treatments are not consecutive, [`Error::Duplicate`], and those
-/// of [`Record::from_spans`] in UTF-16 units.
+/// treatment, [`Error::BrokenChain`] where the orders of its treatments are not consecutive or the first does not begin a
+/// chain (it removes marks, or says that it comes from another source than `NLP` or `reimportedTreatment`),
+/// [`Error::Duplicate`], and those of [`Record::from_spans`] in UTF-16 units.
 pub fn read_label(documents: &str, treatments: &str, options: &ReadOptions) -> Result<LabelImport> {
     options.check_size(documents.len())?;
     options.check_size(treatments.len())?;
@@ -94,6 +95,8 @@ struct Metadata {
 struct Treatment<'j> {
     document_id: ObjectId,
     order: i64,
+    #[serde(borrow)]
+    source: Option<Cow<'j, str>>,
     #[serde(borrow)]
     annotations_diff: Diff<'j>,
 }
@@ -157,8 +160,13 @@ impl Document<'_> {
 
 /// The marks that the treatments of a document lead to, in the order of their last addition.
 fn current_marks(chain: Vec<Treatment<'_>>) -> Result<Vec<Mark<'_>>> {
-    if chain.is_empty() {
+    let Some(first) = chain.first() else {
         return Err(Error::NotMarked { missing: "treatments" });
+    };
+    // A chain that lost its beginning lost marks; its order may start anywhere, so it is told by what it does and by whom.
+    let begins = first.source.as_deref().is_none_or(|source| matches!(source, "NLP" | "reimportedTreatment"));
+    if !begins || !first.annotations_diff.before.is_empty() {
+        return Err(Error::BrokenChain { index: 0 });
     }
     let gap =
         chain.iter().zip(chain.iter().skip(1)).position(|(a, b)| a.order.checked_add(1) != Some(b.order));

@@ -335,12 +335,17 @@ struct WireSpan<'j> {
     source: Option<Cow<'j, str>>,
     text: Option<Cow<'j, str>>,
     dropped: Option<bool>,
+    /// Passed over, but a field that occurs twice is refused here too.
+    #[serde(flatten)]
+    _unknown: Extra,
 }
 
 #[derive(Deserialize)]
 struct WireScope {
     kind: ScopeKind,
     id: String,
+    #[serde(flatten)]
+    _unknown: Extra,
 }
 
 #[derive(Deserialize)]

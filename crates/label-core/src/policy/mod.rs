@@ -10,7 +10,7 @@ use crate::decision::Decision;
 use crate::error::{Error, Result};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 /// What settings say of one category.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -97,8 +97,11 @@ impl Settings {
     /// The 20 categories of the Cour de cassation with the templates of its production settings (commit b547846 of
     /// Cour-de-cassation/label).
     pub fn court() -> Self {
-        // That the shipped rules are valid is tested; were they not, every category would be masked as unlisted.
-        court::settings().unwrap_or_else(|_| Self::empty())
+        // A constant, built once. That its rules are valid is tested; were they not, every category would be masked as
+        // unlisted.
+        static COURT: LazyLock<Settings> =
+            LazyLock::new(|| court::settings().unwrap_or_else(|_| Settings::empty()));
+        COURT.clone()
     }
 
     /// Settings that list nothing: every category is masked as `[...]`.

@@ -24,8 +24,8 @@ const PROBE_BLOCKS: u32 = 256;
 /// The label of each entity, in the order of `entities`, which must be sorted by bytes and without repetition.
 ///
 /// `taken` says which labels are not free.
-pub(super) fn assign(key: &GroupKey, entities: &[&str], taken: impl Fn(&str) -> bool) -> Result<Vec<String>> {
-    let mut labels = vec![String::new(); entities.len()];
+pub(super) fn assign(key: &GroupKey, entities: &[&str], taken: impl Fn(&str) -> bool) -> Result<Vec<Label>> {
+    let mut labels = vec![Label::default(); entities.len()];
     let mut waiting: Vec<usize> = (0..entities.len()).collect();
     for tier in 1..=3_u32 {
         if waiting.is_empty() {
@@ -37,7 +37,7 @@ pub(super) fn assign(key: &GroupKey, entities: &[&str], taken: impl Fn(&str) -> 
         let mut left = Vec::new();
         for (&entity, label) in waiting.iter().zip(given) {
             match (label, labels.get_mut(entity)) {
-                (Some(number), Some(slot)) => *slot = label_text(tier, number),
+                (Some(number), Some(slot)) => *slot = Label::new(tier, number),
                 _ => left.push(entity),
             }
         }
@@ -48,29 +48,63 @@ pub(super) fn assign(key: &GroupKey, entities: &[&str], taken: impl Fn(&str) -> 
 
 /// Numbers of the labels of a tier that are free, ascending.
 fn free_labels(tier: u32, taken: impl Fn(&str) -> bool) -> Vec<usize> {
-    (0..tier_size(tier)).filter(|&number| !taken(&label_text(tier, number))).collect()
+    (0..tier_size(tier)).filter(|&number| !taken(Label::new(tier, number).as_str())).collect()
 }
 
 fn tier_size(tier: u32) -> usize {
     TIER_SIZES.get(tier as usize - 1).copied().unwrap_or_default()
 }
 
-/// The label with this number, in alphabetical order within its tier.
-fn label_text(tier: u32, number: usize) -> String {
-    let mut letters: Vec<u8> = Vec::with_capacity(tier as usize);
-    let mut rest = number;
-    for _ in 0..tier {
-        letters.extend(ALPHABET.get(rest % ALPHABET.len()));
-        rest /= ALPHABET.len();
-    }
-    letters.reverse();
-    letters.into_iter().map(char::from).collect()
+/// One to three letters, without an allocation of their own.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Label {
+    letters: [u8; 3],
+    length: usize,
 }
 
-/// What one entity has proposed so far, and to whom it would turn next.
-struct Suitor {
-    /// Weight and position in `free`, best first.
-    wishes: std::vec::IntoIter<(u64, usize)>,
+impl Label {
+    /// The label with this number, in alphabetical order within its tier.
+    fn new(tier: u32, number: usize) -> Self {
+        let mut label = Label { letters: [b'A'; 3], length: tier as usize };
+        let mut rest = number;
+        for letter in label.letters.iter_mut().take(label.length).rev() {
+            *letter = ALPHABET.get(rest % ALPHABET.len()).copied().unwrap_or(b'A');
+            rest /= ALPHABET.len();
+        }
+        label
+    }
+
+    pub(super) fn as_str(&self) -> &str {
+        let letters = self.letters.get(..self.length).unwrap_or_default();
+        std::str::from_utf8(letters).unwrap_or_default()
+    }
+}
+
+/// The free labels in the order in which one entity wishes for them, found as far as it is needed: few entities are refused
+/// more than a few times.
+struct Wishes {
+    /// Weight, and position of the label in `free`. What has been given out stands in front.
+    labels: Vec<(u64, usize)>,
+    given: usize,
+}
+
+impl Wishes {
+    /// So many wishes are looked for one by one before the rest is sorted.
+    const SOUGHT: usize = 8;
+
+    /// The heaviest label not yet given out; of equal ones the first in the alphabet.
+    fn next(&mut self) -> Option<(u64, usize)> {
+        let rest = self.labels.get_mut(self.given..)?;
+        let before = |a: &(u64, usize), b: &(u64, usize)| (Reverse(a.0), a.1).cmp(&(Reverse(b.0), b.1));
+        if self.given < Self::SOUGHT {
+            let (best, _) = rest.iter().enumerate().min_by(|(_, a), (_, b)| before(a, b))?;
+            rest.swap(0, best);
+        } else if self.given == Self::SOUGHT {
+            rest.sort_unstable_by(before);
+        }
+        self.given += 1;
+        rest.first().copied()
+    }
 }
 
 /// One tier's stable matching: for each entity the number of its label, if it got one.
@@ -79,13 +113,12 @@ struct Suitor {
     reason = "entities are positions in `names`, labels positions in `free`; both are made here"
 )]
 fn matched(key: &GroupKey, names: &[&str], tier: u32, free: &[usize]) -> Vec<Option<usize>> {
-    let mut suitors: Vec<Suitor> = names.iter().map(|name| suitor(key, name, tier, free)).collect();
+    let mut wishes: Vec<Wishes> = names.iter().map(|name| wishes(key, name, tier, free)).collect();
     // Of each free label, who holds it and with what weight.
     let mut holders: Vec<Option<(u64, usize)>> = vec![None; free.len()];
     for first in 0..names.len() {
         let mut entity = first;
-        #[expect(clippy::while_let_on_iterator, reason = "whose wishes come next changes in the loop")]
-        while let Some((weight, label)) = suitors[entity].wishes.next() {
+        while let Some((weight, label)) = wishes[entity].next() {
             match holders[label] {
                 // The heavier pair stands; of equal ones that of the entity that sorts first.
                 Some((held, holder)) if (held, Reverse(holder)) > (weight, Reverse(entity)) => {}
@@ -109,20 +142,19 @@ fn matched(key: &GroupKey, names: &[&str], tier: u32, free: &[usize]) -> Vec<Opt
     given
 }
 
-/// Ranks the free labels by weight. `free` ascends, so one pass over the stream gives the weights in order.
-fn suitor(key: &GroupKey, name: &str, tier: u32, free: &[usize]) -> Suitor {
+/// Weighs the free labels. `free` ascends, so one pass over the stream gives the weights in order.
+#[expect(clippy::indexing_slicing, reason = "a remainder of 4 into four words")]
+fn wishes(key: &GroupKey, name: &str, tier: u32, free: &[usize]) -> Wishes {
     let mut stream = key.stream(name, tier);
-    let mut wishes = Vec::with_capacity(free.len());
-    let mut block = (u32::MAX, [0; 4]);
-    for (position, &label) in free.iter().enumerate() {
-        let wanted = (label / 4) as u32;
-        if block.0 != wanted {
-            block = (wanted, stream.words(wanted));
+    let mut weighed = Vec::with_capacity(free.len());
+    for labels in free.chunk_by(|a, b| a / 4 == b / 4) {
+        let block = labels.first().map_or(0, |label| label / 4);
+        let words = stream.words(block as u32);
+        for &label in labels {
+            weighed.push((words[label % 4], weighed.len()));
         }
-        wishes.push((block.1.get(label % 4).copied().unwrap_or_default(), position));
     }
-    wishes.sort_unstable_by_key(|&(weight, position)| (Reverse(weight), position));
-    Suitor { wishes: wishes.into_iter() }
+    Wishes { labels: weighed, given: 0 }
 }
 
 /// Tier 3.
@@ -181,8 +213,8 @@ mod tests {
     }
 
     /// The definition, word by word: sort all pairs, take them while both are free.
-    fn by_definition(key: &GroupKey, entities: &[&str], taken: impl Fn(&str) -> bool) -> Vec<String> {
-        let mut labels = vec![String::new(); entities.len()];
+    fn by_definition(key: &GroupKey, entities: &[&str], taken: impl Fn(&str) -> bool) -> Vec<Label> {
+        let mut labels = vec![Label::default(); entities.len()];
         let mut waiting: Vec<usize> = (0..entities.len()).collect();
         for tier in 1..=2 {
             let mut pairs = Vec::new();
@@ -195,11 +227,11 @@ mod tests {
             pairs.sort_unstable();
             let mut used = std::collections::BTreeSet::new();
             for (_, entity, label) in pairs {
-                if labels[entity].is_empty() && used.insert(label) {
-                    labels[entity] = label_text(tier, label);
+                if labels[entity].as_str().is_empty() && used.insert(label) {
+                    labels[entity] = Label::new(tier, label);
                 }
             }
-            waiting.retain(|&entity| labels[entity].is_empty());
+            waiting.retain(|&entity| labels[entity].as_str().is_empty());
         }
         labels
     }
@@ -226,7 +258,7 @@ mod tests {
         let names: Vec<String> = (0..16_276).map(|number| format!("e{number:05}")).collect();
         let names: Vec<&str> = names.iter().map(String::as_str).collect();
         let labels = assign(&group(1), &names[..16_275], |_| false).unwrap();
-        let distinct: std::collections::BTreeSet<&String> = labels.iter().collect();
+        let distinct: std::collections::BTreeSet<&Label> = labels.iter().collect();
         assert_eq!(distinct.len(), 16_275);
         let refused = assign(&group(1), &names, |_| false).unwrap_err();
         assert_eq!(refused, Error::TooManyEntities { count: 15_626, limit: 15_625 });

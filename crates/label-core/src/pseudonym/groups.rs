@@ -72,6 +72,32 @@ enum Fate {
     Keep(KeepReason),
 }
 
+/// What happens to each category, asked of the policy once.
+struct Fates<'s, 'p> {
+    policy: &'p Policy,
+    known: HashMap<&'s Category, Fate, FixedState>,
+    /// Marks of one category often follow on one another.
+    last: Option<(&'s Category, Fate)>,
+}
+
+impl<'s> Fates<'s, '_> {
+    fn of(&mut self, annotation: &'s Annotation, groups: &mut Groups<'s>) -> Result<Fate> {
+        let category = annotation.category();
+        if let Some((last, fate)) = self.last
+            && last == category
+        {
+            return Ok(fate);
+        }
+        let fate = match self.known.get(category) {
+            Some(&fate) => fate,
+            None => groups.decide(category, self.policy)?,
+        };
+        self.known.insert(category, fate);
+        self.last = Some((category, fate));
+        Ok(fate)
+    }
+}
+
 impl<'s> Groups<'s> {
     pub(super) fn new() -> Self {
         Groups { groups: Vec::new(), slots: HashMap::default() }
@@ -83,22 +109,21 @@ impl<'s> Groups<'s> {
 
     /// Adds the entities of a set, in reading order.
     pub(super) fn add(&mut self, set: &'s AnnotationSet, policy: &Policy) -> Result<Stretches<'s>> {
-        let mut fates = HashMap::with_hasher(FixedState::default());
-        let mut decide = |annotation: &'s Annotation| -> Result<Decided<'s>> {
-            let category = annotation.category();
-            if let Some(&fate) = fates.get(category) {
-                return Ok(Decided { annotation, fate });
+        let mut fates = Fates { policy, known: HashMap::default(), last: None };
+        let mut stretches = Stretches { masked: Vec::with_capacity(set.len()), kept: Vec::new() };
+        if set.dropped().is_empty() {
+            for annotation in set {
+                let fate = fates.of(annotation, self)?;
+                self.mark(Decided { annotation, fate }, &mut stretches);
             }
-            let fate = self.decide(category, policy)?;
-            fates.insert(category, fate);
-            Ok(Decided { annotation, fate })
-        };
-        let marks = set.iter().map(&mut decide).collect::<Result<Vec<_>>>()?;
-        let mut dropped = set.dropped().iter().map(&mut decide).collect::<Result<Vec<_>>>()?;
-        dropped.retain(|decided| matches!(decided.fate, Fate::Mask(_)));
-        let mut stretches = Stretches { masked: Vec::with_capacity(marks.len()), kept: Vec::new() };
-        for component in Components::of(marks, dropped) {
-            self.stretch(set.text(), component, &mut stretches);
+        } else {
+            let mut decide = |annotation| Ok(Decided { annotation, fate: fates.of(annotation, self)? });
+            let marks = set.iter().map(&mut decide).collect::<Result<Vec<_>>>()?;
+            let mut dropped = set.dropped().iter().map(&mut decide).collect::<Result<Vec<_>>>()?;
+            dropped.retain(|decided| matches!(decided.fate, Fate::Mask(_)));
+            for component in Components::of(marks, dropped) {
+                self.component(set.text(), component, &mut stretches);
+            }
         }
         merge_touching(&mut stretches.masked);
         Ok(stretches)
@@ -119,23 +144,23 @@ impl<'s> Groups<'s> {
         })
     }
 
+    /// A mark that no masked dropped mark overlaps.
+    fn mark(&mut self, Decided { annotation, fate }: Decided<'s>, stretches: &mut Stretches<'s>) {
+        match fate {
+            Fate::Keep(reason) => stretches.kept.push((annotation, reason)),
+            Fate::Mask(group) => {
+                stretches.masked.push(self.place(annotation, group, annotation.span(), Why::Annotation));
+            }
+        }
+    }
+
     /// Turns one component into stretches. All that any of its masked marks covers is replaced: the masked marks that were
     /// kept share it out among them; where there is none, the longest dropped one takes all.
-    fn stretch(&mut self, text: &Text, component: Component<'s>, stretches: &mut Stretches<'s>) {
+    fn component(&mut self, text: &Text, component: Component<'s>, stretches: &mut Stretches<'s>) {
         let Component { marks, dropped, start, end } = component;
         let Some(longest) = dropped.iter().min_by(|a, b| by_length(a.annotation, b.annotation)) else {
-            for Decided { annotation, fate } in marks {
-                match fate {
-                    Fate::Keep(reason) => stretches.kept.push((annotation, reason)),
-                    Fate::Mask(group) => {
-                        stretches.masked.push(self.place(
-                            annotation,
-                            group,
-                            annotation.span(),
-                            Why::Annotation,
-                        ));
-                    }
-                }
+            for mark in marks {
+                self.mark(mark, stretches);
             }
             return;
         };
@@ -211,32 +236,45 @@ impl Group<'_> {
         let held: BTreeSet<String> =
             texts.iter().flat_map(|text| self.template.labels_in(text.as_str())).collect();
         let taken = |label: &str| {
-            held.contains(label) || (!pinned.is_empty() && pinned.contains(&*self.template.render(label)))
+            (!held.is_empty() && held.contains(label))
+                || (!pinned.is_empty() && pinned.contains(&*self.template.render(label)))
         };
         let pins = ledger.of_group(&self.template);
-        let open: Vec<&str> = self
+        let mut words: Vec<Option<Arc<str>>> = self
             .entities
             .iter()
-            .map(|entity| entity.as_str())
-            .filter(|entity| !pins.contains_key(entity))
+            .map(|entity| pins.get(entity.as_str()).map(|&words| words.clone()))
             .collect();
-        let labels: HashMap<&str, String, FixedState> = match specifier {
+        // Whoever has no pinned words: position and id.
+        let mut open: Vec<(usize, &str)> = Vec::with_capacity(self.entities.len());
+        let positions = self.entities.iter().zip(&words).enumerate();
+        open.extend(
+            positions
+                .filter(|(_, (_, words))| words.is_none())
+                .map(|(at, (entity, _))| (at, entity.as_str())),
+        );
+        let mut give = |position: usize, label: &str| {
+            if let Some(slot) = words.get_mut(position) {
+                *slot = Some(self.template.render(label));
+            }
+        };
+        match specifier {
             Specifier::Letters => {
-                let mut sorted = open;
-                sorted.sort_unstable();
+                open.sort_unstable_by_key(|&(_, entity)| entity);
+                let sorted: Vec<&str> = open.iter().map(|&(_, entity)| entity).collect();
                 let labels = assign(&key.for_group(scope, self.template.as_str()), &sorted, taken)?;
-                sorted.into_iter().zip(labels).collect()
+                for ((position, _), label) in open.into_iter().zip(labels) {
+                    give(position, label.as_str());
+                }
             }
             Specifier::Number => {
                 let free = (1_u64..).map(|number| number.to_string()).filter(|label| !taken(label));
-                open.into_iter().zip(free).collect()
+                for ((position, _), label) in open.into_iter().zip(free) {
+                    give(position, &label);
+                }
             }
-        };
-        let words = |entity: &&EntityId| match (pins.get(entity.as_str()), labels.get(entity.as_str())) {
-            (Some(words), _) => (*words).clone(),
-            (None, label) => self.template.render(label.map_or("", String::as_str)),
-        };
-        Ok(self.entities.iter().map(words).collect())
+        }
+        Ok(words.into_iter().flatten().collect())
     }
 }
 

@@ -14,12 +14,21 @@ pub const ALGORITHM: &str = "label-core/pseudonym v1";
 ///
 /// Wiped from memory when the last clone is dropped. It has no serialisation; `Debug` shows [`Key::id`] only.
 #[derive(Clone)]
-pub struct Key(Arc<Zeroizing<[u8; 32]>>);
+pub struct Key(Arc<Secret>);
+
+struct Secret {
+    bytes: Zeroizing<[u8; 32]>,
+    id: String,
+}
 
 impl Key {
     /// A key of these bytes. They must be random: take them from the operating system's generator.
     pub fn from_bytes(bytes: [u8; 32]) -> Self {
-        Key(Arc::new(Zeroizing::new(bytes)))
+        let bytes = Zeroizing::new(bytes);
+        let mut mac = keyed(&bytes);
+        lp(&mut mac, b"label-core/key id");
+        let id = hex(&mac.finalize().into_bytes(), 8);
+        Key(Arc::new(Secret { bytes, id }))
     }
 
     /// A key from the 64 hexadecimal digits of a key file; white space around them is allowed.
@@ -34,19 +43,17 @@ impl Key {
         if decoded.len() != 32 {
             return Err(bad());
         }
-        Ok(Key(Arc::new(bytes)))
+        Ok(Key::from_bytes(*bytes))
     }
 
     /// The 32 bytes, for who must hand the key on: to another process, to a key store.
     pub fn secret(&self) -> &[u8; 32] {
-        &self.0
+        &self.0.bytes
     }
 
     /// A short name of the key that reveals nothing of it: 16 hexadecimal digits.
-    pub fn id(&self) -> String {
-        let mut mac = self.mac();
-        lp(&mut mac, b"label-core/key id");
-        hex(&mac.finalize().into_bytes(), 8)
+    pub fn id(&self) -> &str {
+        &self.0.id
     }
 
     /// A file name, without ending, for the decision with this id: the id where it is safe as a name (letters and digits of
@@ -74,7 +81,7 @@ impl Key {
     }
 
     fn mac(&self) -> Hmac<Sha256> {
-        keyed(&self.0)
+        keyed(&self.0.bytes)
     }
 }
 

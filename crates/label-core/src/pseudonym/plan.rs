@@ -61,7 +61,7 @@ impl Pseudonymizer {
             edits,
             kept,
             ledger,
-            key_id: self.key.id(),
+            key: self.key.clone(),
             scope: self.scope.clone(),
         })))
     }
@@ -187,7 +187,7 @@ struct Inner {
     edits: Vec<Edit>,
     kept: Vec<(Annotation, KeepReason)>,
     ledger: Ledger,
-    key_id: String,
+    key: Key,
     scope: Scope,
 }
 
@@ -236,7 +236,7 @@ impl ReplacementPlan {
 
     /// The id of the key ([`Key::id`]).
     pub fn key_id(&self) -> &str {
-        &self.0.key_id
+        self.0.key.id()
     }
 
     /// Across what the words hold.

@@ -254,7 +254,7 @@ fn is_ignorable(c: char) -> bool {
 fn punctuation(c: char) -> Option<char> {
     match c {
         '\u{2018}' | '\u{2019}' | '\u{201B}' | '\u{2032}' | '\u{2BC}' | '\u{2BB}' | '\u{2B9}' | '\u{B4}'
-        | '\u{FF07}' => Some('\''),
+        | '\u{1FFD}' | '\u{FF07}' => Some('\''),
         '\u{2010}'..='\u{2015}' | '\u{2043}' | '\u{2212}' | '\u{FE58}' | '\u{FE63}' | '\u{FF0D}' => Some('-'),
         _ => None,
     }

@@ -19,8 +19,8 @@ impl Index {
         let (mut char_count, mut wide_count) = (0, 0);
         for (number, block) in text.as_bytes().chunks(BLOCK).enumerate() {
             chars.push(char_count);
-            char_count += bytecount::num_chars(block) as u32;
-            let wide_here = block.iter().filter(|&&byte| is_wide_start(byte)).count() as u32;
+            let (starts, wide_here) = count_starts(block);
+            char_count += starts;
             if wide_here > 0 && wide.is_empty() {
                 wide.reserve_exact(blocks + 1);
                 wide.resize(number, 0);
@@ -48,7 +48,7 @@ impl Index {
     pub(super) fn char_of_byte(&self, text: &str, byte: usize) -> usize {
         let block = byte / BLOCK;
         let rest = text.as_bytes().get(block * BLOCK..byte).unwrap_or_default();
-        at(&self.chars, block) + bytecount::num_chars(rest)
+        at(&self.chars, block) + count(rest, is_start) as usize
     }
 
     pub(super) fn utf16_of_byte(&self, text: &str, byte: usize) -> usize {
@@ -58,7 +58,7 @@ impl Index {
         }
         let block = byte / BLOCK;
         let rest = text.as_bytes().get(block * BLOCK..byte).unwrap_or_default();
-        chars + at(&self.wide, block) + rest.iter().filter(|&&byte| is_wide_start(byte)).count()
+        chars + at(&self.wide, block) + count(rest, is_wide_start) as usize
     }
 
     /// `offset` must not exceed the number of code points.
@@ -94,6 +94,17 @@ impl Index {
     }
 }
 
+/// Code points that start in a block, and how many of them are wide.
+fn count_starts(block: &[u8]) -> (u32, u32) {
+    (count(block, is_start), count(block, is_wide_start))
+}
+
+/// How many bytes of a block are such. A block is short enough for a byte to hold the count; without the check for overflow
+/// the compiler makes a few vector instructions of it.
+fn count(block: &[u8], is: impl Fn(u8) -> bool) -> u32 {
+    block.iter().fold(0_u8, |count, &byte| count.wrapping_add(u8::from(is(byte)))).into()
+}
+
 /// Byte offsets at which the lines after the first start.
 pub(super) fn line_starts(text: &str) -> Vec<u32> {
     let bytes = text.as_bytes();
@@ -109,7 +120,7 @@ fn nth_start(bytes: &[u8], number: usize) -> usize {
     let (groups, _) = bytes.as_chunks::<8>();
     let mut position = 0;
     for group in groups {
-        let starts = group.iter().filter(|&&byte| is_start(byte)).count();
+        let starts = count(group, is_start) as usize;
         if starts > left {
             break;
         }

@@ -198,6 +198,13 @@ impl OffsetMap {
 
     fn byte_to_original(&self, byte: usize) -> Mapped {
         let after = self.pieces.partition_point(|piece| piece.output.1 as usize <= byte);
+        // Stretches that left nothing, one after another, left it at one place: together they are where it comes from.
+        let gone = self.pieces.get(..after).unwrap_or_default();
+        let gone =
+            gone.get(gone.partition_point(|piece| (piece.output.0 as usize) < byte)..).unwrap_or_default();
+        if let (Some(first), Some(last)) = (gone.first(), gone.last()) {
+            return Mapped::Within(first.original.0 as usize..last.original.1 as usize);
+        }
         locate(
             byte,
             self.previous(after).map(Piece::flipped),
@@ -224,10 +231,6 @@ fn locate(byte: usize, previous: Option<Piece>, next: Option<Piece>) -> Mapped {
         return Mapped::Within(output.0 as usize..output.1 as usize);
     }
     let Some(Piece { original, output }) = previous else { return Mapped::At(byte) };
-    // Words that are empty leave one position for a whole stretch of the other text.
-    if original.0 == original.1 && original.1 as usize == byte && output.0 < output.1 {
-        return Mapped::Within(output.0 as usize..output.1 as usize);
-    }
     Mapped::At(output.1 as usize + (byte - original.1 as usize))
 }
 
