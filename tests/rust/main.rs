@@ -1,3 +1,16 @@
-//! Tests of label-core.
+//! Tests of label-core: one file per room, and `cases`, which runs the files that Python runs too.
 
+mod annotation;
+mod arbitrary;
 mod architecture;
+mod assignment;
+mod cases;
+mod definition;
+mod errors;
+mod io;
+mod laws;
+mod pipeline;
+mod policy;
+mod pseudonym;
+mod shared;
+mod text;

@@ -219,7 +219,7 @@ pub enum Error {
         limit: usize,
     },
     /// Strict settings met a category that they do not list.
-    #[error("category {:?} is not in the settings", category.escape_debug().to_string())]
+    #[error("category {category:?} is not in the settings")]
     UnknownCategory {
         /// The category.
         category: String,

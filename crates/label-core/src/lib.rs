@@ -61,7 +61,8 @@ mod pseudonym;
 mod text;
 
 pub use annotation::{
-    Annotation, AnnotationSet, Category, EntityId, Graphemes, Origin, Overlap, Score, SetOptions,
+    Annotation, AnnotationSet, Category, Chunk, EntityId, Graphemes, Origin, Overlap, Score, SetOptions,
+    words_covered,
 };
 pub use batch::{Batch, pseudonymize_all};
 pub use decision::Decision;
@@ -73,7 +74,9 @@ pub use pseudonym::{
     ALGORITHM, CategorySummary, Edit, Key, Ledger, Pseudonymized, Pseudonymizer, ReplacementPlan, Scope, Why,
     case_registry,
 };
-pub use text::{Folded, LineColumn, Mapped, OffsetMap, OffsetUnit, Rewrite, Span, Text, fold_str};
+pub use text::{
+    Folded, LineColumn, Mapped, OffsetMap, OffsetUnit, Rewrite, Span, Text, edit_distance, fold_str,
+};
 
 /// Every public type can be shared between threads; this does not compile otherwise.
 #[allow(dead_code, reason = "compiled, never called")]

@@ -101,17 +101,24 @@ impl<'py> FromPyObject<'_, 'py> for Offset {
         if object.is_instance_of::<PyBool>() || !object.hasattr("__index__")? {
             return Err(wrong_type(&object, "int"));
         }
-        Self::of_int(&object.call_method0("__index__")?)
+        let int = object.call_method0("__index__")?;
+        if !int.is_instance_of::<PyInt>() {
+            return Err(wrong_type(&int, "int"));
+        }
+        Self::of_int(&int)
     }
 }
 
 impl Offset {
     /// An integer beyond 64 bits is out of bounds on its own side, whatever its exact value.
     fn of_int(int: &Bound<'_, PyAny>) -> PyResult<Self> {
-        match int.extract::<i64>() {
-            Ok(offset) => Ok(Offset(offset.into())),
-            Err(_) => Ok(Offset(if int.lt(0)? { i64::MIN.into() } else { u64::MAX.into() })),
+        if let Ok(offset) = int.extract::<i64>() {
+            return Ok(Offset(offset.into()));
         }
+        if int.lt(0)? {
+            return Ok(Offset(i64::MIN.into()));
+        }
+        Ok(Offset(int.extract::<u64>().unwrap_or(u64::MAX).into()))
     }
 
     /// The offset as the core takes it; negative ones and those beyond any text are out of bounds.

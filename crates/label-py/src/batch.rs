@@ -1,8 +1,6 @@
 #[cfg(feature = "stubs")]
 use crate::argument::hint;
-use crate::argument::{
-    Names, OverlapArgument, Refused, Spans, Str, content, misplaced, set_options, unit,
-};
+use crate::argument::{Names, OverlapArgument, Refused, Spans, Str, content, misplaced, set_options, unit};
 use crate::gate::run;
 use crate::io::{Answers, Record};
 use crate::pipeline::settings_or_court;

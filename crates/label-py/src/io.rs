@@ -1,9 +1,7 @@
 use crate::annotation::AnnotationSet;
 #[cfg(feature = "stubs")]
 use crate::argument::hint;
-use crate::argument::{
-    Json, Names, OverlapArgument, Reduced, Spans, Str, TextArgument, set_options, unit,
-};
+use crate::argument::{Json, Names, OverlapArgument, Reduced, Spans, Str, TextArgument, set_options, unit};
 use crate::decision::Decision;
 use crate::gate::{detached, exception, raised, run};
 use crate::pseudonym::Scope;

@@ -1,9 +1,11 @@
 //! WHAT IS MARKED: categories, entities, annotations and the sets of them.
 
+mod chunk;
 mod grapheme;
 mod overlap;
 mod set;
 
+pub use chunk::{Chunk, words_covered};
 pub use overlap::Overlap;
 pub(crate) use overlap::by_length;
 pub use set::{AnnotationSet, Graphemes, SetOptions};
@@ -158,6 +160,18 @@ impl Annotation {
     /// A mark of an entity that the caller knows; origin `Import`, no score.
     pub fn of_entity(span: Span, category: Category, entity: EntityId) -> Self {
         Annotation { span, category, entity, origin: Origin::Import, score: None }
+    }
+
+    /// The same mark of another entity: linked to it.
+    #[must_use]
+    pub fn with_entity(self, entity: EntityId) -> Self {
+        Annotation { entity, ..self }
+    }
+
+    /// Whether the two say the same: span, category and entity. Who says it and how surely does not count (LABEL's
+    /// `comparator.equal`).
+    pub fn says_same(&self, other: &Self) -> bool {
+        self.span == other.span && self.category == other.category && self.entity == other.entity
     }
 
     /// The same mark from this author.

@@ -295,7 +295,7 @@ fn widen(text: &Text, annotations: &mut [Annotation], graphemes: Graphemes) -> R
 fn merge_equal(annotations: &mut Vec<Annotation>) {
     annotations.sort_unstable_by(Annotation::order);
     annotations.dedup_by(|next, first| {
-        let equal = next.span == first.span && next.category == first.category && next.entity == first.entity;
+        let equal = next.says_same(first);
         if equal && next.score_bits() > first.score_bits() {
             first.score = next.score;
         }

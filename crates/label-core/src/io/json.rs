@@ -1,9 +1,10 @@
 //! JSON that is read strictly: errors keep their place and lose the words of the input.
 
 use crate::error::{Error, JsonProblem, Result};
-use serde::de::{self, Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
+use serde::de::{self, Deserialize, Deserializer, IntoDeserializer, MapAccess, SeqAccess, Visitor};
 use serde_json::error::Category;
 use serde_json::{Map, Value};
+use std::borrow::Cow;
 use std::fmt;
 
 /// Parses one JSON value of a known form; nothing may follow it.
@@ -12,7 +13,7 @@ pub(super) fn parse<'a, T: Deserialize<'a>>(json: &'a str) -> Result<T> {
 }
 
 /// Fields of our formats: the only words of a parser's message that are repeated.
-const FIELDS: [&str; 18] = [
+const FIELDS: [&str; 23] = [
     "id",
     "text",
     "unit",
@@ -28,8 +29,13 @@ const FIELDS: [&str; 18] = [
     "omit",
     "_id",
     "documentNumber",
+    "decisionMetadata",
     "documentId",
     "annotationsDiff",
+    "before",
+    "after",
+    "category",
+    "entityId",
     "order",
 ];
 
@@ -47,6 +53,11 @@ fn place(error: &serde_json::Error) -> Error {
         Category::Syntax | Category::Io => JsonProblem::Syntax,
     };
     Error::Json { line: error.line(), column: error.column(), problem }
+}
+
+/// A name of a closed list. Asked for at once, an enum would take a number in its place for broken JSON.
+pub(super) fn name<'de, T: Deserialize<'de>, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
+    T::deserialize(Cow::<'de, str>::deserialize(deserializer)?.into_deserializer())
 }
 
 /// Fields that a format does not know, kept for the way back. A field that occurs twice is refused, at any depth.

@@ -2,10 +2,12 @@
 
 mod fold;
 mod index;
+mod likeness;
 mod rewrite;
 mod span;
 
 pub use fold::{Folded, fold_str};
+pub use likeness::edit_distance;
 pub(crate) use rewrite::overlap;
 pub use rewrite::{Mapped, OffsetMap, Rewrite};
 pub use span::Span;
@@ -282,6 +284,29 @@ impl Text {
     /// The number of lines: one more than the number of line ends.
     pub fn line_count(&self) -> usize {
         self.lines().len() + 1
+    }
+
+    /// The stretch around `span` that a reader needs to recognise it: up to `before` and `after` more of `unit` on each side,
+    /// not beyond the line. Where a side would cut a character, it ends before it.
+    ///
+    /// # Errors
+    /// [`Error::ForeignSpan`].
+    pub fn nearby(&self, span: Span, before: usize, after: usize, unit: OffsetUnit) -> Result<Span> {
+        let range = self.range(span, unit)?;
+        let line = self.lines().partition_point(|&start| start as usize <= span.start());
+        let line_end = self.lines().partition_point(|&start| (start as usize) < span.end());
+        let line_end = self.lines().get(line_end).map_or(self.as_str().len(), |&start| start as usize);
+        let line_end = span.end()
+            + self
+                .as_str()
+                .get(span.end()..line_end)
+                .map_or(0, |rest| rest.trim_end_matches(['\n', '\r']).len());
+        let inside = |offset: usize| (offset..).find_map(|offset| self.to_byte(offset, unit).ok());
+        let start =
+            inside(range.start.saturating_sub(before)).unwrap_or(span.start()).max(self.line_start(line));
+        let wanted = range.end.saturating_add(after).min(self.len(unit));
+        let end = (range.end..=wanted).rev().find_map(|offset| self.to_byte(offset, unit).ok());
+        Ok(self.span_of_bytes(start, end.unwrap_or(span.end()).min(line_end).max(span.end())))
     }
 
     /// The folded form of the whole text, with positions that lead back. See [`Folded`].

@@ -1,0 +1,273 @@
+//! Marks and sets of marks.
+
+use crate::arbitrary::{Marked, UNITS, cases, category, entity, find, marked_text, set_of, strategies, text};
+use label_core::{
+    Annotation, AnnotationSet, Category, EntityId, Error, Graphemes, OffsetUnit, Origin, Overlap, Rewrite,
+    Score, SetOptions, Text,
+};
+use proptest::prelude::*;
+use proptest::sample::Index;
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+/// What a mark says, comparable.
+fn facts(mark: &Annotation) -> (usize, usize, &str, &str, Origin, Option<f64>) {
+    let span = mark.span();
+    let score = mark.score().map(Score::get);
+    (span.start(), span.end(), mark.category().as_str(), mark.entity().as_str(), mark.origin(), score)
+}
+
+fn assert_sorted_and_disjoint(set: &AnnotationSet) {
+    let marks = set.as_slice();
+    assert!(marks.iter().zip(marks.iter().skip(1)).all(|(a, b)| a.span().end() <= b.span().start()));
+    assert!(marks.iter().all(|mark| set.text().owns(mark.span())));
+    let dropped = set.dropped();
+    assert!(dropped.iter().zip(dropped.iter().skip(1)).all(|(a, b)| a.span() <= b.span()));
+}
+
+/// The option that refuses cut graphemes has nothing to refuse.
+fn assert_on_grapheme_boundaries(set: &AnnotationSet) {
+    let options = SetOptions { graphemes: Graphemes::Refuse, ..SetOptions::default() };
+    let again = AnnotationSet::with(set.text(), set.as_slice().to_vec(), &options).unwrap();
+    assert!(again.as_slice() == set.as_slice());
+}
+
+proptest! {
+    #![proptest_config(cases(150))]
+
+    #[test]
+    fn the_order_in_which_marks_are_given_never_matters(
+        Marked { text, marks } in marked_text(30, 12),
+        shuffle in any::<u64>(),
+    ) {
+        let mut shuffled = marks.clone();
+        let mut state = shuffle;
+        for end in (1..shuffled.len()).rev() {
+            state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            shuffled.swap(end, (state >> 33) as usize % (end + 1));
+        }
+        for strategy in strategies().into_iter().chain([Overlap::Error]) {
+            let one = set_of(&text, &marks, strategy.clone());
+            let other = set_of(&text, &shuffled, strategy);
+            prop_assert_eq!(&one, &other);
+            if let (Ok(one), Ok(other)) = (one, other) {
+                prop_assert!(one.iter().map(facts).eq(other.iter().map(facts)));
+                prop_assert!(one.dropped().iter().map(facts).eq(other.dropped().iter().map(facts)));
+                prop_assert_eq!((one.duplicates(), one.widened()), (other.duplicates(), other.widened()));
+            }
+        }
+    }
+
+    #[test]
+    fn a_set_is_sorted_disjoint_and_complete(Marked { text, marks } in marked_text(30, 12)) {
+        for strategy in strategies() {
+            let set = set_of(&text, &marks, strategy.clone()).unwrap();
+            assert_sorted_and_disjoint(&set);
+            assert_on_grapheme_boundaries(&set);
+            prop_assert_eq!(set.len() + set.dropped().len() + set.duplicates(), marks.len());
+            prop_assert!(set.widened() <= marks.len());
+            // Every character given is covered by something that is remembered.
+            for mark in &marks {
+                let mut remembered = set.iter().chain(set.dropped());
+                let holds = |other: &Annotation| {
+                    other.category() == mark.category() && other.span().contains(mark.span())
+                };
+                prop_assert!(remembered.any(holds));
+            }
+            // A dropped mark lost to somebody.
+            for dropped in set.dropped() {
+                prop_assert!(set.iter().any(|kept| kept.span().overlaps(dropped.span())));
+            }
+        }
+    }
+
+    #[test]
+    fn without_overlap_every_strategy_gives_the_same(Marked { text, marks } in marked_text(40, 4)) {
+        if let Ok(plain) = set_of(&text, &marks, Overlap::Error) {
+            for strategy in strategies() {
+                prop_assert_eq!(&set_of(&text, &marks, strategy).unwrap(), &plain);
+            }
+            prop_assert!(plain.dropped().is_empty());
+        } else {
+            let longest = set_of(&text, &marks, Overlap::Longest).unwrap();
+            prop_assert!(!longest.dropped().is_empty());
+        }
+    }
+
+    #[test]
+    fn a_set_built_from_what_a_set_remembers_is_equal(Marked { text, marks } in marked_text(30, 10)) {
+        for strategy in strategies() {
+            let set = set_of(&text, &marks, strategy.clone()).unwrap();
+            let remembered: Vec<Annotation> = set.iter().chain(set.dropped()).cloned().collect();
+            let again = set_of(&text, &remembered, strategy).unwrap();
+            prop_assert_eq!(&again, &set);
+            prop_assert_eq!((again.duplicates(), again.widened()), (0, 0));
+        }
+    }
+
+    #[test]
+    fn queries_agree_with_looking_at_every_mark(
+        Marked { text, marks } in marked_text(30, 12),
+        a in any::<Index>(),
+        b in any::<Index>(),
+    ) {
+        let set = set_of(&text, &marks, Overlap::Longest).unwrap();
+        for (byte, _) in text.as_str().char_indices().chain([(text.as_str().len(), ' ')]) {
+            let expected = set.iter().find(|mark| mark.span().range().contains(&byte));
+            for unit in UNITS {
+                prop_assert_eq!(set.at(text.from_byte(byte, unit).unwrap(), unit).unwrap(), expected);
+            }
+        }
+        let length = text.len(OffsetUnit::Char);
+        if length > 0 {
+            let start = a.index(length);
+            let span = text.span(start..start + 1 + b.index(length - start), OffsetUnit::Char).unwrap();
+            let expected = set.iter().filter(|mark| mark.span().overlaps(span));
+            prop_assert!(set.overlapping(span).unwrap().iter().eq(expected));
+        }
+        let entities: BTreeSet<&EntityId> = set.iter().map(Annotation::entity).collect();
+        prop_assert!(set.entities().eq(entities.iter().copied()));
+        for entity in entities {
+            prop_assert!(set.of_entity(entity).eq(set.iter().filter(|mark| mark.entity() == entity)));
+        }
+        let categories: BTreeSet<&Category> = set.iter().map(Annotation::category).collect();
+        prop_assert!(set.categories().map(|(category, _)| category).eq(categories.iter().copied()));
+        for (category, count) in set.categories() {
+            let of_it = set.iter().filter(|mark| mark.category() == category);
+            prop_assert_eq!(count, of_it.clone().count());
+            prop_assert!(set.of_category(category).eq(of_it));
+        }
+        prop_assert_eq!(set.of_entity(&entity("nobody")).count(), 0);
+        prop_assert_eq!(set.of_category(&category("nothing")).count(), 0);
+    }
+
+    #[test]
+    fn marks_follow_a_rewrite(Marked { text, marks } in marked_text(30, 8), at in any::<Index>()) {
+        let set = set_of(&text, &marks, Overlap::Longest).unwrap();
+        let length = text.len(OffsetUnit::Char);
+        prop_assume!(length > 0);
+        let place = at.index(length);
+        let span = text.span(place..length.min(place + 3), OffsetUnit::Char).unwrap();
+        let (output, map) = Rewrite::new(&text, vec![(span, Arc::from("<>"))]).unwrap().apply();
+        let projected = set.project(&map).unwrap();
+        prop_assert_eq!(projected.text(), &output);
+        assert_sorted_and_disjoint(&projected);
+        prop_assert_eq!(projected.len() + projected.dropped().len() + projected.duplicates(), set.len());
+        for mark in &set {
+            if !mark.span().overlaps(span) && projected.widened() == 0 {
+                let words = text.slice(mark.span()).unwrap();
+                let same = |other: &Annotation| {
+                    other.entity() == mark.entity() && output.slice(other.span()).unwrap() == words
+                };
+                prop_assert!(projected.iter().chain(projected.dropped()).any(same));
+            }
+        }
+    }
+}
+
+#[test]
+fn of_equal_marks_the_most_trusted_origin_and_the_highest_score_stay() {
+    let text = text("Zykhovmx");
+    let mark = |origin, score: Option<f64>| {
+        let mark = Annotation::new(&text, text.whole().unwrap(), category("nom")).unwrap();
+        mark.with_origin(origin).with_score(score.map(|score| Score::new(score).unwrap()))
+    };
+    let marks = [
+        mark(Origin::Import, Some(0.75)),
+        mark(Origin::Model, Some(0.5)),
+        mark(Origin::Human, None),
+        mark(Origin::Rule, Some(0.25)),
+    ];
+    let set = AnnotationSet::new(&text, marks).unwrap();
+    assert_eq!((set.len(), set.duplicates()), (1, 3));
+    let kept = &set.as_slice()[0];
+    assert_eq!((kept.origin(), kept.score().map(Score::get)), (Origin::Human, Some(0.75)));
+}
+
+#[test]
+fn a_mark_of_another_text_is_refused_with_its_index() {
+    let (one, other) = (text("Zykhovmx"), text("Brqwej"));
+    let marks =
+        [&one, &other].map(|text| Annotation::new(text, text.whole().unwrap(), category("nom")).unwrap());
+    let error = Error::InItem { list: "annotations", index: 1, error: Box::new(Error::ForeignSpan) };
+    assert_eq!(AnnotationSet::new(&one, marks).unwrap_err(), error);
+    assert_eq!(Annotation::new(&one, other.whole().unwrap(), category("nom")), Err(Error::ForeignSpan));
+    let set = AnnotationSet::new(&one, []).unwrap();
+    assert_eq!(set.overlapping(other.whole().unwrap()), Err(Error::ForeignSpan));
+    let (_, map) = Rewrite::new(&other, Vec::new()).unwrap().apply();
+    assert_eq!(set.project(&map), Err(Error::ForeignSpan));
+}
+
+#[test]
+fn spellings_of_one_name_are_one_entity_in_one_category() {
+    let nom = category("nom");
+    let one = EntityId::computed(&nom, "Jean-François LEFÈVRE");
+    for spelling in
+        ["jean‑francois  lefevre", " Jean-Franc\u{327}ois\nLefe\u{300}vre ", "JEAN-FRAN\u{AD}ÇOIS LEFÈVRE"]
+    {
+        assert!(EntityId::computed(&nom, spelling) == one);
+    }
+    assert!(EntityId::computed(&category("lieu"), "Jean-François Lefèvre") != one);
+    assert!(EntityId::computed(&nom, "Jean François Lefèvre") != one, "a hyphen is not a space");
+    assert_eq!(one.as_str(), "nom_jean-francois lefevre");
+}
+
+#[test]
+fn scores_are_numbers_from_0_to_1() {
+    for good in [0.0, -0.0, 0.5, 1.0, f64::MIN_POSITIVE] {
+        assert_eq!(Score::new(good).unwrap().get(), good);
+    }
+    for bad in [-f64::MIN_POSITIVE, 1.0 + f64::EPSILON, 7.0, f64::NAN, f64::INFINITY, f64::NEG_INFINITY] {
+        assert_eq!(Score::new(bad), Err(Error::BadScore));
+    }
+}
+
+#[test]
+fn a_priority_list_names_a_category_once() {
+    let list = ["nom", "lieu", "nom"].map(category).to_vec();
+    assert_eq!(Overlap::priority(list), Err(Error::Duplicate { what: "category", index: 2 }));
+}
+
+#[test]
+fn one_cluster_of_a_hundred_thousand_marks_under_ten_thousand_spans() {
+    let text = Text::new(format!("e{}", "\u{301}".repeat(100_000))).unwrap();
+    let mark = |number: usize| {
+        let span = text.span(10 * number..10 * number + 5, OffsetUnit::Char).unwrap();
+        Annotation::of_entity(span, category("nom"), entity("e"))
+    };
+    let set = AnnotationSet::new(&text, (0..10_000).map(mark)).unwrap();
+    assert_eq!((set.len(), set.widened(), set.duplicates()), (1, 10_000, 9_999));
+    assert_eq!(Some(set.as_slice()[0].span()), text.whole());
+}
+
+#[test]
+fn many_clusters_and_many_overlaps_are_settled() {
+    let text = Text::new("e\u{301}\u{301}".repeat(50_000)).unwrap();
+    let mark = |number: usize| {
+        let start = 7 * number % 149_990;
+        let span = text.span(start..start + 2 + number % 9, OffsetUnit::Char).unwrap();
+        Annotation::of_entity(span, category(["nom", "lieu"][number % 2]), entity(&format!("e{number}")))
+    };
+    let marks: Vec<Annotation> = (0..30_000).map(mark).collect();
+    for strategy in strategies() {
+        let set = set_of(&text, &marks, strategy).unwrap();
+        assert_eq!(set.len() + set.dropped().len() + set.duplicates(), marks.len());
+        assert_sorted_and_disjoint(&set);
+    }
+}
+
+#[test]
+fn one_mark_over_everything_and_all_others_within() {
+    let text = Text::new("a".repeat(40_000)).unwrap();
+    let inner = |number: usize| {
+        let span = text.span(2 * number..2 * number + 1, OffsetUnit::Byte).unwrap();
+        Annotation::of_entity(span, category("nom"), entity("e"))
+    };
+    let whole = Annotation::of_entity(text.whole().unwrap(), category("lieu"), entity("l"));
+    let marks: Vec<Annotation> = (0..20_000).map(inner).chain([whole]).collect();
+    let longest = set_of(&text, &marks, Overlap::Longest).unwrap();
+    assert_eq!((longest.len(), longest.dropped().len()), (1, 20_000));
+    let nom_first = set_of(&text, &marks, Overlap::priority(vec![category("nom")]).unwrap()).unwrap();
+    assert_eq!((nom_first.len(), nom_first.dropped().len()), (20_000, 1));
+    assert_eq!(nom_first.overlapping(find(&text, &"a".repeat(11))).unwrap().len(), 6);
+}
