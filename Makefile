@@ -62,6 +62,11 @@ sdist: .venv/tools ## Build the source distribution, a wheel from it, and try th
 	$(SDIST_BIN)/python -c 'from importlib.metadata import version as v; import label_core as m; \
 		assert m.VERSION == v("label-core"); print(m.__file__, m.VERSION)'
 
+# Its outputs are shown nowhere and saved nowhere: what counts is that every cell runs.
+.PHONY: notebook
+notebook: .venv/built .venv/notebook ## Run the notebook from its first cell to its last
+	$(BIN)/jupyter execute python/notebooks/first_steps.ipynb
+
 .PHONY: bench
 bench: .venv/built .venv/peers ## Measure: criterion, then side by side with peers
 	cargo bench -p label-benches
@@ -93,6 +98,10 @@ clean: ## Remove what was built; the sources stay
 # maturin installs extras only with the module; what is already compiled stays.
 .venv/tools: pyproject.toml | .venv/maturin
 	$(BIN)/maturin develop --release --extras test,dev
+	touch $@
+
+.venv/notebook: pyproject.toml | .venv/maturin
+	$(BIN)/maturin develop --release --extras notebook
 	touch $@
 
 .venv/peers: pyproject.toml | .venv/maturin

@@ -26,10 +26,15 @@ class Key(_native.Key):
         return cls(secrets.token_bytes(32))
 
     @classmethod
+    def from_hex(cls, digits: str) -> Self:
+        """Make a key from the 64 hexadecimal digits of a key file. Raises `BadKey`."""
+        key: Self = super().from_hex(digits)
+        return key
+
+    @classmethod
     def from_file(cls, path: str | os.PathLike[str]) -> Self:
         """Read a key file: 64 hexadecimal digits. Raises `BadKey`, `OSError`."""
-        key: Self = cls.from_hex(Path(path).read_text(encoding="ascii", errors="replace"))
-        return key
+        return cls.from_hex(Path(path).read_text(encoding="ascii", errors="replace"))
 
     @classmethod
     def create_file(cls, path: str | os.PathLike[str]) -> Self:

@@ -6,20 +6,25 @@ import hashlib
 from html import escape
 from typing import TYPE_CHECKING
 
+from label_core._native import Settings
+
 if TYPE_CHECKING:
     from label_core._native import Pseudonymized
 
 # Twelve hues, told apart with normal and with the common forms of deficient colour vision, dark enough on light and light
 # enough on dark: the text keeps the page's own colour, only a border and a tint are coloured.
 _HUES = (210, 28, 150, 340, 265, 52, 185, 5, 110, 300, 235, 80)
+# The Court's categories take them in its own order, which begins with the frequent ones: these never look alike.
+_NUMBERS = {category: number for number, category in enumerate(Settings.court().rules)}
 
 _STYLE = """
 .label-core { font-family: inherit; line-height: 1.7; max-width: 60em; }
 .label-core .text { white-space: pre-wrap; overflow-wrap: anywhere; }
 .label-core mark { color: inherit; background: hsl(var(--hue) 80% 50% / 0.16);
-  border-bottom: 2px solid hsl(var(--hue) 70% 42%);
+  border-bottom: 2px solid hsl(var(--hue) 70% 48%);
   border-radius: 2px; padding: 0 1px; }
-.label-core mark small { font-size: 0.68em; margin-left: 0.3em; opacity: 0.75; font-family: monospace; }
+.label-core mark small { font-size: 0.68em; margin-left: 0.3em; opacity: 0.75; font-family: monospace;
+  user-select: none; }
 .label-core del { opacity: 0.65; margin-right: 0.25em; }
 .label-core table { border-collapse: collapse; margin: 0.8em 0; }
 .label-core th, .label-core td { padding: 0.1em 0.8em 0.1em 0; text-align: left; }
@@ -95,16 +100,14 @@ def _table(draft: Pseudonymized) -> str:
 
 def _hue(category: str) -> int:
     """Choose a colour that does not change from one draft to the next."""
-    return _HUES[hashlib.sha256(category.encode()).digest()[0] % len(_HUES)]
+    number = _NUMBERS.get(category, hashlib.sha256(category.encode()).digest()[0])
+    return _HUES[number % len(_HUES)]
 
 
 def _escaped(text: str) -> str:
-    """Escape HTML; show control characters that would hide text or turn it around as symbols."""
+    """Escape HTML; show the number of a control character that would hide text or turn it around."""
     return escape(text).translate(_CONTROLS)
 
 
-_CONTROLS = {
-    **{code: chr(0x2400 + code) for code in range(32) if chr(code) not in "\t\n\r"},
-    0x7F: "\u2421",
-    **{code: f"&lt;U+{code:04X}&gt;" for code in (*range(0x202A, 0x202F), *range(0x2066, 0x206A), 0x200E, 0x200F, 0x061C)},
-}
+_BIDI = (*range(0x202A, 0x202F), *range(0x2066, 0x206A), 0x200E, 0x200F, 0x061C)
+_CONTROLS = {code: f"&lt;U+{code:04X}&gt;" for code in (*range(32), *range(0x7F, 0xA0), *_BIDI) if chr(code) not in "\t\n\r"}

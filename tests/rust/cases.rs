@@ -2,6 +2,7 @@
 
 use crate::arbitrary::UNITS;
 use crate::assignment::letters;
+use crate::definition::labels;
 use label_core::{
     Annotation, AnnotationSet, Category, CategoryRule, Decision, DraftOptions, EntityId, Error, Graphemes,
     Key, Ledger, LineColumn, OffsetUnit, Origin, Overlap, Pseudonymizer, ReadOptions, Record, Score,
@@ -265,7 +266,16 @@ fn assign() {
             }
         };
         let entities: Vec<&str> = entities.iter().map(String::as_str).collect();
-        let taken: Vec<&str> = items(&case, "taken").iter().map(|label| label.as_str().unwrap()).collect();
+        let strings =
+            |list: &Vec<Value>| list.iter().map(|label| label.as_str().unwrap().to_owned()).collect();
+        let taken: Vec<String> = match &case["taken"] {
+            Value::Array(list) => strings(list),
+            rule => {
+                let free: Vec<String> = strings(items(rule, "three_letters_but"));
+                labels(3).into_iter().filter(|label| !free.contains(label)).collect()
+            }
+        };
+        let taken: Vec<&str> = taken.iter().map(String::as_str).collect();
         let key = Key::from_hex(string(&case, "key")).unwrap();
         let scope = match string(&case["scope"], "kind") {
             "case" => label_core::Scope::case(string(&case["scope"], "id")),

@@ -304,16 +304,20 @@ fn the_definition_gives_the_letters_of_the_prototype() {
     }
 }
 
+/// The third tier: with room, and where nearly every label is taken, so that turns and probes decide.
 #[test]
 fn three_letters_are_those_of_the_definition() {
     let names: BTreeSet<String> = names(670).into_iter().collect();
     let given: Vec<&str> = names.iter().map(String::as_str).collect();
-    let taken: Vec<String> = definition::labels(3).into_iter().filter(|label| label.contains('A')).collect();
-    let by_plan = letters(&key(9), &document("d"), LETTERS, &given, &borrowed(&taken)).unwrap();
-    let group = GroupKey::new(&[9; 32], "document", "d", LETTERS);
-    let by_definition = group.assign(&names, |label| label.len() == 3 && label.contains('A'));
-    assert!(by_plan.iter().eq(names.iter().map(|name| &by_definition[name])));
-    assert_eq!(by_plan.iter().filter(|label| label.len() == 3).count(), 20);
+    for free in [15_625, 200, 21, 20] {
+        let taken: Vec<String> = definition::labels(3).into_iter().skip(free).collect();
+        let by_plan = letters(&key(9), &document("d"), LETTERS, &given, &borrowed(&taken)).unwrap();
+        let taken: BTreeSet<&str> = taken.iter().map(String::as_str).collect();
+        let group = GroupKey::new(&[9; 32], "document", "d", LETTERS);
+        let by_definition = group.assign(&names, |label| taken.contains(label));
+        assert!(by_plan.iter().eq(names.iter().map(|name| &by_definition[name])), "{free} are free");
+        assert_eq!(by_plan.iter().filter(|label| label.len() == 3).count(), 20);
+    }
 }
 
 #[test]

@@ -1,0 +1,564 @@
+"""What a bad input gets: an exception of its own class that names the place and never the text; nothing else changes.
+
+And what a repr shows of objects that hold a text: nothing of it.
+"""
+
+import copy
+import itertools
+import json
+import pickle
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+
+import label_core as lc
+from label_core import errors
+
+LONE = "\ud800"  # half of a surrogate pair: no text
+ROOT_FIELDS = {"kind", "error", "id", "list", "index"}
+
+
+@dataclass
+class Bench:
+    """What operations are tried on: made anew, it is equal as long as nothing changed it."""
+
+    secret: str
+
+    def __post_init__(self) -> None:
+        # "Zykhovmx Brqwéj 👍 e\u0301."
+        self.content = self.secret + " 👍 e\u0301."
+        self.text = lc.Text(self.content)
+        self.marks = [lc.Annotation(self.text.span(0, 8), "nom"), lc.Annotation(self.text.span(9, 15), "lieu")]
+        self.set = lc.AnnotationSet(self.text, self.marks)
+        self.decision = lc.Decision("d", self.text)
+        self.record = lc.Record(self.decision, self.set)
+        self.settings = lc.Settings({"nom": "[%c]", "lieu": "[%d]"})
+        self.strict = lc.Settings({"lieu": "[%d]"}, strict=True)
+        self.ledger = lc.Ledger([("[%c]", "nom_" + self.secret, self.secret[::-1])])
+        self.key = lc.Key(bytes(range(32)))
+        self.other = lc.Text("another text")
+
+    def state(self) -> tuple[object, ...]:
+        return (str(self.text), self.set, self.decision, self.record, self.settings, self.strict, self.ledger, self.key.id)
+
+    @property
+    def map(self) -> lc.OffsetMap:
+        return self.draft().map
+
+    def draft(self, **options: Any) -> lc.Pseudonymized:
+        return lc.pseudonymize(self.record, key=self.key, **options)
+
+    def spans(self, *spans: object, content: str | None = None, **options: Any) -> lc.Record:
+        return lc.Record.from_spans("d", self.content if content is None else content, spans, **options)
+
+    def json(self, spans: object = (), **fields: object) -> str:
+        return json.dumps({"id": "d", "text": self.content, "unit": "char", "spans": spans, **fields}, ensure_ascii=False)
+
+    def read(self, *args: Any, **fields: Any) -> lc.Record:
+        return lc.Record.from_json(self.json(*args, **fields))
+
+    def scoped(self, scope: lc.Scope, ledger: lc.Ledger | None = None) -> lc.Pseudonymized:
+        return lc.pseudonymize(
+            lc.Record(self.decision, self.set, scope=scope), key=self.key, settings=self.settings, ledger=ledger
+        )
+
+    def label(self, *treatments: dict[str, Any], text: str | None = None) -> lc.Record:
+        document = {
+            "_id": {"$oid": "1"}, "documentNumber": 1, "source": "s", "text": text or self.content,
+            "decisionMetadata": {"categoriesToOmit": []},
+        }  # fmt: skip
+        return raised(lc.read_label(json.dumps([document]), json.dumps(treatments)).records[0])
+
+    def treatment(self, order: int, *marks: dict[str, Any]) -> dict[str, Any]:
+        return {"documentId": {"$oid": "1"}, "order": order, "annotationsDiff": {"before": [], "after": list(marks)}}
+
+    def mark(self, start: object, text: str) -> dict[str, Any]:
+        return {"category": "nom", "entityId": "nom_" + text, "start": start, "text": text}
+
+
+def raised(answer: Any) -> Any:
+    if isinstance(answer, lc.LabelError):
+        raise answer
+    return answer
+
+
+def twice(b: Bench) -> str:
+    return b.json(meta=[{b.secret: 1, "": 2}]).replace('""', f'"{b.secret}"')
+
+
+Call = Callable[[Bench], object]
+# What is done, the class of the exception, and its fields.
+TABLE: list[tuple[Call, type[lc.LabelError], dict[str, Any]]] = []
+
+
+def case(call: Call, kind: type[lc.LabelError], **fields: Any) -> None:
+    TABLE.append((call, kind, fields))
+
+
+# Text that is none.
+case(lambda b: lc.Text(b.secret + LONE), errors.InvalidText, offset=15, unit="char")
+case(lambda b: lc.Text.from_utf8(b.secret.encode()[:14]), errors.InvalidText, offset=13, unit="byte")
+case(lambda b: lc.Text.from_utf8(b.secret.encode("utf-16")), errors.InvalidText, offset=0, unit="byte")
+case(lambda b: lc.Text.from_utf8(b.secret.encode("latin-1")), errors.InvalidText, offset=13, unit="byte")
+case(lambda b: lc.Decision(b.secret + LONE, ""), errors.InvalidText, offset=15, unit="char")
+case(lambda b: lc.Decision("d", b.secret + LONE), errors.InvalidText, offset=15, unit="char")
+case(lambda b: lc.Decision("d", "", omit=["nom", b.secret + LONE]), errors.InvalidText, offset=15, unit="char")
+case(lambda b: lc.Annotation(b.text.span(0, 8), b.secret + LONE), errors.InvalidText, offset=15, unit="char")
+case(lambda b: lc.Annotation(b.text.span(0, 8), "nom", entity=b.secret + LONE), errors.InvalidText, offset=15, unit="char")
+case(lambda b: lc.entity_id("nom", b.secret + LONE), errors.InvalidText, offset=15, unit="char")
+case(lambda b: lc.fold_str(b.secret + LONE), errors.InvalidText, offset=15, unit="char")
+case(lambda b: lc.Template(b.secret + LONE), errors.InvalidText, offset=15, unit="char")
+case(lambda b: lc.Settings({b.secret + LONE: None}), errors.InvalidText, offset=15, unit="char")
+case(lambda b: lc.Settings({"nom": b.secret + LONE}), errors.InvalidText, offset=15, unit="char")
+case(lambda b: lc.Ledger([("[%c]", b.secret + LONE, "[A]")]), errors.InvalidText, offset=15, unit="char")
+case(lambda b: lc.Ledger([("[%c]", "nom", b.secret + LONE)]), errors.InvalidText, offset=15, unit="char")
+case(lambda b: lc.Scope.case(b.secret + LONE), errors.InvalidText, offset=15, unit="char")
+case(lambda b: lc.Key.from_hex(b.secret + LONE), errors.InvalidText, offset=15, unit="char")
+case(lambda b: b.key.file_stem(b.secret + LONE), errors.InvalidText, offset=15, unit="char")
+case(lambda b: b.draft().to_draft_json(b.secret + LONE), errors.InvalidText, offset=15, unit="char")
+case(lambda b: b.set.of_entity(b.secret + LONE), errors.InvalidText, offset=15, unit="char")
+case(lambda b: lc.Record.from_spans(b.secret + LONE, "", []), errors.InvalidText, offset=15, unit="char", path=None)
+case(lambda b: b.spans(content=b.secret + LONE), errors.InvalidText, offset=15, unit="char", path=None)
+case(lambda b: b.spans((0, 1, "a"), (0, 8, b.secret + LONE)), errors.InvalidText, offset=15, unit="char", path="spans[1]")
+case(lambda b: b.spans((0, 8, "nom", b.secret + LONE)), errors.InvalidText, offset=15, unit="char", path="spans[0]")
+case(lambda b: b.spans((0, 8, "nom", None, None, None, b.secret + LONE)), errors.InvalidText, offset=15, path="spans[0]")
+case(lambda b: b.spans({"start": 0, "end": 8, "label": b.secret + LONE}), errors.InvalidText, offset=15, path="spans[0]")
+case(lambda b: lc.Record.from_json(b.secret + LONE), errors.InvalidText, offset=15, unit="char")
+case(lambda b: lc.Record.from_json(b.json().encode("utf-16")), errors.InvalidText, offset=0, unit="byte")
+case(lambda b: lc.Record.from_json_lines(b.json().encode("utf-16")), errors.InvalidText, offset=0, unit="byte")
+case(lambda b: lc.read_label(b"[]", b.secret.encode("utf-16")), errors.InvalidText, offset=0, unit="byte")
+case(lambda b: lc.read_label(b.secret + LONE, "[]"), errors.InvalidText, offset=15, unit="char")
+
+# Offsets. 2**70 is beyond what is counted in, and out of bounds on its own side all the same.
+for unit, length in [("char", 21), ("utf16", 22), ("byte", 26)]:
+    for offset in (length + 1, -1, 2**32, 2**63, 2**70, -(2**70)):
+        seen = min(max(offset, -(2**63)), 2**64 - 1)
+        where = {"offset": seen, "unit": unit, "length": length}
+        start, end = (offset, 1) if offset < 0 else (0, offset)
+        case(lambda b, s=start, e=end, u=unit: b.text.span(s, e, u), errors.OutOfBounds, **where)
+        case(lambda b, o=offset, u=unit: b.text.convert(o, u, "byte"), errors.OutOfBounds, **where)
+        case(lambda b, o=offset, u=unit: b.text.line_column(o, u), errors.OutOfBounds, **where)
+        case(lambda b, o=offset, u=unit: b.set.at(o, u), errors.OutOfBounds, **where)
+        case(lambda b, o=offset, u=unit: b.map.to_output(o, u), errors.OutOfBounds, **where)
+        case(lambda b, s=start, e=end, u=unit: b.spans((s, e, "nom"), unit=u), errors.OutOfBounds, path="spans[0]", **where)
+case(lambda b: b.map.to_original(99), errors.OutOfBounds, offset=99, unit="char")
+case(lambda b: b.text.fold().span(0, 99), errors.OutOfBounds, offset=99, unit="char")
+case(lambda b: b.text.offset_at(2, 1), errors.OutOfBounds, unit="char", length=21)
+case(lambda b: b.text.offset_at(0, 1), errors.OutOfBounds, unit="char", length=21)
+case(lambda b: b.text.offset_at(1, 23), errors.OutOfBounds, unit="char", length=21)
+case(
+    lambda b: b.read([{"start": -1, "end": 8, "label": "nom"}]),
+    errors.OutOfBounds,
+    offset=-1,
+    path="spans[0]",
+    document_id="d",
+)
+case(lambda b: b.read([{"start": 0, "end": 2**63, "label": "nom"}]), errors.OutOfBounds, offset=2**63, path="spans[0]")
+case(lambda b: b.text.span(9, 8), errors.Reversed, start=9, end=8, unit="char")
+case(lambda b: b.text.fold().span(9, 8), errors.Reversed, start=9, end=8, unit="char")
+case(
+    lambda b: b.spans((0, 8, "nom"), (9, 8, "nom"), unit="byte"),
+    errors.Reversed,
+    start=9,
+    end=8,
+    unit="byte",
+    path="spans[1]",
+)
+case(lambda b: b.text.span(8, 8), errors.EmptySpan, offset=8, unit="char")
+case(lambda b: b.text.span(0, 0, "utf16"), errors.EmptySpan, offset=0, unit="utf16")
+case(lambda b: b.spans((8, 8, "nom")), errors.EmptySpan, offset=8, unit="char", path="spans[0]")
+case(lambda b: b.text.span(16, 17, "utf16"), errors.SplitsCharacter, offset=17, unit="utf16")
+case(lambda b: b.text.span(0, 14, "byte"), errors.SplitsCharacter, offset=14, unit="byte")
+case(lambda b: b.text.convert(14, "byte", "char"), errors.SplitsCharacter, offset=14, unit="byte")
+case(lambda b: b.set.at(17, "utf16"), errors.SplitsCharacter, offset=17, unit="utf16")
+case(lambda b: b.map.to_output(19, "byte"), errors.SplitsCharacter, offset=19, unit="byte")
+case(lambda b: b.spans((0, 14, "nom"), unit="byte"), errors.SplitsCharacter, offset=14, unit="byte", path="spans[0]")
+
+# Marks.
+case(lambda b: b.spans((0, 8, "nom", None, None, None, b.secret)), errors.TextMismatch, start=0, end=8, unit="char")
+case(lambda b: b.read([{"start": 0, "end": 8, "label": "nom", "text": b.secret}]), errors.TextMismatch, path="spans[0]")
+case(
+    lambda b: b.label(b.treatment(0, b.mark(1, b.secret))),
+    errors.TextMismatch,
+    document_id="s-1",
+    path="spans[0]",
+    unit="utf16",
+)
+for score in (7, -0.1, float("nan"), float("inf")):
+    case(lambda b, score=score: lc.Annotation(b.text.span(0, 8), "nom", score=score), errors.BadScore)
+for category, length in [("", 0), ("n" * 65, 65), ("no\nm", 4), ("\x1b", 1)]:
+    case(lambda b, c=category: lc.Annotation(b.text.span(0, 8), c), errors.BadCategory, length=length)
+    case(lambda b, c=category: b.spans((0, 8, c)), errors.BadCategory, length=length, path="spans[0]")
+    case(lambda b, c=category: lc.Settings({c: "[%c]"}), errors.BadCategory, length=length)
+    case(lambda b, c=category: lc.Decision("d", b.content, omit=[c]), errors.BadCategory, length=length)
+case(lambda b: b.spans((0, 8, b.secret * 9)), errors.BadCategory, length=135)
+for id, length in [("", 0), ("d" * 257, 257), ("é" * 129, 258)]:
+    case(lambda b, id=id: lc.Decision(id, b.content), errors.BadId, length=length)
+    case(lambda b, id=id: lc.Record.from_spans(id, b.content, []), errors.BadId, length=length)
+    for kind in (lc.Scope.document, lc.Scope.case, lc.Scope.corpus):
+        case(lambda b, id=id, kind=kind: kind(id), errors.BadId, length=length)
+case(lambda b: lc.Annotation(b.text.span(0, 8), "nom", entity=""), errors.BadId, length=0)
+case(lambda b: b.spans((0, 8, "nom", "")), errors.BadId, length=0, path="spans[0]")
+case(lambda b: lc.Decision(b.secret * 20, ""), errors.BadId, length=320)
+case(
+    lambda b: b.spans((0, 8, "nom"), (7, 15, "nom")),
+    errors.Overlap,
+    first_start=0,
+    first_end=8,
+    second_start=7,
+    second_end=15,
+)
+case(
+    lambda b: b.read([{"start": 0, "end": 8, "label": "a"}, {"start": 7, "end": 9, "label": "a"}]),
+    errors.Overlap,
+    unit="char",
+)
+case(lambda b: b.spans((18, 19, "nom"), graphemes="refuse"), errors.SplitsGrapheme, start=18, end=19, unit="char")
+case(lambda b: lc.AnnotationSet(b.other, b.marks), errors.ForeignSpan)
+case(lambda b: b.text.slice(b.other.span(0, 1)), errors.ForeignSpan)
+case(lambda b: b.text.span(0, 1).cover(b.other.span(0, 1)), errors.ForeignSpan)
+case(lambda b: b.set.overlapping(b.other.span(0, 1)), errors.ForeignSpan)
+case(lambda b: b.map.span_to_output(b.other.span(0, 1)), errors.ForeignSpan)
+case(lambda b: b.map.span_to_original(b.other.span(0, 1)), errors.ForeignSpan)
+case(lambda b: lc.AnnotationSet(b.other, []).project(b.map), errors.ForeignSpan)
+case(lambda b: lc.Record(lc.Decision("d", b.other), b.set), errors.ForeignSpan)
+case(lambda b: b.spans(overlap=["nom", "lieu", "nom"]), errors.Duplicate, what="category", index=2)
+
+# Settings.
+case(lambda b: lc.Template("é%s" + b.secret), errors.BadTemplate, offset=2, problem="UnknownSpecifier")
+case(lambda b: lc.Template(""), errors.BadTemplate, offset=0, problem="Empty")
+case(lambda b: lc.Template("%c %d"), errors.BadTemplate, offset=3, problem="SecondSpecifier")
+case(lambda b: lc.Settings({"nom": b.secret + "\n"}), errors.BadTemplate, offset=16, problem="Control")
+case(lambda b: lc.Settings({"a": "[%d]", "b": "[1%d]"}), errors.AmbiguousTemplates, first="a", second="b")
+case(lambda b: b.draft(settings=b.strict), errors.UnknownCategory, category="nom", document_id="d")
+case(lambda b: b.strict.for_decision(b.decision).handling("nom"), errors.UnknownCategory, category="nom", document_id=None)
+
+# Keys, scopes, ledgers.
+case(lambda b: lc.Key(b"\0" * 31), errors.BadKey, length=31)
+case(lambda b: lc.Key.from_hex(b.secret), errors.BadKey, length=15)
+case(lambda b: lc.Key.from_hex("zz" * 32), errors.BadKey, length=64)
+case(lambda b: b.scoped(lc.Scope.case("c")), errors.LedgerRequired, document_id="d")
+case(lambda b: b.scoped(lc.Scope.corpus("c"), b.ledger), errors.ScopeTooWide, document_id="d")
+case(lambda b: lc.Ledger([("[%c]", b.secret, "")]), errors.LedgerError, index=0, problem="BadWords")
+case(
+    lambda b: lc.Ledger([("[%c]", "a", b.secret), ("[%c]", b.secret, b.secret)]),
+    errors.LedgerError,
+    index=1,
+    problem="SameWords",
+)
+case(lambda b: lc.Ledger([("[%c]", b.secret, "[A]"), ("[%c]", b.secret, b.secret)]), errors.LedgerError, problem="TwoWords")
+case(lambda b: lc.Ledger([("[%x]", b.secret, b.secret)]), errors.BadTemplate, offset=1)
+case(lambda b: lc.Ledger([("[%c]", "", b.secret)]), errors.BadId, length=0)
+IN_TEXT = {"index": 0, "problem": "InText", "document_id": "d"}
+case(lambda b: b.scoped(lc.Scope.case("c"), lc.Ledger([("[%c]", "a", b.secret)])), errors.LedgerError, **IN_TEXT)
+
+
+def crowded(b: Bench, free: int, count: int) -> lc.Pseudonymized:
+    """A text that holds all letters but some, and more entities than that."""
+    alphabet = "ABCDEFGHIJKLMNOPRSTUVWXYZ"
+    labels = ["".join(letters) for tier in (1, 2, 3) for letters in itertools.product(alphabet, repeat=tier)]
+    content = "x " * count + " ".join(f"[{label}]" for label in labels[: len(labels) - free])
+    spans = [(2 * n, 2 * n + 1, "personnePhysique", f"{b.secret} {n}") for n in range(count)]
+    return lc.pseudonymize(lc.Record.from_spans("d", content, spans), key=b.key)
+
+
+case(lambda b: crowded(b, 2, 3), errors.TooManyEntities, count=3, limit=2, document_id="d")
+
+# Files.
+case(lambda b: lc.Record.from_json(b.json(), max_bytes=20), errors.TooLarge, what="input", limit=20)
+case(lambda b: raised(lc.Record.from_json_lines(b.json(), max_bytes=20)[0]), errors.TooLarge, what="input", limit=20)
+case(lambda b: lc.read_label("[]", "[" + " " * 20 + "]", max_bytes=20), errors.TooLarge, what="input", size=22, limit=20)
+case(lambda b: lc.Record.from_json(b.json(spans=None)), errors.NotMarked, missing="spans", document_id="d")
+case(
+    lambda b: lc.Record.from_json(json.dumps({"id": "d", "text": b.content, "unit": "char"})),
+    errors.NotMarked,
+    missing="spans",
+)
+case(lambda b: b.label(), errors.NotMarked, missing="treatments", document_id="s-1")
+case(lambda b: b.label(b.treatment(0), b.treatment(2)), errors.BrokenChain, index=1, document_id="s-1")
+case(lambda b: b.label(b.treatment(0, b.mark(99, b.secret))), errors.OutOfBounds, document_id="s-1", path="spans[0]")
+
+# JSON: line, column and kind; the words of the parser may quote the input.
+case(lambda b: lc.Record.from_json(""), errors.JsonError, problem="End")
+case(lambda b: lc.Record.from_json(b.secret), errors.JsonError, line=1, column=1, problem="Syntax")
+case(lambda b: lc.Record.from_json(b.json()[:-9]), errors.JsonError, line=1, problem="End")
+case(lambda b: lc.Record.from_json(b.json() + b.secret), errors.JsonError, line=1, problem="Syntax")
+case(lambda b: lc.Record.from_json("[" + b.json() + "]"), errors.JsonError, problem="Form")
+case(
+    lambda b: lc.Record.from_json(b.json(id=b.secret).replace(b.secret, LONE.join(b.secret), 1)),
+    errors.InvalidText,
+    offset=9,
+)
+case(
+    lambda b: lc.Record.from_json(b.json().replace(b.secret, b.secret + "\\ud800")),
+    errors.JsonError,
+    line=1,
+    problem="Syntax",
+)
+case(lambda b: b.read(unit=b.secret), errors.JsonError, problem="Form")
+case(lambda b: b.read(id=7), errors.JsonError, problem="Form")
+case(lambda b: b.read(text=[b.secret]), errors.JsonError, problem="Form")
+case(lambda b: b.read(scope={"kind": b.secret, "id": "c"}), errors.JsonError, problem="Form")
+case(lambda b: b.read([{"start": b.secret, "end": 8, "label": "nom"}]), errors.JsonError, problem="Form")
+case(lambda b: b.read([{"start": 1.0, "end": 8, "label": "nom"}]), errors.JsonError, problem="Form")
+case(lambda b: b.read([{"start": True, "end": 8, "label": "nom"}]), errors.JsonError, problem="Form")
+case(lambda b: b.read([{"start": 2**64, "end": 8, "label": "nom"}]), errors.JsonError, problem="Form")
+case(lambda b: b.read([{"end": 8, "label": b.secret}]), errors.JsonError, problem={"MissingField": "start"})
+case(
+    lambda b: lc.Record.from_json(b.json()[:-1] + ', "text": "' + b.secret + '"}'),
+    errors.JsonError,
+    problem="DuplicateField",
+)
+case(lambda b: lc.Record.from_json(twice(b)), errors.JsonError, problem="DuplicateField")
+case(lambda b: lc.Record.from_json('{"x": ' * 500 + b.secret), errors.JsonError, problem="Syntax")
+case(
+    lambda b: raised(lc.Record.from_json_lines("\n" + b.json() + "\n{" + b.secret)[1]),
+    errors.JsonError,
+    line=3,
+    problem="Syntax",
+)
+case(lambda b: lc.read_label(b.json(), "[]"), errors.JsonError, problem="Form")
+case(lambda b: lc.read_label("[]", f'[{{"documentId": "{b.secret}"}}]'), errors.JsonError, path="treatments[0]")
+case(lambda b: raised(lc.read_label(f"[{b.json()}]", "[]").records[0]), errors.JsonError, path="documents[0]")
+
+
+@pytest.mark.parametrize(("call", "kind", "fields"), TABLE, ids=[f"{row[1].__name__}-{n}" for n, row in enumerate(TABLE)])
+def test_an_exception_of_its_own_class(
+    call: Call, kind: type[lc.LabelError], fields: dict[str, Any], secret: str, hidden_in_error: Callable[..., None]
+) -> None:
+    bench, untouched = Bench(secret), Bench(secret)
+    with pytest.raises(lc.LabelError) as caught:
+        call(bench)
+    error = caught.value
+    assert type(error) is kind
+    assert isinstance(error, ValueError)
+    assert {name: getattr(error, name) for name in fields} == fields
+    hidden_in_error(error)
+    hidden_in_error(error.__class__(*error.args))
+    # The same facts, for programs: what is in `details` is an attribute.
+    root = error.details
+    while "error" in root:
+        root = root["error"]
+    assert {name: getattr(error, name) for name in root if name != "kind"} == {k: v for k, v in root.items() if k != "kind"}
+    # Nothing has changed, and the same call gives the same answer.
+    assert bench.state() == untouched.state()
+    with pytest.raises(kind) as again:
+        call(bench)
+    assert str(again.value) == str(error)
+    # It travels to other processes whole.
+    # "while processing 'id'", which PyO3 notes, is for a person at this program.
+    facts = {name: value for name, value in vars(error).items() if name != "__notes__"}
+    for twin in (pickle.loads(pickle.dumps(error)), copy.copy(error)):
+        assert (type(twin), str(twin), vars(twin)) == (kind, str(error), facts)
+
+
+def test_every_class_is_tried_and_documented() -> None:
+    assert {kind for _, kind, _ in TABLE} == set(lc.LabelError.__subclasses__()) - {errors.InternalError}
+
+
+def test_a_field_that_is_not_there() -> None:
+    error = errors.EmptySpan("empty span", {"kind": "EmptySpan", "offset": 3, "unit": "char"})
+    assert (error.offset, error.document_id, error.path) == (3, None, None)
+    with pytest.raises(AttributeError, match="EmptySpan has no field 'length'"):
+        _ = error.length
+
+
+def test_an_error_within_several_places_names_them_all() -> None:
+    inner = {"kind": "InItem", "list": "spans", "index": 2, "error": {"kind": "BadScore"}}
+    middle = {"kind": "InItem", "list": "documents", "index": 7, "error": inner}
+    error = errors.from_details("message", {"kind": "InDocument", "id": "d", "error": middle})
+    assert (type(error), error.document_id, error.path) == (errors.BadScore, "d", "documents[7].spans[2]")
+
+
+@pytest.mark.parametrize("offset", [True, False, 1.0, "1", None, 1j, int, b"1", [1]], ids=repr)
+@pytest.mark.parametrize(
+    "call",
+    [
+        lambda b, offset: b.text.span(offset, 8),
+        lambda b, offset: b.text.span(0, offset),
+        lambda b, offset: b.text.convert(offset, "char", "byte"),
+        lambda b, offset: b.text.line_column(offset),
+        lambda b, offset: b.text.offset_at(offset, 1),
+        lambda b, offset: b.text.fold().span(offset, 8),
+        lambda b, offset: b.set.at(offset),
+        lambda b, offset: b.map.to_output(offset),
+        lambda b, offset: b.map.to_original(offset),
+        lambda b, offset: b.spans((offset, 8, "nom")),
+        lambda b, offset: b.spans({"start": 0, "end": offset, "label": "nom"}),
+        lambda b, offset: lists(["d"], [b.content], [[(0, offset, "nom")]], key=b.key),
+    ],
+)
+def test_an_offset_is_an_integer(
+    call: Callable[[Bench, object], object], offset: object, secret: str, hidden_in_error: Callable[..., None]
+) -> None:
+    with pytest.raises(TypeError) as caught:
+        call(Bench(secret), offset)
+    hidden_in_error(caught.value)
+
+
+class Strange:
+    """Offers an integer and gives something else."""
+
+    def __init__(self, given: object) -> None:
+        self.given = given
+
+    def __index__(self) -> Any:
+        return self.given
+
+
+@pytest.mark.parametrize("given", ["1", None, 1.5])
+def test_what_claims_to_be_an_integer_must_be_one(given: object, secret: str) -> None:
+    with pytest.raises(TypeError):
+        Bench(secret).text.span(Strange(given), 8)
+
+
+def test_an_exception_of_the_callers_own_passes_through(secret: str) -> None:
+    class Broken:
+        def __index__(self) -> int:
+            raise LookupError("the caller's")
+
+    with pytest.raises(LookupError, match="the caller's"):
+        Bench(secret).text.span(Broken(), 8)
+
+    def spans() -> Iterator[tuple[int, int, str]]:
+        yield (0, 1, "nom")
+        raise LookupError("the caller's")
+
+    with pytest.raises(LookupError, match="the caller's"):
+        lc.Record.from_spans("d", "abc", spans())
+
+
+def lists(*columns: Any, **options: Any) -> list[lc.Pseudonymized | lc.LabelError]:
+    return lc.pseudonymize_lists(*columns, **options)
+
+
+# Mistakes of the program rather than of the data: TypeError or ValueError, with the item that is meant.
+MISTAKES: list[tuple[Call, type[Exception], str]] = [
+    (lambda b: lc.Text(b.content.encode()), TypeError, "str"),
+    (lambda b: lc.Text.from_utf8(b.content), TypeError, "bytes"),
+    (lambda b: b.text.span(0, 1, b.secret), ValueError, "unit must be 'byte', 'char' or 'utf16'"),
+    (lambda b: b.text.length("UTF16"), ValueError, "unit must be"),
+    (lambda b: b.spans(unit="chars"), ValueError, "unit must be"),
+    (lambda b: b.spans(overlap=b.secret), ValueError, "overlap must be 'error', .* or a list of categories"),
+    (lambda b: b.spans(graphemes=b.secret), ValueError, "graphemes must be 'widen' or 'refuse'"),
+    (lambda b: b.spans(omit=b.secret), TypeError, "a list of categories expected, not str"),
+    (lambda b: b.spans(omit=[7]), TypeError, "str expected, not int"),
+    (lambda b: b.spans(b.secret), TypeError, r"spans\[0\]: a tuple or a mapping expected"),
+    (lambda b: b.spans((0, 1, "a"), [0, 1, b.secret]), TypeError, r"spans\[1\]: a tuple or a mapping expected"),
+    (lambda b: b.spans((0, 1, "a"), (0, 8)), ValueError, r"spans\[1\]: 3 to 7 items expected, not 2"),
+    (lambda b: b.spans((0, 8, None)), TypeError, r"spans\[0\]: str expected, not NoneType"),
+    (lambda b: b.spans((0, 8, 7)), TypeError, r"spans\[0\]: str expected, not int"),
+    (lambda b: b.spans((0, 8, "nom", 7)), TypeError, r"spans\[0\]: str expected, not int"),
+    (lambda b: b.spans((0, 8, "nom", None, b.secret)), TypeError, r"spans\[0\]: must be real number, not str"),
+    (lambda b: b.spans((0, 8, "nom", None, None, b.secret)), ValueError, r"spans\[0\]: origin must be"),
+    (lambda b: b.spans({"start": 0, "end": 8, b.secret: "nom"}), ValueError, r"spans\[0\]: 'label' is missing"),
+    (lambda b: lc.Record.from_spans("d", b.content, 7), TypeError, "spans: 'int' object is not iterable"),
+    (lambda b: lc.Record.from_spans("d", b.content.encode(), []), TypeError, "Text or str expected, not bytes"),
+    (lambda b: lc.Record.from_spans(7, b.content, []), TypeError, "str expected, not int"),
+    (lambda b: lc.Record.from_json(7), TypeError, "str or bytes expected, not int"),
+    (lambda b: lc.AnnotationSet(b.text, [b.secret]), TypeError, "Annotation"),
+    (lambda b: lc.Settings([b.secret]), TypeError, "Mapping"),
+    (lambda b: lc.Settings({"nom": 7}), TypeError, "str"),
+    (lambda b: lc.Ledger([b.secret]), TypeError, "tuple"),
+    (lambda b: lc.Key(b.secret), TypeError, "bytes"),
+    (lambda b: lc.pseudonymize(b.record, key=b.secret), TypeError, "Key"),
+    (lambda b: lc.pseudonymize_all([b.secret], key=b.key), TypeError, "Record"),
+    (lambda b: lists(["d"], [b.content, ""], [[]], key=b.key), ValueError, "lists of different lengths: 1 and 2"),
+    (lambda b: lists([], [], [], omit=[[]], key=b.key), ValueError, "lists of different lengths: 0 and 1"),
+    (lambda b: lists(["d", 7], ["", ""], [[], []], key=b.key), TypeError, r"ids\[1\]: str expected, not int"),
+    (lambda b: lists(["d"], [7], [[]], key=b.key), TypeError, r"texts\[0\]: str expected, not int"),
+    (lambda b: lists(["d"], [""], [7], key=b.key), TypeError, r"spans\[0\]: 'int' object is not iterable"),
+    (lambda b: lists(["d"], ["abc"], [[(0, 1.5, "x")]], key=b.key), TypeError, r"spans\[0\]\[0\]: int expected"),
+    (lambda b: lists(["d"], ["abc"], [[()]], key=b.key), ValueError, r"spans\[0\]\[0\]: 3 to 7 items expected"),
+    (lambda b: lists(["d"], [""], [[]], omit=["nom"], key=b.key), TypeError, r"omit\[0\]: a list of categories"),
+    (lambda b: lists(iter(["d"]), [""], [[]], key=b.key), TypeError, "Sequence"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("call", "kind", "message"), MISTAKES)
+def test_a_mistake_of_the_program(
+    call: Call, kind: type[Exception], message: str, secret: str, hidden_in_error: Callable[..., None]
+) -> None:
+    bench, untouched = Bench(secret), Bench(secret)
+    with pytest.raises(kind, match=message) as caught:
+        call(bench)
+    assert type(caught.value) is kind
+    hidden_in_error(caught.value)
+    assert bench.state() == untouched.state()
+
+
+def test_importers_take_a_bad_score_for_none_and_count_it(secret: str) -> None:
+    bench = Bench(secret)
+    record = bench.spans((0, 8, "nom", None, 7), (9, 15, "nom", None, float("nan")), (16, 17, "nom", None, 1))
+    assert record.unscored == 2
+    assert [mark.score for mark in record.annotations] == [None, None, 1.0]
+    assert bench.read([{"start": 0, "end": 8, "label": "nom", "score": 1e300}]).unscored == 1
+
+
+def test_line_ends_as_the_courts_stack_reads_them_are_no_mismatch() -> None:
+    record = lc.Record.from_spans("d", "Jean\rBrun\f", [(0, 10, "nom", None, None, None, "Jean\nBrun\n")])
+    assert len(record.annotations) == 1
+
+
+def test_one_bad_item_stops_no_other(secret: str, hidden_in_error: Callable[..., None]) -> None:
+    bench = Bench(secret)
+    lines = [bench.json(), "{", bench.json([{"start": 0, "end": 99, "label": "nom"}]), bench.json(id="e")]
+    records = lc.Record.from_json_lines("\n".join(lines))
+    assert [type(one) for one in records] == [lc.Record, errors.JsonError, errors.OutOfBounds, lc.Record]
+    texts = [bench.content, bench.content + LONE, bench.content, bench.content, bench.content]
+    spans: list[list[tuple[Any, ...]]] = [[(0, 8, "nom")], [], [(0, 99, "nom")], [(0, 8, LONE)], []]
+    omit = [[], [], [], [], ["\n"]]
+    drafts = lists([*"abcde"], texts, spans, omit=omit, key=bench.key)
+    kinds = [lc.Pseudonymized, errors.InvalidText, errors.OutOfBounds, errors.InvalidText, errors.BadCategory]
+    assert [type(one) for one in drafts] == kinds
+    assert [getattr(one, "document_id", None) for one in drafts] == [None, *"bcde"]
+    # No document is named by a bad id: a text may stand there by mistake.
+    for bad in (bench.content + LONE, "", bench.content * 20):
+        answers = lists([bad, "b"], ["", ""], [[], []], key=bench.key)
+        assert isinstance(answers[1], lc.Pseudonymized)
+        assert isinstance(answers[0], lc.LabelError)
+        hidden_in_error(answers[0])
+    for answer in [*records, *drafts]:
+        if isinstance(answer, lc.LabelError):
+            hidden_in_error(answer)
+
+
+def test_an_id_cannot_drive_a_terminal() -> None:
+    id = "a\x1b[31m\u202eb\nc"
+    record = lc.Record.from_spans(id, "abc", [(0, 1, "x")], scope=lc.Scope.case(id))
+    shown = [repr(record), repr(record.decision), repr(record.scope)]
+    answer = lists([id], ["abc"], [[(0, 9, "x")]], key=lc.Key(bytes(32)))[0]
+    assert isinstance(answer, errors.OutOfBounds)
+    assert answer.document_id == id
+    for one in [*shown, str(answer)]:
+        assert one.isprintable(), one
+
+
+def public_objects(bench: Bench) -> list[object]:
+    draft = lc.pseudonymize(bench.spans((0, 8, "nom"), (0, 15, "lieu"), overlap="longest"), key=bench.key)
+    plan = draft.plan
+    policy = bench.settings.for_decision(bench.decision)
+    document = bench.treatment(0, bench.mark(0, "Zykhovmx"))
+    return [
+        bench.text, bench.text.fold(), bench.text.span(0, 8), *bench.marks, bench.set, iter(bench.set), bench.decision,
+        bench.record, bench.settings, policy, policy.handling("nom"), lc.Template("[%c]"), bench.ledger, bench.key,
+        lc.Scope.case("c"), lc.Pseudonymizer(policy, bench.key, lc.Scope.case("c"), bench.ledger), plan, plan.edits,
+        iter(plan.edits), *plan.edits, *plan.summary(), plan.kept, plan.ledger, draft, draft.map, draft.annotations,
+        lists(["d"], [bench.content], [[(0, 8, "nom")]], key=bench.key),
+        lc.read_label("[]", json.dumps([document])), lc.view(draft), lc.view(draft, original=True),
+        lc.Record.from_json(bench.json(meta={"note": bench.secret})), bench.set.project(draft.map), bench.set.dropped,
+    ]  # fmt: skip
+
+
+def test_no_repr_shows_text_of_the_decision(secret: str, hidden: Callable[..., None]) -> None:
+    objects = public_objects(Bench(secret))
+    seen = {type(one).__name__ for one in objects}
+    classes = {name for name in dir(lc) if isinstance(getattr(lc, name), type)} - {"LabelError"}
+    assert classes <= seen, "an object of each public class is tried"
+    for one in objects:
+        hidden(repr(one))
+        # `str` is the content of a text, a folded text and a view; of all else it is the repr.
+        if not isinstance(one, (lc.Text, lc.Folded, type(lc.view(Bench(secret).draft())))):
+            hidden(str(one), f"{one}")

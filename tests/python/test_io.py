@@ -1,0 +1,223 @@
+"""HOW OTHERS WRITE IT: native records, drafts, LABEL's files, and the schemas of the first two."""
+
+import json
+from importlib import resources
+from pathlib import Path
+from typing import Any
+
+import jsonschema
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+import label_core as lc
+
+CASES = Path(__file__).parents[1] / "cases" / "records.json"
+
+
+def schema(name: str) -> jsonschema.Draft202012Validator:
+    content = json.loads(resources.files(lc).joinpath("schemas", f"{name}.schema.json").read_text(encoding="utf-8"))
+    jsonschema.Draft202012Validator.check_schema(content)
+    return jsonschema.Draft202012Validator(content)
+
+
+RECORD, DRAFT = schema("record"), schema("draft")
+
+
+@pytest.mark.parametrize("name", ["record", "draft"])
+def test_the_schemas_explain_themselves(name: str) -> None:
+    content = schema(name).schema
+    assert content["title"]
+    assert content["description"]
+    for field, about in content["properties"].items():
+        assert about.keys() & {"title", "description"}, field
+    parts = [content["properties"]["spans"]["items"], content.get("$defs", {}).get("span", {})]
+    for part in parts:
+        for field, about in part.get("properties", {}).items():
+            assert about["title"], field
+
+
+# A text, and marks of which some overlap; offsets in code points.
+MARKED = st.text(st.sampled_from("abé👍\u0301\r\n Z"), min_size=1, max_size=20).flatmap(
+    lambda content: st.tuples(
+        st.just(content),
+        st.lists(
+            st.integers(0, len(content) - 1).flatmap(
+                lambda start: st.tuples(
+                    st.just(start),
+                    st.integers(start + 1, len(content)),
+                    st.sampled_from(["nom", "personneMorale", "ville"]),
+                    st.none() | st.text(min_size=1, max_size=4),
+                    st.none() | st.floats(0, 1),
+                    st.sampled_from(["human", "rule", "model", "import"]),
+                )
+            ),
+            max_size=5,
+        ),
+    )
+)
+STRATEGIES = st.sampled_from(["longest", "highest_score", "union", ["ville", "nom"]])
+UNITS = st.sampled_from(["byte", "char", "utf16"])
+SCOPES = st.none() | st.sampled_from([lc.Scope.document("autre"), lc.Scope.case("24-10.001"), lc.Scope.corpus("tout")])
+
+
+@given(MARKED, STRATEGIES, UNITS, SCOPES, st.text(min_size=1, max_size=20), st.lists(st.sampled_from(["nom", "é"])))
+def test_a_record_that_is_written_validates_and_comes_back(
+    marked: tuple[str, list[Any]], overlap: Any, unit: str, scope: lc.Scope | None, id: str, omit: list[str]
+) -> None:
+    content, spans = marked
+    record = lc.Record.from_spans(id, content, spans, omit=omit, scope=scope, overlap=overlap)
+    written = record.to_json(unit)
+    assert "\n" not in written
+    RECORD.validate(json.loads(written))
+    read = lc.Record.from_json(written)
+    assert read == record
+    assert read.to_json(unit) == written
+    assert lc.Record.from_json(written.encode()) == record
+    assert lc.Record.from_json_lines(f"{written}\n\n{written}") == [record, record]
+
+
+@given(MARKED, STRATEGIES, UNITS, st.booleans(), st.booleans())
+def test_a_draft_that_is_written_validates(
+    marked: tuple[str, list[Any]], overlap: Any, unit: str, map: bool, entities: bool
+) -> None:
+    content, spans = marked
+    record = lc.Record.from_spans("d", content, spans, omit=["personneMorale"], overlap=overlap)
+    draft = lc.pseudonymize(record, key=lc.Key(bytes(32)))
+    written = json.loads(draft.to_draft_json("d", unit=unit, map=map, entities=entities))
+    DRAFT.validate(written)
+    assert list(written) == ["id", "draft", "text", "unit", "spans", *(["map"] if map else [])]
+    assert written["text"] == str(draft.text)
+    assert all(("entity" in span) == entities for span in written["spans"])
+    for span, edit in zip(written["spans"], draft.plan.edits, strict=True):
+        found = draft.text.span(span["start"], span["end"], unit)
+        assert draft.text.slice(found) == span["words"] == edit.words
+        assert span["label"] == edit.category
+    if map:
+        assert [tuple(row) for row in written["map"]] == draft.map.replaced(unit)
+
+
+GOOD: dict[str, Any] = {"id": "d", "text": "abc é", "unit": "char", "spans": [{"start": 0, "end": 3, "label": "x"}]}
+BAD: list[dict[str, Any]] = [
+    *({field: value for field, value in GOOD.items() if field != missing} for missing in GOOD),
+    *({**GOOD, "spans": [{k: v for k, v in GOOD["spans"][0].items() if k != missing}]} for missing in GOOD["spans"][0]),
+    *({**GOOD, "id": id} for id in ("", 7, None, "d" * 257)),
+    {**GOOD, "text": None},
+    *({**GOOD, "unit": unit} for unit in ("chars", "UTF16", None, 1)),
+    *({**GOOD, "spans": spans} for spans in (None, {}, "x", [[0, 3, "x"]])),
+    *({**GOOD, "spans": [{**GOOD["spans"][0], "start": start}]} for start in (-1, 0.5, "0", None, True)),
+    *({**GOOD, "spans": [{**GOOD["spans"][0], "end": end}]} for end in (0, -3, 2.5, None)),
+    *({**GOOD, "spans": [{**GOOD["spans"][0], "label": label}]} for label in ("", "x" * 65, "a\nb", "b\n", "\u0085", 3)),
+    *({**GOOD, "spans": [{**GOOD["spans"][0], "entity": entity}]} for entity in ("", 3)),
+    *({**GOOD, "spans": [{**GOOD["spans"][0], field: "x"}]} for field in ("score", "dropped")),
+    *({**GOOD, "spans": [{**GOOD["spans"][0], field: 1}]} for field in ("source", "text", "dropped")),
+    *(
+        {**GOOD, "scope": scope}
+        for scope in ("case", {}, {"kind": "case"}, {"kind": "Case", "id": "c"}, {"kind": "case", "id": ""})
+    ),
+    *({**GOOD, "omit": omit} for omit in ("x", [1], [""], ["a\tb"])),
+]
+
+
+@pytest.mark.parametrize("record", BAD, ids=lambda record: json.dumps(record)[:70])
+def test_schema_and_reader_refuse_alike(record: dict[str, Any]) -> None:
+    assert not RECORD.is_valid(record)
+    with pytest.raises(lc.LabelError):
+        lc.Record.from_json(json.dumps(record))
+
+
+def test_schema_and_reader_accept_alike() -> None:
+    null = {"entity": None, "score": None, "source": None, "text": None, "dropped": None, "note": [1]}
+    more = {"scope": {"kind": "case", "id": "c", "note": 1}, "omit": ["y"], "meta": {"a": [None]}, "draft": True}
+    for record in (GOOD, {**GOOD, **more}, {**GOOD, "spans": [GOOD["spans"][0] | null], "scope": None, "omit": None}):
+        assert RECORD.is_valid(record)
+        lc.Record.from_json(json.dumps(record))
+
+
+@pytest.mark.parametrize("case", json.loads(CASES.read_text(encoding="utf-8"))["cases"], ids=lambda case: case["name"])
+def test_what_a_shared_case_reads_validates(case: dict[str, Any]) -> None:
+    if "record" in case:
+        RECORD.validate(json.loads(case["json"]))
+
+
+BAD_DRAFT: dict[str, Any] = {"id": "d", "draft": True, "text": "[A] é", "unit": "char", "spans": []}
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"draft": False}, {"draft": 1}, {"title": "x"}, {"parties": []}, {"meta": {}}, {"scope": None}, {"unit": "bytes"},
+        {"map": [[0, 1, 2]]}, {"map": [[0, 1, 2, 3, 4]]}, {"map": [[0, 1, 2, -3]]}, {"id": ""},
+        {"spans": [{"start": 0, "end": 3, "label": "x"}]},
+        {"spans": [{"start": 0, "end": 3, "label": "x", "words": ""}]},
+        {"spans": [{"start": 0, "end": 3, "label": "x", "words": "[A]", "text": "name"}]},
+    ],
+)  # fmt: skip
+def test_bad_drafts_do_not_validate(change: dict[str, Any]) -> None:
+    assert DRAFT.is_valid(BAD_DRAFT)
+    assert not DRAFT.is_valid(BAD_DRAFT | change)
+
+
+def test_spans_come_as_tuples_or_mappings() -> None:
+    content = "M. Jean Brun"
+    tuples = [(3, 7, "nom"), (8, 12, "nom", "nom_b", 0.5, "human", "Brun")]
+    mappings = [
+        {"start": 3, "end": 7, "label": "nom", "other": object()},
+        {"start": 8, "end": 12, "label": "nom", "entity": "nom_b", "score": 0.5, "source": "human", "text": "Brun"},
+    ]
+    first = lc.Record.from_spans("d", content, tuples)
+    assert first == lc.Record.from_spans("d", lc.Text(content), iter(mappings))
+    assert first == lc.Record.from_spans("d", content, [tuples[0], mappings[1]])
+    mark = first.annotations[1]
+    assert (mark.entity, mark.score, mark.origin) == ("nom_b", 0.5, "human")
+
+
+def test_a_record_is_made_of_its_parts() -> None:
+    decision = lc.Decision("d", "M. Brun", omit=["ville"])
+    marks = lc.AnnotationSet(decision.text, [lc.Annotation(decision.text.span(3, 7), "nom")])
+    record = lc.Record(decision, marks, scope=lc.Scope.case("c"))
+    assert (record.id, record.text, record.decision, record.annotations) == ("d", decision.text, decision, marks)
+    assert record.scope == lc.Scope.case("c")
+    assert record == lc.Record.from_spans("d", "M. Brun", [(3, 7, "nom")], omit=["ville"], scope=lc.Scope.case("c"))
+    assert record != lc.Record(decision, marks)
+
+
+def test_what_a_reader_does_not_know_comes_back_but_reaches_no_draft() -> None:
+    content = json.dumps({**GOOD, "meta": {"a": [1, None, "é"]}, "title": "x"}, ensure_ascii=False)
+    record = lc.Record.from_json(content)
+    written = json.loads(record.to_json())
+    assert (written["meta"], written["title"]) == ({"a": [1, None, "é"]}, "x")
+    draft = json.loads(lc.pseudonymize(record, key=lc.Key(bytes(32))).to_draft_json("d"))
+    assert not draft.keys() & {"meta", "title"}
+
+
+def test_offsets_are_read_in_the_unit_that_is_said() -> None:
+    by_unit = {"char": (2, 6), "utf16": (3, 7), "byte": (5, 9)}
+    records = [lc.Record.from_spans("d", "👍 Brun", [(*edges, "nom")], unit=unit) for unit, edges in by_unit.items()]
+    assert records[0] == records[1] == records[2]
+    for unit, (start, end) in by_unit.items():
+        span = json.loads(records[0].to_json(unit))["spans"][0]
+        assert (span["start"], span["end"]) == (start, end)
+
+
+def test_labels_own_files() -> None:
+    document = {
+        "_id": {"$oid": "1"}, "documentNumber": 7, "source": "jurinet", "text": "👍 Brun, à Sète",
+        "decisionMetadata": {"categoriesToOmit": ["localite"]}, "title": "not read",
+    }  # fmt: skip
+    brun = {"category": "personnePhysique", "entityId": "personnePhysique_brun", "start": 3, "text": "Brun", "score": 2}
+    sete = {"category": "localite", "entityId": "localite_sete", "start": 11, "text": "Sète"}
+    first = {"documentId": {"$oid": "1"}, "order": 0, "annotationsDiff": {"before": [], "after": [brun]}}
+    second = {"documentId": {"$oid": "1"}, "order": 1, "annotationsDiff": {"before": [], "after": [sete]}}
+    orphan = {"documentId": {"$oid": "2"}, "order": 0, "annotationsDiff": {"before": [], "after": []}}
+    files = json.dumps([document, {**document, "_id": "3", "documentNumber": 8}]), json.dumps([second, orphan, first])
+    result = lc.read_label(*files)
+    assert result.orphan_treatments == 1
+    record, refused = result.records
+    assert isinstance(record, lc.Record)
+    assert isinstance(refused, lc.errors.NotMarked)
+    assert refused.document_id == "jurinet-8"
+    assert (record.id, record.decision.omit, record.unscored) == ("jurinet-7", ["localite"], 1)
+    marks = [(mark.start, mark.end, mark.entity) for mark in record.annotations]
+    assert marks == [(2, 6, "personnePhysique_brun"), (10, 14, "localite_sete")]
+    assert lc.read_label(*(file.encode() for file in files)).records[0] == record

@@ -1,0 +1,66 @@
+"""From records to drafts, one by one and many at once, as a type checker sees it."""
+
+from pathlib import Path
+from typing import assert_type
+
+import label_core as lc
+from label_core.views import View
+
+key = lc.Key.generate()
+assert_type(key, lc.Key)
+assert_type(lc.Key.from_hex("00" * 32).id, str)
+assert_type(lc.Key(bytes(32)).file_stem("24-10.001"), str)
+
+
+def read(path: Path) -> None:
+    assert_type(lc.Key.from_file(path), lc.Key)
+    assert_type(lc.Key.create_file(str(path)), lc.Key)
+
+
+record = lc.Record.from_spans("24-10.001", "M. Dupont", [(3, 9, "personnePhysique", None, 0.5)], scope=lc.Scope.case("c"))
+assert_type(record, lc.Record)
+assert_type(lc.Record.from_spans("1", "M. Dupont", [{"start": 3, "end": 9, "label": "x"}]), lc.Record)
+assert_type(lc.Record.from_json(record.to_json()), lc.Record)
+assert_type(record.to_json("utf16"), str)
+assert_type(record.scope, lc.Scope)
+assert_type(record.annotations, lc.AnnotationSet)
+assert_type(record.decision, lc.Decision)
+
+policy = lc.Settings.court().for_decision(record.decision)
+pseudonymizer = lc.Pseudonymizer(policy, key, record.scope, lc.Ledger([("[%c]", "personnePhysique_noir", "[A]")]))
+plan = pseudonymizer.plan(record.annotations)
+assert_type(plan, lc.ReplacementPlan)
+assert_type(plan.edits, lc.Edits)
+assert_type(plan.edits[0], lc.Edit)
+assert_type([edit.words for edit in plan.edits], list[str])
+assert_type(plan.edits[0].extent, lc.Span)
+assert_type(plan.kept, list[tuple[lc.Annotation, str]])
+assert_type(plan.summary(), list[lc.CategorySummary])
+assert_type(plan.summary()[0].reason, str | None)
+assert_type(plan.ledger, lc.Ledger)
+assert_type(plan.ledger.entries(), list[tuple[str, str, str]])
+assert_type(lc.case_registry(key, record.scope, [(record.annotations, policy)]), lc.Ledger)
+
+draft = lc.pseudonymize(record, key=key, ledger=plan.ledger)
+assert_type(draft, lc.Pseudonymized)
+assert_type(plan.apply(), lc.Pseudonymized)
+assert_type(draft.text, lc.Text)
+assert_type(draft.annotations, list[lc.Annotation])
+assert_type(draft.to_draft_json("24-10.001", map=True), str)
+assert_type(lc.view(draft, original=True), View)
+
+# In the place of what failed stands an exception: a checker asks what to do with it.
+answers = lc.pseudonymize_all([record], key=key, threads=2)
+assert_type(answers, list[lc.Pseudonymized | lc.LabelError])
+for answer in answers:
+    if isinstance(answer, lc.LabelError):
+        assert_type(answer, lc.LabelError)
+    else:
+        assert_type(answer, lc.Pseudonymized)
+assert_type(
+    lc.pseudonymize_lists(["1"], ["M. Dupont"], [[(3, 9, "personnePhysique")]], key=key, omit=[["localite"]]),
+    list[lc.Pseudonymized | lc.LabelError],
+)
+assert_type(lc.Record.from_json_lines(b""), list[lc.Record | lc.LabelError])
+assert_type(lc.read_label("[]", "[]").records, list[lc.Record | lc.LabelError])
+assert_type(lc.read_label("[]", "[]").orphan_treatments, int)
