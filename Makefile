@@ -67,6 +67,11 @@ sdist: .venv/tools ## Build the source distribution, a wheel from it, and try th
 notebook: .venv/built .venv/notebook ## Run the notebook from its first cell to its last
 	$(BIN)/jupyter execute python/notebooks/first_steps.ipynb
 
+# VECTORS, DATA: folders of what LABEL answered. ONLY: groups, separated by commas. SHOW=1 prints what differs.
+.PHONY: conformance
+conformance: ## Ask label-core what LABEL answered to recorded inputs (VECTORS=, DATA=, ONLY=)
+	cargo run --release -q -p label-tests --bin conformance
+
 .PHONY: bench
 bench: .venv/built .venv/peers ## Measure: criterion, then side by side with peers
 	cargo bench -p label-benches

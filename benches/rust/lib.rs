@@ -1,1 +1,5 @@
-//! Support for the benchmarks.
+//! What the benchmarks measure on, and what they measure against.
+
+pub mod baseline;
+pub mod clock;
+pub mod corpus;

@@ -354,6 +354,14 @@ def test_an_exception_of_its_own_class(
         assert (type(twin), str(twin), vars(twin)) == (kind, str(error), facts)
 
 
+def test_what_is_shown_would_be_found(secret: str, hidden: Callable[..., None]) -> None:
+    # All the tests of secrecy rest on this.
+    for shown in ("... ZYKHOVMX", [{"brqwej": 1}], ValueError("ykho")):
+        with pytest.raises(AssertionError, match="shows text"):
+            hidden(shown)
+    hidden("Zyk hov", ["brq"])
+
+
 def test_every_class_is_tried_and_documented() -> None:
     assert {kind for _, kind, _ in TABLE} == set(lc.LabelError.__subclasses__()) - {errors.InternalError}
 

@@ -37,7 +37,7 @@ def marked(draw: st.DrawFn) -> Marked:
 
 
 @given(marked(), st.sampled_from(STRATEGIES))
-@settings(max_examples=400)
+@settings(max_examples=250)
 def test_the_law(given: Marked, overlap: str | list[str]) -> None:
     """Every character under a given span of a masked category is masked, also where a strategy dropped that span."""
     content, spans = given

@@ -5,6 +5,7 @@ mod arbitrary;
 mod architecture;
 mod assignment;
 mod cases;
+mod conformance;
 mod definition;
 mod errors;
 mod io;

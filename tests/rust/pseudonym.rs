@@ -669,6 +669,19 @@ fn a_per_cent_sign_of_a_template_is_looked_for_in_the_text() {
     }
 }
 
+/// The prefix of the template overlaps itself in the text: no occurrence is passed over.
+#[test]
+fn words_are_found_where_their_beginning_stands_twice() {
+    let busy: String = ALPHABET.chars().filter(|&c| c != 'K').map(|letter| format!("aaa{letter} ")).collect();
+    let text = text(&format!("{busy}x"));
+    let policy = Settings::new([CategoryRule::mask("x", "aa%c").unwrap()]).unwrap();
+    let policy = policy.for_decision(&Decision::new("d", text.clone()).unwrap());
+    let mark = Annotation::new(&text, find(&text, "x"), category("x")).unwrap();
+    let set = AnnotationSet::new(&text, [mark]).unwrap();
+    let plan = Pseudonymizer::new(policy, key(1), document("d")).plan(&set).unwrap();
+    assert_eq!(plan.edits()[0].words(), "aaK");
+}
+
 #[test]
 fn words_are_given_in_the_order_asked() {
     assert_eq!(

@@ -239,8 +239,20 @@ impl Error {
         Error::InItem { list, index, error: Box::new(self) }
     }
 
+    /// An id that is refused itself is not repeated: fields that changed places would put the decision in the message.
     pub(crate) fn in_document(self, id: &str) -> Error {
-        Error::InDocument { id: id.to_owned(), error: Box::new(self) }
+        match self {
+            Error::BadId { .. } if checked_length(id).is_err() => self,
+            error => Error::InDocument { id: id.to_owned(), error: Box::new(error) },
+        }
+    }
+}
+
+/// The length of an id of a decision, a case or a corpus: 1 to 256 bytes.
+pub(crate) fn checked_length(id: &str) -> Result<()> {
+    match id.len() {
+        1..=256 => Ok(()),
+        length => Err(Error::BadId { length }),
     }
 }
 

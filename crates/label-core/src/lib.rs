@@ -65,11 +65,24 @@ pub use annotation::{
     words_covered,
 };
 pub use batch::{Batch, pseudonymize_all};
-pub use decision::Decision;
+pub use decision::{
+    AdditionalTerms, Decision, NamePart, Occultation, Party, PartyKind, PartyRole, Route, Status, Zone, Zones,
+};
 pub use error::{Error, JsonProblem, LedgerProblem, Result, TemplateProblem};
-pub use io::{DraftOptions, LabelImport, ReadOptions, Record, SpanInput, read_label};
+pub use io::{
+    CaseFile, Check, DbsderDecision, DecisionImport, DraftOptions, ExportedTreatment, JsonList, JsonObject,
+    JudilibreDecision, LabelDocument, LabelImport, LabelMark, LabelSettings, LabelTreatment, LedgerImport,
+    NlpAnswer, NlpComponent, NlpEntity, NlpRequest, ReadOptions, Record, ReplacementTerm, SpanImport,
+    SpanInput, Spelling, UnknownLook, read_label, read_nac,
+};
 pub use pipeline::pseudonymize;
-pub use policy::{CategoryRule, Handling, KeepReason, Policy, Settings, Specifier, Template};
+pub use policy::{
+    Annotator, Annotators, Catalogue, CategoryRule, CategoryStatus, CourtLevel, Handling, Indicator,
+    KeepReason, LinkRule, NacRecommendation, NacRule, OccultationBlock, Policy, Recommendation, Settings,
+    Specifier, Template, current_categories,
+};
+#[cfg(feature = "compat")]
+pub use pseudonym::compat;
 pub use pseudonym::{
     ALGORITHM, CategorySummary, Edit, Key, Ledger, Pseudonymized, Pseudonymizer, ReplacementPlan, Scope, Why,
     case_registry,
@@ -86,6 +99,18 @@ fn all_types_are_send_and_sync() {
     );
     check::<(Key, Scope, Ledger, Pseudonymizer, ReplacementPlan, Pseudonymized, Record, LabelImport, Error)>(
     );
+    check::<(
+        LabelDocument,
+        LabelTreatment,
+        NlpAnswer,
+        NlpRequest,
+        DbsderDecision,
+        CaseFile,
+        JudilibreDecision,
+    )>();
+    #[cfg(feature = "compat")]
+    check::<(compat::label_v1::Mark<'_>, compat::label_v1::Pseudonyms, compat::label_v1::Settings)>();
+    check::<(Occultation, AdditionalTerms, Party, Zones, Catalogue, CategoryRule, NacRule, LabelSettings)>();
 }
 
 /// The examples of the README, compiled and run.

@@ -43,7 +43,11 @@ impl Record {
     /// Record('24-10.001', 21 code points, 1 annotation)
     #[staticmethod]
     #[pyo3(signature = (id, text, spans, *, unit = "char", omit = None, scope = None, overlap = None, graphemes = "widen"))]
-    #[expect(clippy::too_many_arguments, reason = "keywords with defaults, in Python")]
+    #[expect(
+        clippy::too_many_arguments,
+        clippy::needless_pass_by_value,
+        reason = "keywords with defaults, in Python, which hands them over"
+    )]
     fn from_spans(
         py: Python<'_>,
         id: Str<'_>,

@@ -105,9 +105,9 @@ impl Text {
     fn fold(&self, py: Python<'_>) -> PyResult<Folded> {
         let text = self.0.clone();
         detached(py, move || {
-            let folded = text.fold();
-            let positions = core::Text::new(folded.as_str())?;
-            Ok(Folded { text, folded, positions })
+            let form = text.fold();
+            let positions = core::Text::new(form.as_str())?;
+            Ok(Folded { text, form, positions })
         })
     }
 
@@ -241,7 +241,7 @@ impl Span {
 #[pyclass(frozen, module = "label_core")]
 pub(crate) struct Folded {
     text: core::Text,
-    folded: core::Folded,
+    form: core::Folded,
     /// The folded form as a text: in it code points are found without a walk from the start.
     positions: core::Text,
 }
@@ -254,12 +254,12 @@ impl Folded {
         let length = self.positions.len(OffsetUnit::Char);
         let range = start.within(length, OffsetUnit::Char)?..end.within(length, OffsetUnit::Char)?;
         let range = self.positions.span(range, OffsetUnit::Char).map_err(raised)?.range();
-        let span = self.folded.span(range).map_err(raised)?;
+        let span = self.form.span(range).map_err(raised)?;
         Ok(Span { text: self.text.clone(), span })
     }
 
     fn __str__(&self) -> &str {
-        self.folded.as_str()
+        self.form.as_str()
     }
 
     fn __repr__(&self) -> String {

@@ -180,7 +180,8 @@ mod tests {
     #[test]
     fn a_detector_adds_and_takes_back_and_masking_wins() {
         let before = Occultation::omitting(categories(["adresse", "email", "cadastre"])).with_block(3);
-        let after = before.revised(&categories(["email", "localite"]), &categories(["dateDeces", "localite"]));
+        let after =
+            before.revised(&categories(["email", "localite"]), &categories(["dateDeces", "localite"]));
         assert_eq!(*after.omitted(), categories(["adresse", "cadastre", "dateDeces"]));
         assert_eq!(after.block(), Some(3));
         let none: [&Category; 0] = [];
@@ -215,7 +216,10 @@ mod tests {
         let silent = Occultation::default();
         assert!(silent.omitted().is_empty() && !silent.terms().ask_for_masking());
         assert_eq!((silent.motivation(), silent.block()), (None, None));
-        assert_eq!((silent.terms().raw(), silent.terms().to_mask(), silent.terms().to_keep()), ("", None, None));
+        assert_eq!(
+            (silent.terms().raw(), silent.terms().to_mask(), silent.terms().to_keep()),
+            ("", None, None)
+        );
     }
 
     #[test]

@@ -1,10 +1,13 @@
 //! JSON that is read strictly: errors keep their place and lose the words of the input.
 
 use crate::error::{Error, JsonProblem, Result};
+use serde::Serialize;
 use serde::de::{self, Deserialize, Deserializer, IntoDeserializer, MapAccess, SeqAccess, Visitor};
 use serde_json::error::Category;
+use serde_json::value::RawValue;
 use serde_json::{Map, Value};
 use std::borrow::Cow;
+use std::collections::BTreeSet;
 use std::fmt;
 
 /// Parses one JSON value of a known form; nothing may follow it.
@@ -13,7 +16,7 @@ pub(super) fn parse<'a, T: Deserialize<'a>>(json: &'a str) -> Result<T> {
 }
 
 /// Fields of our formats: the only words of a parser's message that are repeated.
-const FIELDS: [&str; 23] = [
+const FIELDS: [&str; 34] = [
     "id",
     "text",
     "unit",
@@ -37,6 +40,17 @@ const FIELDS: [&str; 23] = [
     "category",
     "entityId",
     "order",
+    "sourceName",
+    "sourceId",
+    "entities",
+    "annotations",
+    "categories",
+    "message",
+    "check_type",
+    "originalText",
+    "replacementTerms",
+    "replacementTerm",
+    "codeNAC",
 ];
 
 fn place(error: &serde_json::Error) -> Error {
@@ -53,6 +67,55 @@ fn place(error: &serde_json::Error) -> Error {
         Category::Syntax | Category::Io => JsonProblem::Syntax,
     };
     Error::Json { line: error.line(), column: error.column(), problem }
+}
+
+/// Checks that this is one JSON value in which no object has a field twice, at any depth.
+pub(super) fn check(json: &str) -> Result<()> {
+    parse::<Checked>(json).map(|Checked| ())
+}
+
+/// A value of ours as JSON. Strings, numbers and lists of them always serialise.
+pub(super) fn raw<T: Serialize + ?Sized>(value: &T) -> Box<RawValue> {
+    serde_json::value::to_raw_value(value).unwrap_or_else(|_| RawValue::NULL.to_owned())
+}
+
+/// The place of a whole value that is not of the form that is read.
+pub(super) fn not_of_the_form() -> Error {
+    Error::Json { line: 1, column: 1, problem: JsonProblem::Form }
+}
+
+/// `json` with `null` for each number that is none, where Python's `json` has written one (`NaN`, `Infinity`, `-Infinity`,
+/// which are not JSON), and how many there were; `None` where there is none.
+///
+/// Every place keeps its line. It keeps its column too unless a `NaN` has no space before it: `null` is longer by one.
+pub(super) fn without_bare_numbers(json: &str) -> Option<(String, usize)> {
+    let mut clean = String::with_capacity(json.len() + 16);
+    let (mut copied, mut count) = (0, 0);
+    let (mut in_string, mut escaped) = (false, false);
+    for (at, byte) in json.bytes().enumerate() {
+        match byte {
+            _ if at < copied => {}
+            _ if escaped => escaped = false,
+            b'\\' if in_string => escaped = true,
+            b'"' => in_string = !in_string,
+            b'N' | b'I' | b'-' if !in_string => {
+                let bare = ["NaN", "Infinity", "-Infinity"].into_iter();
+                let starts_here = |word: &&str| json.get(at..).is_some_and(|rest| rest.starts_with(word));
+                let Some(word) = bare.clone().find(starts_here) else { continue };
+                clean.push_str(json.get(copied..at).unwrap_or_default());
+                if word.len() < 4 && clean.ends_with(' ') {
+                    clean.pop();
+                }
+                clean.push_str("null");
+                clean.extend(std::iter::repeat_n(' ', word.len().saturating_sub(4)));
+                copied = at + word.len();
+                count += 1;
+            }
+            _ => {}
+        }
+    }
+    clean.push_str(json.get(copied..).unwrap_or_default());
+    (count > 0).then_some((clean, count))
 }
 
 /// A name of a closed list. Asked for at once, an enum would take a number in its place for broken JSON.
@@ -147,6 +210,75 @@ impl<'de> Visitor<'de> for ValueVisitor {
     }
 }
 
+/// A JSON value that was looked through for fields that occur twice, and not kept.
+struct Checked;
+
+impl<'de> Deserialize<'de> for Checked {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(CheckedVisitor)
+    }
+}
+
+struct CheckedVisitor;
+
+impl<'de> Visitor<'de> for CheckedVisitor {
+    type Value = Checked;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a JSON value")
+    }
+
+    fn visit_bool<E>(self, _: bool) -> Result<Checked, E> {
+        Ok(Checked)
+    }
+
+    fn visit_i64<E>(self, _: i64) -> Result<Checked, E> {
+        Ok(Checked)
+    }
+
+    fn visit_u64<E>(self, _: u64) -> Result<Checked, E> {
+        Ok(Checked)
+    }
+
+    fn visit_f64<E>(self, _: f64) -> Result<Checked, E> {
+        Ok(Checked)
+    }
+
+    fn visit_str<E>(self, _: &str) -> Result<Checked, E> {
+        Ok(Checked)
+    }
+
+    fn visit_unit<E>(self) -> Result<Checked, E> {
+        Ok(Checked)
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Checked, A::Error> {
+        while items.next_element::<Checked>()?.is_some() {}
+        Ok(Checked)
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut entries: A) -> Result<Checked, A::Error> {
+        // Objects are small nearly always: a set for each would cost more than the parsing.
+        let (mut few, mut many) = (Vec::new(), BTreeSet::new());
+        while let Some(Name(name)) = entries.next_key::<Name<'de>>()? {
+            entries.next_value::<Checked>()?;
+            if few.contains(&name) || many.contains(&name) {
+                return Err(de::Error::custom("duplicate field"));
+            }
+            if few.len() < 16 {
+                few.push(name);
+            } else {
+                many.insert(name);
+            }
+        }
+        Ok(Checked)
+    }
+}
+
+/// The name of a field, not copied where it has no escapes.
+#[derive(serde::Deserialize)]
+struct Name<'j>(#[serde(borrow)] Cow<'j, str>);
+
 /// An offset: an integer, nothing else. A negative one is well-formed and out of bounds; 2^64 and 1.0 are not of the form.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct WireOffset(pub(super) i128);
@@ -170,5 +302,38 @@ impl<'de> Deserialize<'de> for WireOffset {
             }
         }
         deserializer.deserialize_any(Integer)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn fields_that_occur_twice_are_found_at_any_depth_and_in_any_number() {
+        let wide = |last: &str| {
+            let fields: Vec<String> = (0..40).map(|number| format!("\"f{number}\": {number}")).collect();
+            format!("{{{}, \"{last}\": 1}}", fields.join(", "))
+        };
+        assert_eq!(check(&wide("g")), Ok(()));
+        for json in [r#"[1, {"a": [{"b": 1, "c": {}, "\u0062": 2}]}]"#, &wide("f3"), &wide("f39")] {
+            let error = check(json).unwrap_err();
+            assert!(matches!(error, Error::Json { problem: JsonProblem::DuplicateField, .. }), "{error}");
+        }
+        for json in [r#"{"a": "\ud800"}"#, "[1e400]", "[1] 2"] {
+            let error = check(json).unwrap_err();
+            assert!(matches!(error, Error::Json { problem: JsonProblem::Syntax, .. }), "{json}: {error}");
+        }
+    }
+
+    #[test]
+    fn bare_numbers_become_null_and_strings_stay() {
+        let (clean, count) = without_bare_numbers(
+            r#"{"a": NaN, "NaN": [Infinity,-Infinity,NaN], "s": "\"NaN -Infinity", "n": -1}"#,
+        )
+        .unwrap();
+        assert_eq!(count, 4);
+        assert_eq!(clean, r#"{"a":null, "NaN": [null    ,null     ,null], "s": "\"NaN -Infinity", "n": -1}"#);
+        assert_eq!(without_bare_numbers(r#"{"a": "NaN", "b": -1, "\\": null}"#), None);
     }
 }

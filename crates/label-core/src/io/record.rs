@@ -255,7 +255,7 @@ impl fmt::Debug for Record {
 }
 
 /// Turns marks as given into marks of a text; equal names share one allocation.
-struct Importer<'i> {
+pub(super) struct Importer<'i> {
     text: &'i Text,
     unit: OffsetUnit,
     categories: HashMap<&'i str, Category, FixedState>,
@@ -264,11 +264,16 @@ struct Importer<'i> {
 }
 
 impl<'i> Importer<'i> {
-    fn new(text: &'i Text, unit: OffsetUnit) -> Self {
+    pub(super) fn new(text: &'i Text, unit: OffsetUnit) -> Self {
         Importer { text, unit, categories: HashMap::default(), entities: HashMap::default(), unscored: 0 }
     }
 
-    fn annotation(&mut self, given: &'i SpanInput<'_>) -> Result<Annotation> {
+    /// How many scores were not numbers from 0 to 1 and were read as none.
+    pub(super) fn unscored(&self) -> usize {
+        self.unscored
+    }
+
+    pub(super) fn annotation(&mut self, given: &'i SpanInput<'_>) -> Result<Annotation> {
         let span = self.span(given)?;
         let category = self.category(&given.label)?;
         let annotation = match &given.entity {
@@ -298,7 +303,7 @@ impl<'i> Importer<'i> {
         Ok(entity)
     }
 
-    fn span(&self, given: &SpanInput<'_>) -> Result<Span> {
+    pub(super) fn span(&self, given: &SpanInput<'_>) -> Result<Span> {
         let length = self.text.len(self.unit);
         let inside = |offset: i128| {
             usize::try_from(offset).map_err(|_| Error::OutOfBounds { offset, unit: self.unit, length })
@@ -341,15 +346,22 @@ struct WireSpan<'j> {
     #[serde(borrow)]
     label: Cow<'j, str>,
     #[serde(borrow)]
-    entity: Option<Cow<'j, str>>,
+    entity: Option<Borrowed<'j>>,
     score: Option<f64>,
-    source: Option<Cow<'j, str>>,
-    text: Option<Cow<'j, str>>,
+    #[serde(borrow)]
+    source: Option<Borrowed<'j>>,
+    #[serde(borrow)]
+    text: Option<Borrowed<'j>>,
     dropped: Option<bool>,
     /// Passed over, but a field that occurs twice is refused here too.
     #[serde(flatten)]
     _unknown: Extra,
 }
+
+/// A string that is borrowed where no escape stands in it: within an `Option`, serde makes a copy of every `Cow`.
+#[derive(Deserialize)]
+#[serde(transparent)]
+struct Borrowed<'j>(#[serde(borrow)] Cow<'j, str>);
 
 #[derive(Deserialize)]
 struct WireScope {
@@ -390,10 +402,10 @@ impl<'j> WireSpan<'j> {
             start: self.start.0,
             end: self.end.0,
             label: self.label,
-            entity: self.entity,
+            entity: self.entity.map(|entity| entity.0),
             score: self.score,
-            origin: origin(self.source.as_deref()),
-            text: self.text,
+            origin: origin(self.source.as_ref().map(|source| &*source.0)),
+            text: self.text.map(|text| text.0),
         }
     }
 }

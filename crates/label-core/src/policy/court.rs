@@ -1,11 +1,12 @@
 //! The Court's categories as shipped: facts of its production settings (Cour-de-cassation/label, MIT, commit b547846,
 //! `packages/courDeCassation/settings/settings.json`), with the two that its loader always adds.
 
-use super::{CategoryRule, Settings};
+use super::category::{ADDITIONAL, MOTIVATIONS};
+use super::{Annotator, Annotators, Catalogue, CategoryRule, CategoryStatus};
 use crate::error::Result;
 
-/// Category, template (none: never replaced), title.
-const CATEGORIES: [(&str, Option<&str>, &str); 20] = [
+/// Category, template (none: never replaced), title; in their order.
+const CATEGORIES: [(&str, Option<&str>, &str); 18] = [
     ("personnePhysique", Some("[%c]"), "Personne physique"),
     ("dateNaissance", Some("[Date naissance %d]"), "Date de naissance/anniversaire"),
     ("dateMariage", Some("[Date mariage %d]"), "Date de mariage/PACS"),
@@ -24,17 +25,29 @@ const CATEGORIES: [(&str, Option<&str>, &str); 20] = [
     ("plaqueImmatriculation", Some("[Immatriculation %d]"), "Plaque d'immatriculation"),
     ("professionnelMagistratGreffier", Some("[%c]"), "Magistrat / membre du greffe"),
     ("professionnelAvocat", None, "Avocat"),
-    ("annotationSupplementaire", Some("[...]"), "Occultation supplémentaire"),
-    ("motivations", Some("[Motifs de la décision occultés]"), "Motifs de la décision"),
 ];
 
-pub(super) fn settings() -> Result<Settings> {
-    let rule = |(category, template, title): (&str, Option<&str>, &str)| {
+pub(super) fn catalogue() -> Result<Catalogue> {
+    let rules = (1..).zip(CATEGORIES).map(|(order, (category, template, title))| {
         let rule = match template {
             Some(template) => CategoryRule::mask(category, template)?,
             None => CategoryRule::keep(category)?,
         };
-        Ok(rule.with_title(title))
-    };
-    Settings::new(CATEGORIES.into_iter().map(rule).collect::<Result<Vec<_>>>()?)
+        let rule = rule.with_order(order).with_title(title).with_sensitive(category == "personnePhysique");
+        // Underlined where a decision omits them.
+        let visible = category == "professionnelMagistratGreffier";
+        Ok(if visible { rule.with_status(CategoryStatus::Visible) } else { rule })
+    });
+    Ok(Catalogue::new(rules.collect::<Result<Vec<_>>>()?)?.with_court_additions())
+}
+
+pub(super) fn additional(order: i64) -> Result<CategoryRule> {
+    let rule = CategoryRule::mask(ADDITIONAL, "[...]")?;
+    Ok(rule.with_title("Occultation supplémentaire").with_order(order))
+}
+
+pub(super) fn motivations(order: i64) -> Result<CategoryRule> {
+    let rule = CategoryRule::mask(MOTIVATIONS, "[Motifs de la décision occultés]")?;
+    let rule = rule.with_annotators(Annotators::Only(Annotator::Human));
+    Ok(rule.with_title("Motifs de la décision").with_order(order))
 }

@@ -1,76 +1,33 @@
 //! WHAT MUST BE: what the court decided for all decisions, and what one decision asks.
 
+mod catalogue;
+mod category;
 mod court;
+mod nac;
+mod omission;
 mod template;
 
+pub use catalogue::Catalogue;
+pub use category::{Annotator, Annotators, CategoryRule, CategoryStatus, LinkRule};
+pub use nac::{CourtLevel, NacRecommendation, NacRule};
+pub use omission::{Indicator, OccultationBlock, Recommendation, current_categories};
 pub use template::{Specifier, Template};
 
 use crate::annotation::Category;
-use crate::decision::Decision;
+use crate::decision::{Decision, Occultation};
 use crate::error::{Error, Result};
-use std::collections::{BTreeMap, BTreeSet};
+use category::is_asked_for_apart;
+use std::collections::BTreeSet;
 use std::fmt;
 use std::sync::{Arc, LazyLock};
-
-/// What settings say of one category.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct CategoryRule {
-    category: Category,
-    template: Option<Template>,
-    title: Option<Arc<str>>,
-}
-
-impl CategoryRule {
-    /// Marks of this category are replaced after this template, unless a decision omits the category.
-    ///
-    /// # Errors
-    /// [`Error::BadCategory`], [`Error::BadTemplate`].
-    pub fn mask(category: &str, template: &str) -> Result<Self> {
-        let template = Some(Template::parse(template)?);
-        Ok(CategoryRule { category: Category::new(category)?, template, title: None })
-    }
-
-    /// Marks of this category are never replaced.
-    ///
-    /// # Errors
-    /// [`Error::BadCategory`].
-    pub fn keep(category: &str) -> Result<Self> {
-        Ok(CategoryRule { category: Category::new(category)?, template: None, title: None })
-    }
-
-    /// The same rule, with a title for people to read.
-    #[must_use]
-    pub fn with_title(self, title: impl Into<Arc<str>>) -> Self {
-        CategoryRule { title: Some(title.into()), ..self }
-    }
-
-    /// The category.
-    pub fn category(&self) -> &Category {
-        &self.category
-    }
-
-    /// Its template; `None` where it is never replaced.
-    pub fn template(&self) -> Option<&Template> {
-        self.template.as_ref()
-    }
-
-    /// Its title; the category's name where none was given.
-    pub fn title(&self) -> &str {
-        self.title.as_deref().unwrap_or(self.category.as_str())
-    }
-}
 
 /// What a court decided for all its decisions: per category, whether and after which template its marks are replaced.
 ///
 /// A category that is not listed is masked as `[...]`, or refused where the settings are strict. Cheap to clone.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Settings(Arc<Rules>);
-
-#[derive(Debug, Clone, PartialEq, Eq)]
-struct Rules {
-    /// In the order given, which is that of display.
-    list: Vec<CategoryRule>,
-    by_category: BTreeMap<Category, usize>,
+pub struct Settings {
+    /// Its rules are in the order given, which is that of display.
+    catalogue: Catalogue,
     unlisted: Template,
     strict: bool,
 }
@@ -79,19 +36,24 @@ impl Settings {
     /// Settings with these rules.
     ///
     /// # Errors
-    /// [`Error::Duplicate`] where a category has two rules; [`Error::AmbiguousTemplates`] where two templates that are
-    /// written differently could give the same words (`[%d]` and `[1%d]`), the `[...]` of unlisted categories included.
+    /// [`Error::Duplicate`] where a category has two rules; and those of [`Settings::from_catalogue`].
     pub fn new(rules: impl IntoIterator<Item = CategoryRule>) -> Result<Self> {
-        let rules: Vec<CategoryRule> = rules.into_iter().collect();
-        let mut by_category = BTreeMap::new();
-        for (index, rule) in rules.iter().enumerate() {
-            if by_category.insert(rule.category.clone(), index).is_some() {
-                return Err(Error::Duplicate { what: "category", index });
-            }
+        Self::from_catalogue(Catalogue::new(rules)?)
+    }
+
+    /// Settings with the rules of this catalogue.
+    ///
+    /// # Errors
+    /// [`Error::BadTemplate`] in item `rules[i]` where a category is replaced and its template is empty;
+    /// [`Error::AmbiguousTemplates`] where two templates that are written differently could give the same words (`[%d]` and
+    /// `[1%d]`), the `[...]` of unlisted categories included. Templates that are never used are passed over.
+    pub fn from_catalogue(catalogue: Catalogue) -> Result<Self> {
+        for (index, rule) in catalogue.rules().iter().enumerate() {
+            rule.check_template().map_err(|error| error.in_item("rules", index))?;
         }
         let unlisted = Template::unlisted();
-        refuse_ambiguous(&rules, &unlisted)?;
-        Ok(Settings(Arc::new(Rules { list: rules, by_category, unlisted, strict: false })))
+        refuse_ambiguous(catalogue.rules(), &unlisted)?;
+        Ok(Settings { catalogue, unlisted, strict: false })
     }
 
     /// The 20 categories of the Cour de cassation with the templates of its production settings (commit b547846 of
@@ -99,41 +61,52 @@ impl Settings {
     pub fn court() -> Self {
         // A constant, built once. That its rules are valid is tested; were they not, every category would be masked as
         // unlisted.
-        static COURT: LazyLock<Settings> =
-            LazyLock::new(|| court::settings().unwrap_or_else(|_| Settings::empty()));
+        static COURT: LazyLock<Settings> = LazyLock::new(|| {
+            court::catalogue().and_then(Settings::from_catalogue).unwrap_or_else(|_| Settings::empty())
+        });
         COURT.clone()
     }
 
     /// Settings that list nothing: every category is masked as `[...]`.
     fn empty() -> Self {
-        let unlisted = Template::unlisted();
-        Settings(Arc::new(Rules { list: Vec::new(), by_category: BTreeMap::new(), unlisted, strict: false }))
+        Settings { catalogue: Catalogue::empty(), unlisted: Template::unlisted(), strict: false }
     }
 
     /// The same settings, which refuse a category that they do not list: [`Error::UnknownCategory`] when a plan is made.
     #[must_use]
     pub fn strict(self) -> Self {
-        Settings(Arc::new(Rules { strict: true, ..Arc::unwrap_or_clone(self.0) }))
+        Settings { strict: true, ..self }
     }
 
     /// Whether unlisted categories are refused.
     pub fn is_strict(&self) -> bool {
-        self.0.strict
+        self.strict
+    }
+
+    /// The categories and what is said of each.
+    pub fn catalogue(&self) -> &Catalogue {
+        &self.catalogue
     }
 
     /// The rules, in the order given.
     pub fn rules(&self) -> &[CategoryRule] {
-        &self.0.list
+        self.catalogue.rules()
     }
 
     /// The rule of a category, if it is listed.
     pub fn rule(&self, category: &Category) -> Option<&CategoryRule> {
-        self.0.by_category.get(category).and_then(|&index| self.0.list.get(index))
+        self.catalogue.rule(category)
+    }
+
+    /// The categories that have one of these statuses before any decision and that this annotator may mark, by their order:
+    /// see [`Catalogue::categories`].
+    pub fn categories(&self, statuses: &[CategoryStatus], annotator: Annotator) -> Vec<Category> {
+        self.catalogue.categories(statuses, annotator)
     }
 
     /// What these settings ask for one decision: its omitted categories are kept.
     pub fn for_decision(&self, decision: &Decision) -> Policy {
-        Policy { settings: self.clone(), omitted: Arc::new(decision.omitted().clone()) }
+        Policy { settings: self.clone(), occultation: decision.shared_occultation() }
     }
 }
 
@@ -141,15 +114,15 @@ impl Settings {
 fn refuse_ambiguous(rules: &[CategoryRule], unlisted: &Template) -> Result<()> {
     let mut groups: Vec<(&str, &Template)> = vec![("(unlisted)", unlisted)];
     for rule in rules {
-        let Some(template) = &rule.template else { continue };
-        if groups.iter().any(|(_, other)| other == &template) {
+        let Some(template) = rule.template() else { continue };
+        if groups.iter().any(|(_, other)| *other == template) {
             continue;
         }
         if let Some((first, _)) = groups.iter().find(|(_, other)| other.can_equal(template)) {
-            let second = rule.category.to_string();
+            let second = rule.category().to_string();
             return Err(Error::AmbiguousTemplates { first: (*first).to_owned(), second });
         }
-        groups.push((rule.category.as_str(), template));
+        groups.push((rule.category().as_str(), template));
     }
     Ok(())
 }
@@ -186,25 +159,47 @@ impl KeepReason {
 #[derive(Clone, PartialEq, Eq)]
 pub struct Policy {
     settings: Settings,
-    omitted: Arc<BTreeSet<Category>>,
+    occultation: Arc<Occultation>,
 }
 
 impl Policy {
-    /// What happens to the marks of this category. Fails closed: a category that is neither listed nor omitted is masked.
+    /// What happens to the marks of this category. Fails closed: a category is masked unless the decision omits it or the
+    /// settings never replace it.
+    ///
+    /// A mark of `annotationSupplementaire` or `motivations` is masked although the decision omits them: somebody made it
+    /// because terms or grounds were to be hidden, and LABEL does not ask the omitted categories there either. What shows
+    /// on a screen is [`Policy::status`], which decides nothing here: a mark of a hidden category is masked.
     ///
     /// # Errors
     /// [`Error::UnknownCategory`] where the settings are strict and do not list it.
     pub fn handling(&self, category: &Category) -> Result<Handling<'_>> {
         let rule = self.settings.rule(category);
-        if rule.is_none() && self.settings.0.strict {
+        if rule.is_none() && self.settings.strict {
             return Err(Error::UnknownCategory { category: category.to_string() });
         }
         Ok(match rule.map(CategoryRule::template) {
-            _ if self.omitted.contains(category) => Handling::Keep(KeepReason::Omitted),
+            _ if self.omits(category) => Handling::Keep(KeepReason::Omitted),
             Some(None) => Handling::Keep(KeepReason::NeverMasked),
             Some(Some(template)) => Handling::Mask(template),
-            None => Handling::Mask(&self.settings.0.unlisted),
+            None => Handling::Mask(&self.settings.unlisted),
         })
+    }
+
+    fn omits(&self, category: &Category) -> bool {
+        self.omitted().contains(category) && !is_asked_for_apart(category)
+    }
+
+    /// How marks of this category show to an annotator of this decision (LABEL `computeFilteredSettings`); `Hidden` where
+    /// the settings do not list it.
+    pub fn status(&self, category: &Category) -> CategoryStatus {
+        let rule = self.settings.rule(category);
+        rule.map_or(CategoryStatus::Hidden, |rule| rule.status_under(&self.occultation))
+    }
+
+    /// The categories that have one of these statuses in this decision and that this annotator may mark, by their order:
+    /// see [`Catalogue::categories`].
+    pub fn categories(&self, statuses: &[CategoryStatus], annotator: Annotator) -> Vec<Category> {
+        self.settings.catalogue.under(&self.occultation).categories(statuses, annotator)
     }
 
     /// The settings beneath.
@@ -214,12 +209,106 @@ impl Policy {
 
     /// The categories that the decision omits.
     pub fn omitted(&self) -> &BTreeSet<Category> {
-        &self.omitted
+        self.occultation.omitted()
     }
 }
 
 impl fmt::Debug for Policy {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Policy").field("omitted", &self.omitted).finish_non_exhaustive()
+        f.debug_struct("Policy").field("omitted", self.omitted()).finish_non_exhaustive()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::decision::AdditionalTerms;
+    use crate::error::TemplateProblem;
+    use crate::text::Text;
+
+    fn category(name: &str) -> Category {
+        Category::new(name).unwrap()
+    }
+
+    fn policy(settings: &Settings, occultation: Occultation) -> Policy {
+        let decision = Decision::new("d", Text::new("").unwrap()).unwrap();
+        settings.for_decision(&decision.with_occultation(occultation))
+    }
+
+    #[test]
+    fn the_court_says_of_its_categories() {
+        let court = Settings::court();
+        let names: Vec<&str> = court.rules().iter().map(|rule| rule.category().as_str()).collect();
+        let all = [CategoryStatus::Hidden, CategoryStatus::Visible, CategoryStatus::AlwaysVisible];
+        let human: Vec<String> =
+            court.categories(&all, Annotator::Human).iter().map(Category::to_string).collect();
+        assert_eq!(human, names);
+        assert_eq!(court.categories(&all, Annotator::Model).len(), 19);
+        let sensitive: Vec<_> = court.rules().iter().filter(|rule| rule.is_sensitive()).collect();
+        assert_eq!(sensitive.len(), 1);
+        let listed = |status| court.categories(&[status], Annotator::Human);
+        assert_eq!(listed(CategoryStatus::Visible), [category("professionnelMagistratGreffier")]);
+        assert_eq!(listed(CategoryStatus::AlwaysVisible), [category("professionnelAvocat")]);
+        let orders: Vec<_> = court.rules().iter().filter_map(CategoryRule::order).collect();
+        assert_eq!(orders, (1..=20).collect::<Vec<_>>());
+    }
+
+    #[test]
+    fn a_decision_opens_what_it_does_not_omit() {
+        let judge = category("professionnelMagistratGreffier");
+        let silent = policy(&Settings::court(), Occultation::default());
+        assert_eq!(silent.status(&judge), CategoryStatus::Annotable);
+        assert!(matches!(silent.handling(&judge), Ok(Handling::Mask(_))));
+        let omitting = policy(&Settings::court(), Occultation::omitting([judge.clone()]));
+        assert_eq!(omitting.status(&judge), CategoryStatus::Visible);
+        assert_eq!(omitting.handling(&judge), Ok(Handling::Keep(KeepReason::Omitted)));
+        let shown = omitting.categories(&[CategoryStatus::Annotable], Annotator::Model);
+        assert_eq!(shown.len(), 16);
+        assert_eq!(silent.status(&category("tatouage")), CategoryStatus::Hidden);
+        assert!(matches!(silent.handling(&category("tatouage")), Ok(Handling::Mask(_))));
+    }
+
+    /// What nobody sees on the screen is masked all the same.
+    #[test]
+    fn marks_of_terms_and_grounds_are_masked_whatever_their_status() {
+        let both = ["annotationSupplementaire", "motivations"].map(category);
+        let omitting = policy(&Settings::court(), Occultation::omitting(both.clone()));
+        for category in &both {
+            assert_eq!(omitting.status(category), CategoryStatus::Hidden);
+            assert!(matches!(omitting.handling(category), Ok(Handling::Mask(_))), "{category}");
+        }
+        let rules = both.each_ref().map(|category| CategoryRule::keep(category.as_str()).unwrap());
+        let keeping = policy(&Settings::new(rules).unwrap(), Occultation::default());
+        assert_eq!(keeping.handling(&both[0]), Ok(Handling::Keep(KeepReason::NeverMasked)));
+    }
+
+    #[test]
+    fn terms_and_grounds_are_listed_when_they_are_asked_for() {
+        let asked = Occultation::default().with_terms(AdditionalTerms::new("Orso")).with_motivation(true);
+        let asked = policy(&Settings::court(), asked);
+        let listed = asked.categories(&[CategoryStatus::Annotable], Annotator::Human);
+        assert_eq!(listed[listed.len() - 2..], ["annotationSupplementaire", "motivations"].map(category));
+    }
+
+    #[test]
+    fn what_is_always_visible_is_never_masked() {
+        let rule = CategoryRule::mask("nom", "[%c]").unwrap().with_status(CategoryStatus::AlwaysVisible);
+        let policy = policy(&Settings::new([rule]).unwrap(), Occultation::default());
+        assert_eq!(policy.handling(&category("nom")), Ok(Handling::Keep(KeepReason::NeverMasked)));
+    }
+
+    #[test]
+    fn settings_refuse_what_a_catalogue_may_hold() {
+        let written =
+            |category, template, anonymized| CategoryRule::written(category, template, anonymized).unwrap();
+        let rules = [written("lieu", "[%d]", true), written("nom", "", true)];
+        assert_eq!(Catalogue::new(rules.clone()).unwrap().rules().len(), 2);
+        let empty = Error::BadTemplate { offset: 0, problem: TemplateProblem::Empty };
+        assert_eq!(Settings::new(rules), Err(empty.in_item("rules", 1)));
+        let ambiguous = [written("lieu", "[%d]", true), written("nom", "[1%d]", true)];
+        assert!(matches!(Settings::new(ambiguous), Err(Error::AmbiguousTemplates { .. })));
+        // A template that is never used collides with none.
+        let unused = [written("lieu", "[%d]", true), written("nom", "[1%d]", false)];
+        assert!(Settings::new(unused).is_ok());
     }
 }

@@ -33,9 +33,10 @@ impl Why {
 }
 
 /// A stretch to replace.
-pub(super) struct Stretch<'s> {
+pub(super) struct Stretch {
     pub(super) extent: Span,
-    pub(super) annotation: &'s Annotation,
+    /// The annotation behind it: its position among the marks of the set, then those that it dropped.
+    pub(super) position: usize,
     pub(super) why: Why,
     pub(super) group: usize,
     /// Position of the entity in its group.
@@ -43,9 +44,10 @@ pub(super) struct Stretch<'s> {
 }
 
 /// The stretches of one set, in reading order, and the marks that stay.
-pub(super) struct Stretches<'s> {
-    pub(super) masked: Vec<Stretch<'s>>,
-    pub(super) kept: Vec<(&'s Annotation, KeepReason)>,
+pub(super) struct Stretches {
+    pub(super) masked: Vec<Stretch>,
+    /// Positions, as in [`Stretch`].
+    pub(super) kept: Vec<(usize, KeepReason)>,
 }
 
 /// The entities of one or several sets, by template.
@@ -61,8 +63,10 @@ pub(super) struct Group<'s> {
 }
 
 /// A mark and what happens to its category.
+#[derive(Clone, Copy)]
 struct Decided<'s> {
     annotation: &'s Annotation,
+    position: usize,
     fate: Fate,
 }
 
@@ -108,18 +112,21 @@ impl<'s> Groups<'s> {
     }
 
     /// Adds the entities of a set, in reading order.
-    pub(super) fn add(&mut self, set: &'s AnnotationSet, policy: &Policy) -> Result<Stretches<'s>> {
+    pub(super) fn add(&mut self, set: &'s AnnotationSet, policy: &Policy) -> Result<Stretches> {
         let mut fates = Fates { policy, known: HashMap::default(), last: None };
         let mut stretches = Stretches { masked: Vec::with_capacity(set.len()), kept: Vec::new() };
         if set.dropped().is_empty() {
-            for annotation in set {
+            for (position, annotation) in set.iter().enumerate() {
                 let fate = fates.of(annotation, self)?;
-                self.mark(Decided { annotation, fate }, &mut stretches);
+                self.mark(Decided { annotation, position, fate }, &mut stretches);
             }
         } else {
-            let mut decide = |annotation| Ok(Decided { annotation, fate: fates.of(annotation, self)? });
-            let marks = set.iter().map(&mut decide).collect::<Result<Vec<_>>>()?;
-            let mut dropped = set.dropped().iter().map(&mut decide).collect::<Result<Vec<_>>>()?;
+            let mut decide = |(position, annotation)| {
+                Ok(Decided { annotation, position, fate: fates.of(annotation, self)? })
+            };
+            let mut marks =
+                set.iter().chain(set.dropped()).enumerate().map(&mut decide).collect::<Result<Vec<_>>>()?;
+            let mut dropped = marks.split_off(set.len());
             dropped.retain(|decided| matches!(decided.fate, Fate::Mask(_)));
             for component in Components::of(marks, dropped) {
                 self.component(set.text(), component, &mut stretches);
@@ -145,18 +152,18 @@ impl<'s> Groups<'s> {
     }
 
     /// A mark that no masked dropped mark overlaps.
-    fn mark(&mut self, Decided { annotation, fate }: Decided<'s>, stretches: &mut Stretches<'s>) {
-        match fate {
-            Fate::Keep(reason) => stretches.kept.push((annotation, reason)),
+    fn mark(&mut self, mark: Decided<'s>, stretches: &mut Stretches) {
+        match mark.fate {
+            Fate::Keep(reason) => stretches.kept.push((mark.position, reason)),
             Fate::Mask(group) => {
-                stretches.masked.push(self.place(annotation, group, annotation.span(), Why::Annotation));
+                stretches.masked.push(self.place(mark, group, mark.annotation.span(), Why::Annotation));
             }
         }
     }
 
     /// Turns one component into stretches. All that any of its masked marks covers is replaced: the masked marks that were
     /// kept share it out among them; where there is none, the longest dropped one takes all.
-    fn component(&mut self, text: &Text, component: Component<'s>, stretches: &mut Stretches<'s>) {
+    fn component(&mut self, text: &Text, component: Component<'s>, stretches: &mut Stretches) {
         let Component { marks, dropped, start, end } = component;
         let Some(longest) = dropped.iter().min_by(|a, b| by_length(a.annotation, b.annotation)) else {
             for mark in marks {
@@ -164,26 +171,26 @@ impl<'s> Groups<'s> {
             }
             return;
         };
-        let masked: Vec<(&'s Annotation, usize)> = marks.iter().filter_map(Decided::masked).collect();
+        let masked: Vec<(Decided<'s>, usize)> = marks.iter().filter_map(Decided::masked).collect();
         if masked.is_empty() {
-            if let Some((annotation, group)) = longest.masked() {
+            if let Some((mark, group)) = longest.masked() {
                 let extent = text.span_of_bytes(start, end);
-                stretches.masked.push(self.place(annotation, group, extent, Why::Dropped));
+                stretches.masked.push(self.place(mark, group, extent, Why::Dropped));
             }
             return;
         }
         let mut from = start;
-        for (index, &(annotation, group)) in masked.iter().enumerate() {
-            let to = masked.get(index + 1).map_or(end, |(next, _)| next.span().start());
+        for (index, &(mark, group)) in masked.iter().enumerate() {
+            let to = masked.get(index + 1).map_or(end, |(next, _)| next.annotation.span().start());
             let extent = text.span_of_bytes(from, to);
-            let why = if extent == annotation.span() { Why::Annotation } else { Why::Widened };
-            stretches.masked.push(self.place(annotation, group, extent, why));
+            let why = if extent == mark.annotation.span() { Why::Annotation } else { Why::Widened };
+            stretches.masked.push(self.place(mark, group, extent, why));
             from = to;
         }
     }
 
-    fn place(&mut self, annotation: &'s Annotation, group: usize, extent: Span, why: Why) -> Stretch<'s> {
-        let entity = annotation.entity();
+    fn place(&mut self, mark: Decided<'s>, group: usize, extent: Span, why: Why) -> Stretch {
+        let entity = mark.annotation.entity();
         let known = self.slots.get(&(group, entity.as_str())).copied();
         let slot = known.unwrap_or_else(|| {
             let entities = self.groups.get_mut(group).map(|group| &mut group.entities);
@@ -194,7 +201,7 @@ impl<'s> Groups<'s> {
             self.slots.insert((group, entity.as_str()), slot);
             slot
         });
-        Stretch { extent, annotation, why, group, slot }
+        Stretch { extent, position: mark.position, why, group, slot }
     }
 
     /// The words of every entity of every group, free of every text given and of what the ledger pins.
@@ -279,9 +286,9 @@ impl Group<'_> {
 }
 
 impl<'s> Decided<'s> {
-    fn masked(&self) -> Option<(&'s Annotation, usize)> {
+    fn masked(&self) -> Option<(Decided<'s>, usize)> {
         match self.fate {
-            Fate::Mask(group) => Some((self.annotation, group)),
+            Fate::Mask(group) => Some((*self, group)),
             Fate::Keep(_) => None,
         }
     }
@@ -334,7 +341,7 @@ impl<'s> Iterator for Components<'s> {
 }
 
 /// Stretches of one entity that touch become one.
-fn merge_touching(stretches: &mut Vec<Stretch<'_>>) {
+fn merge_touching(stretches: &mut Vec<Stretch>) {
     stretches.dedup_by(|next, previous| {
         let same = next.group == previous.group && next.slot == previous.slot;
         let touch = same && next.extent.start() == previous.extent.end();

@@ -1,6 +1,8 @@
 //! WHAT IT BECOMES: keys, scopes, words, plans and drafts.
 
 mod assign;
+#[cfg(feature = "compat")]
+pub mod compat;
 mod groups;
 mod key;
 mod ledger;

@@ -45,21 +45,21 @@ impl Pseudonymizer {
         let words = groups.words(&self.key, &self.scope, &[annotations.text()], self.ledger.as_ref())?;
         let word_of = |group: usize, slot: usize| words.get(group).and_then(|words| words.get(slot)).cloned();
         let mut edits = Vec::with_capacity(masked.len());
+        let mut reasons = Vec::with_capacity(masked.len());
         for stretch in masked {
             let words = word_of(stretch.group, stretch.slot).unwrap_or_else(|| Arc::from("[...]"));
-            let annotation = stretch.annotation.clone();
-            edits.push(Edit { extent: stretch.extent, words, annotation, why: stretch.why });
+            edits.push((stretch.extent, words));
+            reasons.push((stretch.position, stretch.why));
         }
-        let kept = kept.into_iter().map(|(annotation, reason)| (annotation.clone(), reason)).collect();
-        let rewrite = Rewrite::new(
-            annotations.text(),
-            edits.iter().map(|edit| (edit.extent, edit.words.clone())).collect(),
-        )?;
+        let rewrite = Rewrite::new(annotations.text(), edits)?;
         let ledger = follow(self.ledger.as_ref(), &groups, &words);
         Ok(ReplacementPlan(Arc::new(Inner {
             rewrite,
-            edits,
-            kept,
+            annotations: annotations.clone(),
+            reasons,
+            keep: kept,
+            edits: OnceLock::new(),
+            kept: OnceLock::new(),
             ledger,
             key: self.key.clone(),
             scope: self.scope.clone(),
@@ -184,11 +184,23 @@ pub struct ReplacementPlan(Arc<Inner>);
 
 struct Inner {
     rewrite: Rewrite,
-    edits: Vec<Edit>,
-    kept: Vec<(Annotation, KeepReason)>,
+    annotations: AnnotationSet,
+    /// Of each edit: the position of the annotation behind it, and why.
+    reasons: Vec<(usize, Why)>,
+    keep: Vec<(usize, KeepReason)>,
+    /// What `reasons` and `keep` say in full, made when somebody asks.
+    edits: OnceLock<Vec<Edit>>,
+    kept: OnceLock<Vec<(Annotation, KeepReason)>>,
     ledger: Ledger,
     key: Key,
     scope: Scope,
+}
+
+impl Inner {
+    /// The annotation at a position among those of the set, then those that it dropped.
+    fn annotation(&self, position: usize) -> Option<Annotation> {
+        self.annotations.iter().chain(self.annotations.dropped()).nth(position).cloned()
+    }
 }
 
 impl ReplacementPlan {
@@ -199,12 +211,21 @@ impl ReplacementPlan {
 
     /// The replacements, in reading order.
     pub fn edits(&self) -> &[Edit] {
-        &self.0.edits
+        self.0.edits.get_or_init(|| {
+            let edits = self.0.rewrite.edits().iter().zip(&self.0.reasons);
+            let edit = |(&(extent, ref words), &(position, why)): (&(Span, Arc<str>), _)| {
+                Some(Edit { extent, words: words.clone(), annotation: self.0.annotation(position)?, why })
+            };
+            edits.filter_map(edit).collect()
+        })
     }
 
     /// The marks that stay as they are, in reading order, and why.
     pub fn kept(&self) -> &[(Annotation, KeepReason)] {
-        &self.0.kept
+        self.0.kept.get_or_init(|| {
+            let kept = self.0.keep.iter();
+            kept.filter_map(|&(position, reason)| Some((self.0.annotation(position)?, reason))).collect()
+        })
     }
 
     /// Replacements and kept marks per category, in the order of the categories' names.
@@ -261,8 +282,8 @@ impl fmt::Debug for ReplacementPlan {
         f.debug_struct("ReplacementPlan")
             .field("algorithm", &self.algorithm())
             .field("key_id", &self.key_id())
-            .field("edits", &self.edits().len())
-            .field("kept", &self.kept().len())
+            .field("edits", &self.0.reasons.len())
+            .field("kept", &self.0.keep.len())
             .finish_non_exhaustive()
     }
 }

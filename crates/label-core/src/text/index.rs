@@ -66,10 +66,24 @@ impl Index {
         if offset == self.chars() {
             return text.len();
         }
-        let block = self.chars.partition_point(|&before| before as usize <= offset) - 1;
+        let block = self.block_of_char(offset);
         let start = block * BLOCK;
         let rest = text.as_bytes().get(start..).unwrap_or_default();
         start + nth_start(rest, offset - at(&self.chars, block))
+    }
+
+    /// The block in which a character starts. Where characters are spread evenly, as in prose, it is not far from its share;
+    /// elsewhere it is searched for.
+    fn block_of_char(&self, offset: usize) -> usize {
+        let first = (offset * (self.chars.len() - 1) / self.chars()).saturating_sub(1);
+        for block in first..first + 4 {
+            if at(&self.chars, block) <= offset
+                && offset < self.chars.get(block + 1).map_or(0, |&c| c as usize)
+            {
+                return block;
+            }
+        }
+        self.chars.partition_point(|&before| before as usize <= offset) - 1
     }
 
     /// `None` inside a surrogate pair. `offset` must not exceed the number of UTF-16 units.

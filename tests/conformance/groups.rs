@@ -1,0 +1,209 @@
+//! Runs the groups and counts.
+
+use crate::answers::{Context, answer};
+use crate::{published, rules};
+use serde_json::Value;
+use std::collections::BTreeMap;
+use std::fmt;
+use std::fs;
+use std::path::Path;
+
+/// The groups that label-core covers; those of annotation operations are still to come.
+const COVERED: [&str; 11] = [
+    "normalize",
+    "entity_id",
+    "levenshtein",
+    "overlap",
+    "annotation_utils",
+    "settings",
+    "text_splitter",
+    "anonymizer",
+    "anonymizer_parts",
+    "nlp",
+    "document",
+];
+
+/// What became of one input.
+pub(crate) enum Outcome {
+    /// The answers are equal.
+    Passed,
+    /// They differ as a rule says they must; the rule's name.
+    Documented(&'static str),
+    /// They differ, and nothing says why. For who runs this: the id of the vector.
+    Differs(String),
+    /// The library is not asked about this function.
+    Uncovered,
+}
+
+/// Counts of one function.
+#[derive(Default)]
+pub(crate) struct Counts {
+    passed: usize,
+    documented: BTreeMap<&'static str, usize>,
+    differs: Vec<String>,
+    uncovered: usize,
+}
+
+impl Counts {
+    pub(crate) fn add(&mut self, outcome: Outcome) {
+        match outcome {
+            Outcome::Passed => self.passed += 1,
+            Outcome::Documented(rule) => *self.documented.entry(rule).or_default() += 1,
+            Outcome::Differs(id) => self.differs.push(id),
+            Outcome::Uncovered => self.uncovered += 1,
+        }
+    }
+
+    fn documented(&self) -> usize {
+        self.documented.values().sum()
+    }
+}
+
+/// Group, then function.
+#[derive(Default)]
+pub(crate) struct Report {
+    groups: BTreeMap<String, BTreeMap<String, Counts>>,
+    /// Groups that were asked for and cannot be answered.
+    missing: Vec<String>,
+}
+
+pub(crate) fn run(vectors: &Path, data: &Path, only: Option<&[String]>) -> Result<Report, String> {
+    let mut report = Report::default();
+    let wanted = |group: &str| only.is_none_or(|only| only.iter().any(|name| name == group));
+    let context = Context::read(vectors)?;
+    for group in COVERED.into_iter().filter(|group| wanted(group)) {
+        let file = vectors.join(format!("{group}.jsonl"));
+        match fs::read_to_string(&file) {
+            Ok(lines) => {
+                report.groups.insert(group.to_owned(), run_group(&lines, &context)?);
+            }
+            Err(_) if only.is_none() => println!("skipped {group}: {} is not there", file.display()),
+            Err(_) => report.missing.push(group.to_owned()),
+        }
+    }
+    if wanted("published") {
+        match published::run(data)? {
+            Some(counts) => {
+                let functions = BTreeMap::from([("published".to_owned(), counts)]);
+                report.groups.insert("published".to_owned(), functions);
+            }
+            None if only.is_none() => println!("skipped published: {} has no documents", data.display()),
+            None => report.missing.push("published".to_owned()),
+        }
+    }
+    let known = |name: &String| COVERED.contains(&name.as_str()) || name == "published";
+    report.missing.extend(only.unwrap_or_default().iter().filter(|name| !known(name)).cloned());
+    Ok(report)
+}
+
+fn run_group(lines: &str, context: &Context) -> Result<BTreeMap<String, Counts>, String> {
+    let mut functions: BTreeMap<String, Counts> = BTreeMap::new();
+    for (number, line) in lines.lines().enumerate() {
+        let vector: Value =
+            serde_json::from_str(line).map_err(|error| format!("line {}: {error}", number + 1))?;
+        let function = vector["function"].as_str().unwrap_or_default().to_owned();
+        let outcome = run_vector(&vector, &function, context);
+        functions.entry(function).or_default().add(outcome);
+    }
+    Ok(functions)
+}
+
+fn run_vector(vector: &Value, function: &str, context: &Context) -> Outcome {
+    let (input, expected) = (&vector["input"], &vector["output"]);
+    let Some(ours) = answer(function, input, context) else { return Outcome::Uncovered };
+    if same(&ours, expected) {
+        return Outcome::Passed;
+    }
+    match rules::documented(function, input, &ours) {
+        Some(rule) => Outcome::Documented(rule),
+        None => {
+            let id = vector["id"].as_str().unwrap_or("?").to_owned();
+            if env_is_set("SHOW") {
+                println!("{id} {function}\n  input  {input}\n  label  {expected}\n  ours   {ours}");
+            }
+            Outcome::Differs(id)
+        }
+    }
+}
+
+fn env_is_set(name: &str) -> bool {
+    std::env::var_os(name).is_some()
+}
+
+/// Equal as JSON: 1 and 1.0 are one number, a field that is `null` is as good as absent (`undefined` is written `null`).
+pub(crate) fn same(a: &Value, b: &Value) -> bool {
+    match (a, b) {
+        (Value::Number(a), Value::Number(b)) => a.as_f64() == b.as_f64(),
+        (Value::Array(a), Value::Array(b)) => a.len() == b.len() && a.iter().zip(b).all(|(a, b)| same(a, b)),
+        (Value::Object(x), Value::Object(y)) => x
+            .keys()
+            .chain(y.keys())
+            .all(|key| same(a.get(key).unwrap_or(&Value::Null), b.get(key).unwrap_or(&Value::Null))),
+        _ => a == b,
+    }
+}
+
+impl Report {
+    pub(crate) fn is_conformant(&self) -> bool {
+        let counts = || self.groups.values().flat_map(BTreeMap::values);
+        self.missing.is_empty() && counts().all(|counts| counts.differs.is_empty() && counts.uncovered == 0)
+    }
+}
+
+impl fmt::Display for Report {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        writeln!(
+            f,
+            "{:<66} {:>6} {:>10} {:>7} {:>9}",
+            "function", "passed", "documented", "differs", "uncovered"
+        )?;
+        let mut all = [0; 4];
+        for (group, functions) in &self.groups {
+            let mut sums = [0; 4];
+            for (function, counts) in functions {
+                let row = [counts.passed, counts.documented(), counts.differs.len(), counts.uncovered];
+                write_row(f, &format!("  {function}"), row)?;
+                add(&mut sums, row);
+            }
+            write_row(f, group, sums)?;
+            add(&mut all, sums);
+        }
+        write_row(f, "all", all)?;
+        self.write_rules(f)?;
+        for (group, functions) in &self.groups {
+            for (function, counts) in functions.iter().filter(|(_, counts)| !counts.differs.is_empty()) {
+                writeln!(f, "differs {group} {function}: {}", counts.differs.join(" "))?;
+            }
+        }
+        for group in &self.missing {
+            writeln!(f, "not covered: {group}")?;
+        }
+        let failed = all[2] + all[3] + self.missing.len();
+        write!(f, "{} passed, {failed} failed", all[0] + all[1])
+    }
+}
+
+impl Report {
+    fn write_rules(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut rules: BTreeMap<&str, usize> = BTreeMap::new();
+        for (rule, count) in
+            self.groups.values().flat_map(BTreeMap::values).flat_map(|counts| &counts.documented)
+        {
+            *rules.entry(rule).or_default() += count;
+        }
+        for (rule, count) in rules {
+            writeln!(f, "documented {count:>4} × {rule}")?;
+        }
+        Ok(())
+    }
+}
+
+fn add(sums: &mut [usize; 4], row: [usize; 4]) {
+    for (sum, number) in sums.iter_mut().zip(row) {
+        *sum += number;
+    }
+}
+
+fn write_row(f: &mut fmt::Formatter<'_>, name: &str, row: [usize; 4]) -> fmt::Result {
+    writeln!(f, "{name:<66} {:>6} {:>10} {:>7} {:>9}", row[0], row[1], row[2], row[3])
+}

@@ -1,0 +1,99 @@
+//! LABEL's annotations as the vectors write them, `[category, start, text, entityId, score, source]`, and the way to and from
+//! those of the library. Offsets are UTF-16 units.
+
+use label_core::compat::label_v1;
+use label_core::{Annotation, AnnotationSet, Category, EntityId, Error, OffsetUnit, SetOptions, Span, Text};
+use serde_json::{Value, json};
+
+/// One annotation of a vector.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Mark {
+    pub(crate) category: String,
+    pub(crate) start: i64,
+    pub(crate) text: String,
+    pub(crate) entity: String,
+    pub(crate) score: Value,
+    pub(crate) source: Value,
+}
+
+impl Mark {
+    /// Items at the end may be missing; a missing entity is the one that LABEL computes.
+    pub(crate) fn read(value: &Value) -> Mark {
+        let string = |index: usize| value[index].as_str().unwrap_or_default().to_owned();
+        let (category, text) = (string(0), string(2));
+        let entity = value[3].as_str().map_or_else(|| label_v1::entity_id(&category, &text), str::to_owned);
+        let given = |index: usize, default: Value| {
+            value.get(index).filter(|value| !value.is_null()).cloned().unwrap_or(default)
+        };
+        let (score, source) = (given(4, json!(1)), given(5, json!("agent")));
+        Mark { category, start: value[1].as_i64().unwrap_or_default(), text, entity, score, source }
+    }
+
+    pub(crate) fn read_all(values: &Value) -> Vec<Mark> {
+        values.as_array().into_iter().flatten().map(Mark::read).collect()
+    }
+
+    /// Score and source stand in an output only where they are not those of a human's mark.
+    pub(crate) fn write(&self) -> Value {
+        let mut items = vec![json!(self.category), json!(self.start), json!(self.text), json!(self.entity)];
+        if self.score.as_f64() != Some(1.0) || self.source != json!("agent") {
+            items.extend([self.score.clone(), self.source.clone()]);
+        }
+        items.into()
+    }
+
+    pub(crate) fn write_all<'m>(marks: impl IntoIterator<Item = &'m Mark>) -> Value {
+        marks.into_iter().map(Mark::write).collect::<Vec<_>>().into()
+    }
+
+    pub(crate) fn with_entity(&self, entity: &str) -> Mark {
+        Mark { entity: entity.to_owned(), ..self.clone() }
+    }
+
+    pub(crate) fn end(&self) -> i64 {
+        self.start + self.text.encode_utf16().count() as i64
+    }
+
+    /// Where it lies in a text.
+    pub(crate) fn span(&self, text: &Text) -> Result<Span, Error> {
+        let (start, end) = (self.start, self.end());
+        let unit = OffsetUnit::Utf16;
+        let inside = |offset: i64| {
+            let length = text.len(unit);
+            usize::try_from(offset).map_err(|_| Error::OutOfBounds { offset: offset.into(), unit, length })
+        };
+        text.span(inside(start)?..inside(end)?, unit)
+    }
+
+    /// The library's annotation on this text.
+    pub(crate) fn annotation(&self, text: &Text) -> Result<Annotation, Error> {
+        let category = Category::new(self.category.as_str())?;
+        Ok(Annotation::of_entity(self.span(text)?, category, EntityId::new(self.entity.as_str())?))
+    }
+}
+
+/// A text of blanks on which all these marks lie: most vectors hold annotations without their text, and ask of extents only.
+pub(crate) fn blank(marks: &[Mark]) -> Text {
+    let length = marks.iter().map(Mark::end).max().unwrap_or_default().clamp(0, 10_000_000);
+    Text::new(" ".repeat(usize::try_from(length).unwrap_or_default()))
+        .unwrap_or_else(|error| panic!("{error}"))
+}
+
+/// The set that the library makes of these marks. The entity of each is its place in the list, so that what comes out can
+/// be found again in what went in; of two marks of which nothing else decides, the earlier is the smaller.
+pub(crate) fn numbered_set(
+    text: &Text,
+    marks: &[Mark],
+    options: &SetOptions,
+) -> Result<AnnotationSet, Error> {
+    let mut annotations = Vec::with_capacity(marks.len());
+    for (index, mark) in marks.iter().enumerate() {
+        annotations.push(mark.with_entity(&format!("{index:06}")).annotation(text)?);
+    }
+    AnnotationSet::with(text, annotations, options)
+}
+
+/// The mark that an annotation of [`numbered_set`] was made of.
+pub(crate) fn original<'m>(annotation: &Annotation, marks: &'m [Mark]) -> Option<&'m Mark> {
+    annotation.entity().as_str().parse().ok().and_then(|index: usize| marks.get(index))
+}
