@@ -47,7 +47,7 @@ impl Decision {
     /// A decision that omits no category.
     ///
     /// # Errors
-    /// [`Error::BadId`] for an id that is empty or longer than 256 bytes.
+    /// [`Error::BadId`](crate::Error::BadId) for an id that is empty or longer than 256 bytes.
     pub fn new(id: impl Into<Arc<str>>, text: Text) -> Result<Self> {
         Ok(Decision { id: checked_id(id.into())?, text, occultation: Arc::default(), facts: Arc::default() })
     }
@@ -76,7 +76,7 @@ impl Decision {
     /// counted; the zones need not cover the text nor be disjoint.
     ///
     /// # Errors
-    /// In item `zones[i]`: [`Error::Reversed`], [`Error::SplitsCharacter`].
+    /// In item `zones[i]`: [`Error::Reversed`](crate::Error::Reversed), [`Error::SplitsCharacter`](crate::Error::SplitsCharacter).
     pub fn with_zones<N: Into<Arc<str>>>(
         self,
         zones: impl IntoIterator<Item = (N, Range<usize>)>,
