@@ -208,6 +208,15 @@ impl Decision {
         self.facts.route
     }
 
+    /// The route that the decision itself asks for: all of it is read where the detection stack has doubts (unless its
+    /// reasons are hidden anyway) or the court wrote additional terms. `None` where an application may choose (as LABEL does,
+    /// by court, matter and chance).
+    pub fn demanded_route(&self, has_doubts: bool) -> Option<Route> {
+        let doubtful = has_doubts && self.occultation.motivation() != Some(true);
+        let terms = !self.occultation.terms().raw().is_empty();
+        (doubtful || terms).then_some(Route::Exhaustive)
+    }
+
     /// The status that follows on its own ([`Status::next`]); `None` where it has none. Without a route it takes that of
     /// [`Route::Default`]. As in LABEL, only its publication categories decide whether it goes past the publisher, not its
     /// NAC code.
@@ -308,6 +317,17 @@ mod tests {
         let decision = decision("Vu\nl'arrêt\u{a0}du  3 mai ");
         assert_eq!(decision.words(), 5);
         assert_eq!(decision.words_between_spaces(), 3);
+    }
+
+    #[test]
+    fn doubts_and_terms_ask_for_a_full_reading() {
+        let plain = Decision::new("d", Text::new("x").unwrap()).unwrap();
+        assert_eq!(plain.demanded_route(false), None);
+        assert_eq!(plain.demanded_route(true), Some(Route::Exhaustive));
+        let hidden = plain.clone().with_occultation(Occultation::default().with_motivation(true));
+        assert_eq!(hidden.demanded_route(true), None);
+        let terms = Occultation::default().with_terms(AdditionalTerms::new("x"));
+        assert_eq!(plain.with_occultation(terms).demanded_route(false), Some(Route::Exhaustive));
     }
 
     #[test]
