@@ -8,6 +8,7 @@ mod cases;
 mod conformance;
 mod definition;
 mod errors;
+mod formats;
 mod io;
 mod laws;
 mod pipeline;

@@ -1,0 +1,44 @@
+//! The Court's own files, where they are at hand: what is read is written back with every field.
+
+use crate::shared::read;
+use label_core::{
+    JsonObject, JudilibreDecision, LabelDocument, LabelTreatment, NlpAnswer, ReadOptions, read_nac,
+};
+use serde_json::Value;
+
+fn value(json: &str) -> Value {
+    serde_json::from_str(json).unwrap()
+}
+
+fn lists<T: JsonObject>(path: &str) {
+    let Some(json) = read(path) else { return };
+    let list = T::list_from_json(&json, &ReadOptions::default()).unwrap();
+    assert!(!list.is_empty() && list.iter().all(|item| item.is_ok()), "{path}");
+    assert_eq!(value(&list.to_json()), value(&json), "{path}");
+}
+
+fn objects<T: JsonObject>(path: &str) {
+    let Some(json) = read(path) else { return };
+    let object = T::from_json(&json, &ReadOptions::default()).unwrap();
+    assert_eq!(value(&object.to_json()), value(&json), "{path}");
+}
+
+#[test]
+fn what_is_read_is_written_back_with_every_field() {
+    lists::<LabelDocument>("data/label/documents.json");
+    lists::<LabelTreatment>("data/label/treatments.json");
+    objects::<NlpAnswer>("data/label/ner_response.json");
+    for number in ["123452", "123456", "123457"] {
+        objects::<NlpAnswer>(&format!("data/label-storage-example/annotations/{number}.json"));
+    }
+    for court in ["", "ca/", "tj/", "tcom/"] {
+        objects::<JudilibreDecision>(&format!("data/judilibre/{court}sample_detail_resolved.json"));
+    }
+}
+
+#[test]
+fn the_nac_table_is_read_row_by_row() {
+    let Some(json) = read("data/dbsder/codenacs.json") else { return };
+    let rows = read_nac(&json, &ReadOptions::default()).unwrap();
+    assert!(!rows.is_empty() && rows.iter().all(Result::is_ok));
+}
