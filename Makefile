@@ -59,7 +59,7 @@ sdist: .venv/tools ## Build the source distribution, a wheel from it, and try th
 	$(PYTHON) -m venv target/sdist-venv
 	CARGO_TARGET_DIR=$(CURDIR)/target/sdist $(SDIST_BIN)/pip wheel --no-deps --wheel-dir dist dist/*.tar.gz
 	ls dist/label_core-*-cp311-abi3-*.whl
-	$(SDIST_BIN)/pip install --no-index dist/*.whl
+	$(SDIST_BIN)/pip install dist/*.whl
 	$(SDIST_BIN)/python -c 'from importlib.metadata import version as v; import label_core as m; \
 		assert m.VERSION == v("label-core"); print(m.__file__, m.VERSION)'
 
