@@ -20,6 +20,16 @@ pub type Result<T, E = Error> = std::result::Result<T, E>;
 #[serde(tag = "kind")]
 #[non_exhaustive]
 pub enum Error {
+    /// An annotation is resized to a stretch that shares no character with it: that would be a move.
+    #[error("{start}..{end} shares no character with the annotation that is resized (in {unit}s)")]
+    Apart {
+        /// Start of the stretch asked for.
+        start: usize,
+        /// Its end.
+        end: usize,
+        /// Unit of both.
+        unit: OffsetUnit,
+    },
     /// Two groups of categories could render the same words, so two entities could become one.
     #[error("templates of {first:?} and {second:?} could give the same words")]
     AmbiguousTemplates {
@@ -52,6 +62,12 @@ pub enum Error {
         /// Length of what was given, in characters.
         length: usize,
     },
+    /// The source of a treatment may not stand where it does.
+    #[error("the source of treatment {index} may not stand there")]
+    BadSource {
+        /// Zero-based index, in the order of the treatments, of the first that may not stand where it does.
+        index: usize,
+    },
     /// A score is not a finite number from 0 to 1.
     #[error("a score is a number from 0 to 1")]
     BadScore,
@@ -62,6 +78,20 @@ pub enum Error {
         offset: usize,
         /// What is wrong there.
         problem: TemplateProblem,
+    },
+    /// An annotation of a category that this author may not use.
+    #[error("this author may not use category {category:?}")]
+    CategoryNotAllowed {
+        /// The category.
+        category: String,
+    },
+    /// Annotations of two categories would become one entity, or one annotation.
+    #[error("categories {first:?} and {second:?} do not mix")]
+    CrossCategory {
+        /// One category.
+        first: String,
+        /// The other.
+        second: String,
     },
     /// Something that must occur once occurs twice: a document id, a category in a priority list.
     #[error("{what} occurs twice (item {index})")]
@@ -79,6 +109,9 @@ pub enum Error {
         /// Unit of `offset`.
         unit: OffsetUnit,
     },
+    /// An entity would be renamed to the id of another: that would be a link.
+    #[error("another entity has this id")]
+    EntityExists,
     /// A span, a set or a map was used with a text that it does not belong to.
     #[error("this span or set belongs to another text")]
     ForeignSpan,
@@ -129,11 +162,43 @@ pub enum Error {
     /// Under [`Scope::Case`](crate::Scope::Case) words come from a ledger or a registry of the case; none was given.
     #[error("a case needs a ledger, or the registry of its decisions")]
     LedgerRequired,
+    /// No annotation covers exactly this span.
+    #[error("no annotation covers exactly {start}..{end} (in {unit}s)")]
+    NoSuchAnnotation {
+        /// Start of the span asked for.
+        start: usize,
+        /// Its end.
+        end: usize,
+        /// Unit of both.
+        unit: OffsetUnit,
+    },
+    /// A history has no checkpoint of this name.
+    #[error("no checkpoint of this name")]
+    NoSuchCheckpoint,
+    /// No annotation names this entity.
+    #[error("no annotation of this entity")]
+    NoSuchEntity,
+    /// A history holds no undone step.
+    #[error("nothing to redo")]
+    NothingToRedo,
+    /// A history holds no step.
+    #[error("nothing to undo")]
+    NothingToUndo,
     /// A document has no annotations at all: nobody has marked it. It is not passed in clear.
     #[error("nobody has marked it: {missing} missing")]
     NotMarked {
         /// What is missing: `spans` or `treatments`.
         missing: &'static str,
+    },
+    /// A part of an annotation lies outside it.
+    #[error("{start}..{end} does not lie within the annotation (in {unit}s)")]
+    NotWithin {
+        /// Start of the part.
+        start: usize,
+        /// Its end.
+        end: usize,
+        /// Unit of both.
+        unit: OffsetUnit,
     },
     /// An offset lies outside the text.
     #[error("{unit} {offset} is out of bounds: the length is {length}")]
@@ -190,6 +255,16 @@ pub enum Error {
         /// Unit of both.
         unit: OffsetUnit,
     },
+    /// A diff takes away an annotation that is not there, or not as the diff knows it.
+    #[error("the annotation at {start}..{end} is not what the diff takes away (in {unit}s)")]
+    StaleDiff {
+        /// Start of the annotation.
+        start: usize,
+        /// Its end.
+        end: usize,
+        /// Unit of both.
+        unit: OffsetUnit,
+    },
     /// The spelling given beside the offsets is not what the text holds there.
     #[error("the spelling given for {start}..{end} differs from what stands there (in {unit}s)")]
     TextMismatch {
@@ -199,6 +274,16 @@ pub enum Error {
         end: usize,
         /// Unit of both.
         unit: OffsetUnit,
+    },
+    /// Fewer than the operation needs.
+    #[error("too few {what}: {count}, at least {least} are wanted")]
+    TooFew {
+        /// What is too few.
+        what: &'static str,
+        /// How many there are.
+        count: usize,
+        /// How many are wanted.
+        least: usize,
     },
     /// More than the limit allows.
     #[error("{what} too large: {size}, limit {limit}")]
@@ -217,6 +302,12 @@ pub enum Error {
         count: usize,
         /// Words that are free.
         limit: usize,
+    },
+    /// A merge has conflicts that nobody has resolved.
+    #[error("{count} conflicts are not resolved")]
+    Unresolved {
+        /// How many.
+        count: usize,
     },
     /// Strict settings met a category that they do not list.
     #[error("category {category:?} is not in the settings")]

@@ -53,6 +53,7 @@
 mod annotation;
 mod batch;
 mod decision;
+mod edit;
 mod error;
 mod io;
 mod pipeline;
@@ -68,6 +69,7 @@ pub use batch::{Batch, pseudonymize_all};
 pub use decision::{
     AdditionalTerms, Decision, NamePart, Occultation, Party, PartyKind, PartyRole, Route, Status, Zone, Zones,
 };
+pub use edit::{Diff, DiffDetails, Editor, EntityChoice, History, OpenStep, Operation, Step};
 pub use error::{Error, JsonProblem, LedgerProblem, Result, TemplateProblem};
 pub use io::{
     CaseFile, Check, DbsderDecision, DecisionImport, DraftOptions, ExportedTreatment, JsonList, JsonObject,

@@ -8,6 +8,7 @@ mod set;
 pub use chunk::{Chunk, words_covered};
 pub use overlap::Overlap;
 pub(crate) use overlap::by_length;
+pub(crate) use set::widen;
 pub use set::{AnnotationSet, Graphemes, SetOptions};
 
 use crate::error::{Error, Result};
@@ -77,6 +78,17 @@ impl EntityId {
     /// the ends removed). Spellings that differ only in case, accents, hyphen or space variants are one entity.
     pub fn computed(category: &Category, spelling: &str) -> Self {
         EntityId(format!("{category}_{}", fold_str(spelling).trim()).into())
+    }
+
+    /// The same id with a number behind it: for an entity that must not be called as another is.
+    pub(crate) fn numbered(&self, number: u64) -> Self {
+        EntityId(format!("{}#{number}", self.0).into())
+    }
+
+    /// An id that has a number behind it, without the number.
+    pub(crate) fn without_number(&self) -> Option<&str> {
+        let (id, number) = self.0.rsplit_once('#')?;
+        (!number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit())).then_some(id)
     }
 
     /// The id. It may hold a name of the decision.

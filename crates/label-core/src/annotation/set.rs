@@ -87,6 +87,33 @@ impl AnnotationSet {
         })))
     }
 
+    /// The set of marks that are known to be sorted, disjoint, of this text and on grapheme boundaries; `dropped` sorted.
+    pub(crate) fn of_sorted(text: &Text, annotations: Vec<Annotation>, dropped: Vec<Annotation>) -> Self {
+        let (text, groups) = (text.clone(), OnceLock::new());
+        AnnotationSet(Arc::new(Inner { text, annotations, dropped, duplicates: 0, widened: 0, groups }))
+    }
+
+    /// The mark that covers exactly `span`, or exactly the graphemes that `span` cuts.
+    ///
+    /// # Errors
+    /// [`Error::ForeignSpan`]; [`Error::NoSuchAnnotation`] (in code points) where no mark does.
+    pub fn exactly(&self, span: Span) -> Result<&Annotation> {
+        let text = self.text();
+        if !text.owns(span) {
+            return Err(Error::ForeignSpan);
+        }
+        self.find(span).or_else(|| self.find(whole_graphemes(text, span))).ok_or_else(|| {
+            let unit = OffsetUnit::Char;
+            let (start, end) = (text.unit_offset(span.start(), unit), text.unit_offset(span.end(), unit));
+            Error::NoSuchAnnotation { start, end, unit }
+        })
+    }
+
+    fn find(&self, span: Span) -> Option<&Annotation> {
+        let found = self.as_slice().binary_search_by(|annotation| annotation.span.cmp(&span)).ok()?;
+        self.as_slice().get(found)
+    }
+
     /// The same set, which also remembers these marks as dropped: what an earlier reader of the record decided.
     pub(crate) fn remembering(self, dropped: Vec<Annotation>) -> Result<Self> {
         if let Some(index) = dropped.iter().position(|annotation| !self.text().owns(annotation.span)) {
@@ -255,8 +282,16 @@ impl fmt::Debug for AnnotationSet {
     }
 }
 
+/// The span, widened to the graphemes that it cuts.
+fn whole_graphemes(text: &Text, span: Span) -> Span {
+    let mut walker = Walker::new(text.as_str());
+    let start = walker.cut(span.start()).map_or(span.start(), |cut| cut.0);
+    let end = walker.cut(span.end()).map_or(span.end(), |cut| cut.1);
+    text.span_of_bytes(start, end)
+}
+
 /// Widens spans that cut a grapheme; answers how many there were.
-fn widen(text: &Text, annotations: &mut [Annotation], graphemes: Graphemes) -> Result<usize> {
+pub(crate) fn widen(text: &Text, annotations: &mut [Annotation], graphemes: Graphemes) -> Result<usize> {
     if text.is_ascii() && !text.as_str().contains('\r') {
         return Ok(0);
     }

@@ -1,0 +1,15 @@
+//! WHAT CHANGES: operations, diffs, histories, treatments and merges. The only place where annotations come and go.
+
+mod details;
+mod diff;
+mod editor;
+mod history;
+mod naming;
+mod operation;
+mod plan;
+
+pub use details::DiffDetails;
+pub use diff::Diff;
+pub use editor::Editor;
+pub use history::{History, OpenStep, Step};
+pub use operation::{EntityChoice, Operation};

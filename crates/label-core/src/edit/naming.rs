@@ -1,0 +1,50 @@
+//! Which id an entity has after an operation: see [`Operation`](super::Operation).
+
+use crate::annotation::{Annotation, AnnotationSet, Category, EntityId};
+use crate::text::Span;
+use std::collections::BTreeSet;
+
+/// The id that a spelling alone gives. `span` is of the set's text.
+pub(super) fn own_id(set: &AnnotationSet, category: &Category, span: Span) -> EntityId {
+    EntityId::computed(category, set.text().slice(span).unwrap_or_default())
+}
+
+/// The ids that the spellings of these mentions give, each once, sorted.
+pub(super) fn own_ids<'a>(
+    set: &AnnotationSet,
+    mentions: impl IntoIterator<Item = &'a Annotation>,
+) -> BTreeSet<EntityId> {
+    mentions.into_iter().map(|mention| own_id(set, &mention.category, mention.span)).collect()
+}
+
+/// Whether a mention gives its entity this id: its spelling does, with a number behind it or without.
+pub(super) fn names(set: &AnnotationSet, mention: &Annotation, entity: &EntityId) -> bool {
+    let id = own_id(set, &mention.category, mention.span);
+    id == *entity || entity.without_number() == Some(id.as_str())
+}
+
+/// The entity that a spelling names in a category: that of all who are spelt so, unless that id is used in another category
+/// (`a_b` and `c` against `a` and `b_c`).
+pub(super) fn named_by(set: &AnnotationSet, category: &Category, span: Span) -> EntityId {
+    let id = own_id(set, category, span);
+    let mixed = set.of_entity(&id).any(|other| other.category != *category);
+    if mixed { numbered(set, &id, &[]) } else { id }
+}
+
+/// What a group of mentions that is one entity is called: after its smallest spelling that names no entity outside the
+/// group, else after its smallest spelling, numbered. `ids`: those of the group's spellings. `spans`: where its mentions
+/// stand in the set, in reading order.
+pub(super) fn name_of(set: &AnnotationSet, ids: &BTreeSet<EntityId>, spans: &[Span]) -> Option<EntityId> {
+    let free = ids.iter().find(|id| is_free(set, id, spans));
+    free.cloned().or_else(|| ids.first().map(|id| numbered(set, id, spans)))
+}
+
+/// `id#2`, `id#3`, ...: the first that no mention outside of these spans has.
+pub(super) fn numbered(set: &AnnotationSet, id: &EntityId, spans: &[Span]) -> EntityId {
+    let free = (2_u64..).map(|number| id.numbered(number)).find(|id| is_free(set, id, spans));
+    free.unwrap_or_else(|| id.clone())
+}
+
+fn is_free(set: &AnnotationSet, id: &EntityId, spans: &[Span]) -> bool {
+    set.of_entity(id).all(|mention| spans.binary_search(&mention.span).is_ok())
+}

@@ -1,0 +1,182 @@
+use crate::annotation::{Category, EntityId};
+use crate::text::Span;
+
+/// What somebody wants done to the annotations of a text. A value: it can be stored, shown and replayed; it holds spans, ids
+/// and categories, and no text.
+///
+/// [`Operation::plan`] says, for a set, what it would change, as a [`Diff`](crate::Diff), or why it cannot be done. A
+/// [`History`](crate::History) plans and applies.
+///
+/// # Which id an entity has
+///
+/// An id given by a caller stays what it is. All other ids are computed: `category_` and the smallest folded spelling of
+/// the entity's mentions ([`EntityId::computed`]), so that the direction in which two are linked says nothing. When an
+/// operation takes away the mention after which an entity is called, the others are called anew. An entity that would be
+/// called as another is, because two people have one name and were kept apart, is numbered: `nom_dupont#2`.
+///
+/// A mention that nobody links is of the entity that its spelling names: a new "Dupont" is one more mention of `nom_dupont`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Operation {
+    /// Marks these spans with a category (LABEL `create`, `createAll`, `createManyLinked`). Refused where one overlaps an
+    /// annotation or another of the spans. Origin: the editor's; no score.
+    Annotate {
+        /// What is marked; at least one.
+        spans: Vec<Span>,
+        /// As what.
+        category: Category,
+        /// Of which entity.
+        entity: EntityChoice,
+    },
+    /// Removes the annotation on this span (LABEL `deleteByTextAndStart`).
+    Remove {
+        /// Its span.
+        span: Span,
+    },
+    /// Removes every annotation of the same category whose text is exactly that of the annotation on this span, whatever its
+    /// entity (LABEL `deleteByTextAndCategory`).
+    RemoveSpelling {
+        /// The span of one of them.
+        span: Span,
+    },
+    /// Removes every mention of an entity (LABEL `deleteByEntityId`).
+    RemoveEntity {
+        /// The entity.
+        entity: EntityId,
+    },
+    /// Gives one annotation another category (LABEL `updateOneCategory`). It leaves its entity, which is of one category, for
+    /// the one that its spelling names in the new one. The editor becomes its origin, and the score goes.
+    Recategorise {
+        /// Its span.
+        span: Span,
+        /// The new category.
+        category: Category,
+    },
+    /// Gives every mention of an entity another category (LABEL `updateManyCategory`, which lost the links). The mentions stay
+    /// one entity, with those that are spelt alike in the new category.
+    RecategoriseEntity {
+        /// The entity.
+        entity: EntityId,
+        /// The new category.
+        category: Category,
+    },
+    /// Makes an annotation cover another stretch that shares a character with the old one: either end, or both (LABEL
+    /// `updateOneText` moved the right end alone). A mention that somebody linked stays linked; any other goes by its new
+    /// spelling. The editor becomes its origin, and the score goes.
+    Resize {
+        /// Its span.
+        span: Span,
+        /// What it shall cover.
+        to: Span,
+    },
+    /// Makes an annotation cover another stretch, wherever it lies; otherwise as `Resize`.
+    Move {
+        /// Its span.
+        span: Span,
+        /// What it shall cover.
+        to: Span,
+    },
+    /// Cuts an annotation into parts, each of the entity that its spelling names. What lies between the parts is no longer
+    /// marked.
+    Split {
+        /// Its span.
+        span: Span,
+        /// The parts; at least two, within it.
+        into: Vec<Span>,
+    },
+    /// Makes one annotation of several of one category, from the first to the last and over all that lies between; refused
+    /// where another annotation lies between. The entity stays where they were linked mentions of one, else the new spelling
+    /// names it.
+    Merge {
+        /// Their spans; at least two.
+        spans: Vec<Span>,
+    },
+    /// Makes two entities of one category one (LABEL `link`, which let categories mix). The order of the two says nothing.
+    Link {
+        /// One entity.
+        first: EntityId,
+        /// The other.
+        second: EntityId,
+    },
+    /// Takes one mention out of its entity: it becomes an entity of its own, also where another is spelt alike. A mention
+    /// that is alone already stays as it is.
+    Unlink {
+        /// Its span.
+        span: Span,
+    },
+    /// Takes every mention out of an entity that is spelt, when folded, as the one on this span: they go to the entity that
+    /// their spelling names (LABEL `unlinkByCategoryAndText`). Where an entity has one spelling, it stays as it is.
+    UnlinkSpelling {
+        /// The span of one of them.
+        span: Span,
+    },
+    /// Every mention of an entity goes to the entity that its spelling names (LABEL `unlink`).
+    Dissolve {
+        /// The entity.
+        entity: EntityId,
+    },
+    /// Gives an entity an id of the caller's.
+    Rename {
+        /// The entity.
+        entity: EntityId,
+        /// Its new id, which no other entity has.
+        to: EntityId,
+    },
+    /// Forgets what an overlap strategy dropped and shares a character with this span. It is masked no longer, unless an
+    /// annotation covers it.
+    Forget {
+        /// Where.
+        span: Span,
+    },
+}
+
+/// Of which entity new annotations are.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub enum EntityChoice {
+    /// Each of the one that its spelling names.
+    #[default]
+    Each,
+    /// All of one: that which the first spelling, in reading order, names.
+    One,
+    /// All of this one.
+    Known(EntityId),
+}
+
+impl Operation {
+    /// Marks one span: see [`Operation::Annotate`].
+    pub fn annotate(span: Span, category: Category) -> Self {
+        Self::annotate_all(vec![span], category)
+    }
+
+    /// Marks several spans, each of the entity that its spelling names: see [`Operation::Annotate`].
+    pub fn annotate_all(spans: Vec<Span>, category: Category) -> Self {
+        Operation::Annotate { spans, category, entity: EntityChoice::Each }
+    }
+
+    /// Marks several spans as mentions of one entity: see [`Operation::Annotate`].
+    pub fn annotate_as_one(spans: Vec<Span>, category: Category) -> Self {
+        Operation::Annotate { spans, category, entity: EntityChoice::One }
+    }
+
+    /// Its name, as in JSON: `annotate`, `removeSpelling`, ...
+    pub fn name(&self) -> &'static str {
+        match self {
+            Operation::Annotate { .. } => "annotate",
+            Operation::Remove { .. } => "remove",
+            Operation::RemoveSpelling { .. } => "removeSpelling",
+            Operation::RemoveEntity { .. } => "removeEntity",
+            Operation::Recategorise { .. } => "recategorise",
+            Operation::RecategoriseEntity { .. } => "recategoriseEntity",
+            Operation::Resize { .. } => "resize",
+            Operation::Move { .. } => "move",
+            Operation::Split { .. } => "split",
+            Operation::Merge { .. } => "merge",
+            Operation::Link { .. } => "link",
+            Operation::Unlink { .. } => "unlink",
+            Operation::UnlinkSpelling { .. } => "unlinkSpelling",
+            Operation::Dissolve { .. } => "dissolve",
+            Operation::Rename { .. } => "rename",
+            Operation::Forget { .. } => "forget",
+        }
+    }
+}
