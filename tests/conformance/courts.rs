@@ -87,6 +87,19 @@ fn on_catalogue(input: &Value, context: &Context, ask: impl FnOnce(&Catalogue) -
     })
 }
 
+/// The catalogue of an input, empty where it has no settings: see [`on_catalogue`].
+pub(crate) fn catalogue(input: &Value, context: &Context) -> Result<Catalogue, Error> {
+    if input["settings"].is_null() {
+        return Catalogue::new([]);
+    }
+    let mut found = None;
+    on_catalogue(input, context, |catalogue| {
+        found = Some(catalogue.clone());
+        Value::Null
+    })?;
+    found.map_or_else(|| Catalogue::new([]), Ok)
+}
+
 /// Statuses do not depend on templates, and LABEL has templates that a catalogue refuses.
 fn without_templates(categories: &Value) -> Value {
     let mut categories = categories.clone();

@@ -11,6 +11,7 @@ mod answers;
 mod courts;
 mod groups;
 mod marks;
+mod operations;
 mod published;
 mod rules;
 mod words;

@@ -97,3 +97,27 @@ pub(crate) fn numbered_set(
 pub(crate) fn original<'m>(annotation: &Annotation, marks: &'m [Mark]) -> Option<&'m Mark> {
     annotation.entity().as_str().parse().ok().and_then(|index: usize| marks.get(index))
 }
+
+/// A page on which these marks stand: each its own text at its own place, blanks between. Where they cannot all stand there,
+/// since some overlap, they stand one after the other, with a blank between.
+pub(crate) fn page(marks: &[Mark]) -> Result<(Text, Vec<Span>), Error> {
+    let mut order: Vec<usize> = (0..marks.len()).collect();
+    order.sort_by_key(|&index| marks[index].start);
+    let apart = order.windows(2).all(|pair| marks[pair[0]].end() <= marks[pair[1]].start)
+        && marks.iter().all(|mark| mark.start >= 0);
+    let mut content: Vec<u16> = Vec::new();
+    let mut places = vec![0; marks.len()];
+    for index in order {
+        let start =
+            if apart { usize::try_from(marks[index].start).unwrap_or_default() } else { content.len() + 1 };
+        content.resize(start, u16::from(b' '));
+        places[index] = start;
+        content.extend(marks[index].text.encode_utf16());
+    }
+    let text = Text::from_utf16(&content)?;
+    let span = |(start, mark): (usize, &Mark)| {
+        text.span(start..start + mark.text.encode_utf16().count(), OffsetUnit::Utf16)
+    };
+    let spans = places.into_iter().zip(marks).map(span).collect::<Result<Vec<_>, _>>()?;
+    Ok((text, spans))
+}

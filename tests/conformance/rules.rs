@@ -3,30 +3,37 @@
 
 use crate::groups::same;
 use crate::marks::Mark;
+
+pub(crate) mod operations;
+
 use serde_json::{Value, json};
 
 /// A documented difference.
-struct Rule {
+pub(crate) struct Rule {
     /// The defect of LABEL, by its number, and what is done instead.
-    name: &'static str,
-    functions: &'static [&'static str],
+    pub(crate) name: &'static str,
+    pub(crate) functions: &'static [&'static str],
     /// Whether the difference may occur on this input.
-    applies: fn(&Value) -> bool,
+    pub(crate) applies: fn(&Value) -> bool,
     /// Whether this is the answer that must be given, on this input, in place of LABEL's.
-    expects: fn(&Case<'_>) -> bool,
+    pub(crate) expects: fn(&Case<'_>) -> bool,
 }
 
-struct Case<'v> {
-    input: &'v Value,
-    ours: &'v Value,
+pub(crate) struct Case<'v> {
+    pub(crate) input: &'v Value,
+    pub(crate) ours: &'v Value,
+    /// What LABEL answered, as the two are compared.
+    pub(crate) label: &'v Value,
+    /// What LABEL answered, as it was recorded.
+    pub(crate) recorded: &'v Value,
 }
 
 /// The rule that says why the two answers differ.
-pub(crate) fn documented(function: &str, input: &Value, ours: &Value) -> Option<&'static str> {
-    let case = Case { input, ours };
-    let holds =
-        |rule: &&Rule| rule.functions.contains(&function) && (rule.applies)(input) && (rule.expects)(&case);
-    RULES.iter().find(holds).map(|rule| rule.name)
+pub(crate) fn documented(function: &str, case: &Case<'_>) -> Option<&'static str> {
+    let holds = |rule: &&Rule| {
+        rule.functions.contains(&function) && (rule.applies)(case.input) && (rule.expects)(case)
+    };
+    RULES.iter().chain(operations::RULES).find(holds).map(|rule| rule.name)
 }
 
 const RULES: &[Rule] = &[
@@ -127,7 +134,7 @@ fn overlap(a: &Mark, b: &Mark) -> bool {
     a.start < b.end() && b.start < a.end()
 }
 
-fn any_overlap(marks: &[Mark]) -> bool {
+pub(crate) fn any_overlap(marks: &[Mark]) -> bool {
     marks.iter().enumerate().any(|(index, a)| marks.iter().skip(index + 1).any(|b| overlap(a, b)))
 }
 

@@ -56,6 +56,7 @@ mod decision;
 mod edit;
 mod error;
 mod io;
+mod link;
 mod pipeline;
 mod policy;
 mod pseudonym;
@@ -77,6 +78,7 @@ pub use io::{
     NlpAnswer, NlpComponent, NlpEntity, NlpRequest, ReadOptions, Record, ReplacementTerm, SpanImport,
     SpanInput, Spelling, UnknownLook, read_label, read_nac,
 };
+pub use link::{LinkProposal, Linker};
 pub use pipeline::pseudonymize;
 pub use policy::{
     Annotator, Annotators, Catalogue, CategoryRule, CategoryStatus, CourtLevel, Handling, Indicator,

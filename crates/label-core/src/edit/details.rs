@@ -40,7 +40,9 @@ impl Diff {
         // The end of the last annotation that went: what comes and starts before it is not new.
         let mut gone_to = 0;
         for before in self.removed() {
-            while let Some((first, rest)) = after.split_first().filter(|(first, _)| first.span.end() <= before.span.start()) {
+            while let Some((first, rest)) =
+                after.split_first().filter(|(first, _)| first.span.end() <= before.span.start())
+            {
                 if first.span.start() >= gone_to {
                     details.added.push(first);
                 }

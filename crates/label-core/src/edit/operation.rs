@@ -91,12 +91,10 @@ pub enum Operation {
         /// Their spans; at least two.
         spans: Vec<Span>,
     },
-    /// Makes two entities of one category one (LABEL `link`, which let categories mix). The order of the two says nothing.
+    /// Makes one entity of several of one category (LABEL `link`, which let categories mix). Their order says nothing.
     Link {
-        /// One entity.
-        first: EntityId,
-        /// The other.
-        second: EntityId,
+        /// The entities; at least two.
+        entities: Vec<EntityId>,
     },
     /// Takes one mention out of its entity: it becomes an entity of its own, also where another is spelt alike. A mention
     /// that is alone already stays as it is.
@@ -104,8 +102,9 @@ pub enum Operation {
         /// Its span.
         span: Span,
     },
-    /// Takes every mention out of an entity that is spelt, when folded, as the one on this span: they go to the entity that
-    /// their spelling names (LABEL `unlinkByCategoryAndText`). Where an entity has one spelling, it stays as it is.
+    /// Takes every mention out of an entity whose text is exactly that of the mention on this span: they go to the entity
+    /// that their spelling names (LABEL `unlinkByCategoryAndText`). Where all mentions are spelt alike when folded, the
+    /// entity stays as it is.
     UnlinkSpelling {
         /// The span of one of them.
         span: Span,
@@ -156,6 +155,11 @@ impl Operation {
     /// Marks several spans as mentions of one entity: see [`Operation::Annotate`].
     pub fn annotate_as_one(spans: Vec<Span>, category: Category) -> Self {
         Operation::Annotate { spans, category, entity: EntityChoice::One }
+    }
+
+    /// Makes one entity of two: see [`Operation::Link`].
+    pub fn link(first: EntityId, second: EntityId) -> Self {
+        Operation::Link { entities: vec![first, second] }
     }
 
     /// Its name, as in JSON: `annotate`, `removeSpelling`, ...

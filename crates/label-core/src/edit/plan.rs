@@ -5,6 +5,7 @@ use super::{Diff, Editor, EntityChoice, Operation};
 use crate::annotation::{Annotation, AnnotationSet, Category, EntityId, Graphemes, widen};
 use crate::error::{Error, Result};
 use crate::text::{OffsetUnit, Span, Text};
+use std::collections::BTreeSet;
 
 impl Operation {
     /// What this operation would change in a set. Nothing changes yet: [`Diff::apply`] does it.
@@ -64,7 +65,7 @@ impl<'s> Draft<'s> {
             Operation::Move { span, to } => self.reshape(*span, *to, false),
             Operation::Split { span, into } => self.split(*span, into),
             Operation::Merge { spans } => self.merge(spans),
-            Operation::Link { first, second } => self.link(first, second),
+            Operation::Link { entities } => self.link(entities),
             Operation::Unlink { span } => self.unlink(*span),
             Operation::UnlinkSpelling { span } => self.unlink_spelling(*span),
             Operation::Dissolve { entity } => self.dissolve(entity),
@@ -208,7 +209,11 @@ impl<'s> Draft<'s> {
         let cover = first.span.cover(last.span).unwrap_or(first.span);
         let one_entity = marks.iter().all(|mark| mark.entity == first.entity);
         if one_entity && self.is_linked(first) {
-            let rest = self.set.of_entity(&first.entity).filter(|other| !cover.contains(other.span)).collect::<Vec<_>>();
+            let rest = self
+                .set
+                .of_entity(&first.entity)
+                .filter(|other| !cover.contains(other.span))
+                .collect::<Vec<_>>();
             self.removed.extend(marks.iter().copied().cloned());
             let made = self.mark(cover, first.category.clone(), first.entity.clone());
             self.regroup(&first.entity, &rest, vec![made]);
@@ -220,17 +225,23 @@ impl<'s> Draft<'s> {
         Ok(())
     }
 
-    fn link(&mut self, first: &EntityId, second: &EntityId) -> Result<()> {
-        let (a, b) = (self.mentions(first)?, self.mentions(second)?);
-        if first == second {
-            return Ok(());
+    fn link(&mut self, entities: &[EntityId]) -> Result<()> {
+        if entities.len() < 2 {
+            return Err(too_few("entities", entities.len(), 2));
         }
-        let mut all: Vec<&Annotation> = a.into_iter().chain(b).collect();
+        let entities: BTreeSet<&EntityId> = entities.iter().collect();
+        let mut all = Vec::new();
+        for entity in &entities {
+            all.append(&mut self.mentions(entity)?);
+        }
         all.sort_unstable_by_key(|mention| mention.span);
         if let Some(mention) = all.first() {
             one_category(all.iter().copied(), &mention.category)?;
         }
-        let given = [first, second].into_iter().filter(|id| self.is_given(id)).min();
+        if entities.len() == 1 {
+            return Ok(());
+        }
+        let given = entities.iter().copied().find(|id| self.is_given(id));
         let spans: Vec<Span> = all.iter().map(|mention| mention.span).collect();
         let computed = || name_of(self.set, &own_ids(self.set, all.iter().copied()), &spans);
         if let Some(name) = given.cloned().or_else(computed) {
@@ -254,12 +265,25 @@ impl<'s> Draft<'s> {
 
     fn unlink_spelling(&mut self, span: Span) -> Result<()> {
         let mark = self.set.exactly(span)?;
+        let text = self.set.text();
+        let spelling = text.slice(mark.span)?;
+        let alike = |other: &&Annotation| text.slice(other.span).is_ok_and(|other| other == spelling);
+        let mentions = self.set.of_entity(&mark.entity);
+        let (leaving, rest): (Vec<&Annotation>, Vec<&Annotation>) = mentions.partition(alike);
         let id = own_id(self.set, &mark.category, mark.span);
-        let alike = |other: &&Annotation| own_id(self.set, &other.category, other.span) == id;
-        let leaving: Vec<&Annotation> = self.set.of_entity(&mark.entity).filter(alike).collect();
-        if leaving.len() < self.set.of_entity(&mark.entity).len() {
-            let entity =
-                if id == mark.entity { id } else { named_by(self.set, &mark.category, mark.span) };
+        let mut left = own_ids(self.set, rest.iter().copied());
+        left.remove(&id);
+        if left.is_empty() {
+            return Ok(());
+        }
+        if mark.entity == id {
+            // The id goes with those who leave, also where another spelling left behind would give it.
+            let spans: Vec<Span> = rest.iter().map(|mention| mention.span).collect();
+            if let Some(name) = name_of(self.set, &left, &spans) {
+                self.relabel(&rest, &name);
+            }
+        } else {
+            let entity = named_by(self.set, &mark.category, mark.span);
             self.leave(&mark.entity, &leaving, &entity);
         }
         Ok(())

@@ -1,0 +1,230 @@
+//! WHO IS WHO: which annotations name one entity, and why. Proposes operations, and changes nothing.
+
+use crate::annotation::{Annotation, AnnotationSet, Category, EntityId};
+use crate::edit::Operation;
+use crate::error::Result;
+use crate::policy::{Catalogue, LinkRule};
+use crate::text::{OffsetUnit, Span, edit_distance, fold_str};
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt;
+
+/// Proposes links between entities after the rules of a court's categories (LABEL's `autoLink`).
+///
+/// An annotation is linked to one entity at the most: that with the spelling most like its own, by rule (equal when folded,
+/// then by the number of letters that differ, then inclusion of words), then by place. All proposals are made on one set, so
+/// that the order in which annotations are given or were made never matters. Unlike LABEL, a spelling of at most four code
+/// points must be equal (there, `A` and `B` were alike), and inclusion asks for whole words.
+///
+/// Rules link people who have one name. That a link is right, only a reader can say: see [`LinkProposal::rule`].
+#[derive(Debug, Clone)]
+pub struct Linker {
+    catalogue: Catalogue,
+}
+
+/// Two entities that may be one, and why.
+///
+/// `Debug` shows the span and the rule.
+#[derive(Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct LinkProposal {
+    /// The annotation that is linked.
+    pub span: Span,
+    /// Its entity.
+    pub entity: EntityId,
+    /// The entity with which it is linked.
+    pub with: EntityId,
+    /// The rule after which it is.
+    pub rule: LinkRule,
+}
+
+impl fmt::Debug for LinkProposal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("LinkProposal")
+            .field("span", &self.span)
+            .field("rule", &self.rule)
+            .finish_non_exhaustive()
+    }
+}
+
+impl Linker {
+    /// A linker after the rules of these categories. A category that is not listed, or has no rules, is never linked.
+    pub fn new(catalogue: &Catalogue) -> Self {
+        Linker { catalogue: catalogue.clone() }
+    }
+
+    /// For each annotation on these spans, the entity that it should be linked with, if any: in reading order.
+    ///
+    /// The time is that of comparing each with the distinct spellings of its category.
+    ///
+    /// # Errors
+    /// [`Error::ForeignSpan`](crate::Error::ForeignSpan), [`Error::NoSuchAnnotation`](crate::Error::NoSuchAnnotation).
+    pub fn proposals(&self, set: &AnnotationSet, spans: &[Span]) -> Result<Vec<LinkProposal>> {
+        let mut marks: Vec<&Annotation> =
+            spans.iter().map(|&span| set.exactly(span)).collect::<Result<_>>()?;
+        marks.sort_unstable_by_key(|mark| mark.span());
+        marks.dedup_by_key(|mark| mark.span());
+        let mut known: BTreeMap<&Category, Spellings<'_>> = BTreeMap::new();
+        let mut proposals = Vec::new();
+        for mark in marks {
+            let rules = self.catalogue.rule(mark.category()).map_or(&[][..], |rule| rule.links());
+            if rules.is_empty() {
+                continue;
+            }
+            let spellings =
+                known.entry(mark.category()).or_insert_with(|| Spellings::of(set, mark.category()));
+            let spelling = fold_str(set.text().slice(mark.span())?);
+            if let Some((rule, with)) = spellings.most_like(&spelling, mark.entity(), rules) {
+                let (span, entity, with) = (mark.span(), mark.entity().clone(), with.clone());
+                proposals.push(LinkProposal { span, entity, with, rule });
+            }
+        }
+        Ok(proposals)
+    }
+
+    /// The operations that do what [`Linker::proposals`] proposes: one for each entity that results.
+    ///
+    /// # Errors
+    /// As [`Linker::proposals`].
+    pub fn operations(&self, set: &AnnotationSet, spans: &[Span]) -> Result<Vec<Operation>> {
+        let mut groups: Vec<BTreeSet<EntityId>> = Vec::new();
+        for LinkProposal { entity, with, .. } in self.proposals(set, spans)? {
+            let pair = BTreeSet::from([entity, with]);
+            let (touched, mut apart): (Vec<_>, Vec<_>) =
+                groups.into_iter().partition(|group| !group.is_disjoint(&pair));
+            apart.push(touched.into_iter().fold(pair, |mut all, group| {
+                all.extend(group);
+                all
+            }));
+            groups = apart;
+        }
+        let link = |group: BTreeSet<EntityId>| Operation::Link { entities: group.into_iter().collect() };
+        Ok(groups.into_iter().map(link).collect())
+    }
+}
+
+/// The folded spellings of a category, each with the entities that have it, by their first mention.
+struct Spellings<'s> {
+    by_spelling: BTreeMap<String, Vec<(Span, &'s EntityId)>>,
+}
+
+impl<'s> Spellings<'s> {
+    fn of(set: &'s AnnotationSet, category: &Category) -> Self {
+        let mut by_spelling: BTreeMap<String, Vec<(Span, &EntityId)>> = BTreeMap::new();
+        for mention in set.of_category(category) {
+            let spelling = fold_str(set.text().slice(mention.span()).unwrap_or_default());
+            let entities = by_spelling.entry(spelling).or_default();
+            if entities.iter().all(|(_, entity)| *entity != mention.entity()) {
+                entities.push((mention.span(), mention.entity()));
+            }
+        }
+        Spellings { by_spelling }
+    }
+
+    /// The entity other than this one with the spelling most like this one.
+    fn most_like(
+        &self,
+        spelling: &str,
+        entity: &EntityId,
+        rules: &[LinkRule],
+    ) -> Option<(LinkRule, &'s EntityId)> {
+        let candidates = self.by_spelling.iter().filter_map(|(other, entities)| {
+            let (span, with) = entities.iter().find(|(_, with)| *with != entity)?;
+            let (likeness, rule) = rules.iter().filter_map(|rule| alike(*rule, spelling, other)).min()?;
+            Some(((likeness, *span), (rule, *with)))
+        });
+        candidates.min_by(|(a, _), (b, _)| a.cmp(b)).map(|(_, found)| found)
+    }
+}
+
+/// How like two folded spellings are under a rule: 0 is equal; `None` where the rule does not link them.
+fn alike(rule: LinkRule, a: &str, b: &str) -> Option<(usize, LinkRule)> {
+    let likeness = match rule {
+        _ if a == b => Some(0),
+        LinkRule::CaseInsensitive => None,
+        LinkRule::Levenshtein { threshold } => {
+            let letters = |text: &str| text.chars().count();
+            let distance = || edit_distance(a, b, OffsetUnit::Char);
+            let long_enough = letters(a).min(letters(b)) > SHORT;
+            long_enough.then(distance).filter(|&distance| distance <= threshold as usize)
+        }
+        LinkRule::Inclusion => (includes(a, b) || includes(b, a)).then_some(usize::MAX),
+    };
+    likeness.map(|likeness| (likeness, rule))
+}
+
+/// Up to so many code points, one letter more or less makes another name: Ali and Eli, A and B.
+const SHORT: usize = 4;
+
+/// Whether the words of `part` stand in `whole`, side by side.
+fn includes(whole: &str, part: &str) -> bool {
+    let words = |text: &'_ str| -> Vec<String> {
+        text.split(|c: char| !c.is_alphanumeric())
+            .filter(|word| !word.is_empty())
+            .map(str::to_owned)
+            .collect()
+    };
+    let (whole, part) = (words(whole), words(part));
+    !part.is_empty() && whole.windows(part.len()).any(|run| run == part)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::policy::CategoryRule;
+    use crate::text::Text;
+
+    fn links(rules: &[LinkRule], names: &[&str]) -> Vec<BTreeSet<String>> {
+        let text = Text::new(names.join(" | ")).unwrap();
+        let mut at = 0;
+        let category = Category::new("nom").unwrap();
+        let marks: Vec<Annotation> = names
+            .iter()
+            .map(|name| {
+                let span = text.span(at..at + name.len(), OffsetUnit::Byte).unwrap();
+                at += name.len() + 3;
+                Annotation::new(&text, span, category.clone()).unwrap()
+            })
+            .collect();
+        let spans: Vec<Span> = marks.iter().map(Annotation::span).collect();
+        let set = AnnotationSet::new(&text, marks).unwrap();
+        let rule = CategoryRule::mask("nom", "[%c]").unwrap().with_links(rules.iter().copied());
+        let linker = Linker::new(&Catalogue::new([rule]).unwrap());
+        let short = |id: &EntityId| id.as_str().trim_start_matches("nom_").to_owned();
+        let operations = linker.operations(&set, &spans).unwrap().into_iter();
+        operations
+            .map(|operation| match operation {
+                Operation::Link { entities } => entities.iter().map(short).collect(),
+                other => panic!("{other:?}"),
+            })
+            .collect()
+    }
+
+    fn group(names: &[&str]) -> BTreeSet<String> {
+        names.iter().map(|&name| name.to_owned()).collect()
+    }
+
+    #[test]
+    fn letters_that_differ_link_long_names_only() {
+        let rules = [LinkRule::Levenshtein { threshold: 1 }];
+        assert_eq!(links(&rules, &["Dupont", "Dupond", "Martin"]), [group(&["dupond", "dupont"])]);
+        assert!(links(&rules, &["Ali", "Eli", "A", "B"]).is_empty());
+    }
+
+    #[test]
+    fn inclusion_is_of_whole_words() {
+        let rules = [LinkRule::Inclusion];
+        assert_eq!(links(&rules, &["Jean-Dupont", "Dupont"]), [group(&["dupont", "jean-dupont"])]);
+        assert!(links(&rules, &["An", "Marie Anne", "Pont", "Dupont Marc"]).is_empty());
+    }
+
+    #[test]
+    fn the_most_like_is_linked_whatever_the_order() {
+        let rules = [LinkRule::Inclusion, LinkRule::Levenshtein { threshold: 2 }];
+        let mut names = ["Dupont", "Dupond", "Jean Dupont"];
+        for _ in 0..3 {
+            names.rotate_left(1);
+            assert_eq!(links(&rules, &names), [group(&["dupond", "dupont", "jean dupont"])]);
+        }
+        assert!(links(&[], &names).is_empty());
+    }
+}
