@@ -70,7 +70,10 @@ pub use batch::{Batch, pseudonymize_all};
 pub use decision::{
     AdditionalTerms, Decision, NamePart, Occultation, Party, PartyKind, PartyRole, Route, Status, Zone, Zones,
 };
-pub use edit::{Diff, DiffDetails, Editor, EntityChoice, History, OpenStep, Operation, Step};
+pub use edit::{
+    Diff, DiffDetails, Editor, EntityChoice, History, OpenStep, Operation, SourceOrder, Step, Treatment,
+    TreatmentChain, TreatmentSource,
+};
 pub use error::{Error, JsonProblem, LedgerProblem, Result, TemplateProblem};
 pub use io::{
     CaseFile, Check, DbsderDecision, DecisionImport, DraftOptions, ExportedTreatment, JsonList, JsonObject,

@@ -7,9 +7,11 @@ mod history;
 mod naming;
 mod operation;
 mod plan;
+mod treatment;
 
 pub use details::DiffDetails;
 pub use diff::Diff;
 pub use editor::Editor;
 pub use history::{History, OpenStep, Step};
 pub use operation::{EntityChoice, Operation};
+pub use treatment::{SourceOrder, Treatment, TreatmentChain, TreatmentSource};
