@@ -12,6 +12,7 @@ mod courts;
 mod groups;
 mod marks;
 mod published;
+mod queries;
 mod rules;
 mod words;
 

@@ -15,8 +15,11 @@ fn spelling<'t>(text: &'t Text, mark: &Annotation) -> &'t str {
     text.slice(mark.span()).unwrap()
 }
 
-/// Every chunk: the line it is on, its span, the mark it shows and the part of it.
-fn chunks(set: &AnnotationSet) -> Vec<(usize, Span, Option<(&Annotation, AnnotationPart)>)> {
+/// The line that a chunk is on, its span, the mark that it shows and which part of it.
+type Placed<'s> = (usize, Span, Option<(&'s Annotation, AnnotationPart)>);
+
+/// Every chunk of every line.
+fn chunks(set: &AnnotationSet) -> Vec<Placed<'_>> {
     let mut found = Vec::new();
     for line in set.lines() {
         found.extend(line.chunks().map(|chunk| match chunk {
@@ -271,4 +274,27 @@ fn what_an_interface_asks_shows_no_text_where_it_is_debugged() {
 fn a_span_of_another_text_is_refused() {
     let set = AnnotationSet::new(&text("ici"), []).unwrap();
     assert_eq!(set.mention_index(text("là").whole().unwrap()), Err(Error::ForeignSpan));
+}
+
+/// So many that looking at every mark for every line, or at every line for every mark, would not end.
+#[test]
+fn many_lines_and_marks_take_time_by_their_number() {
+    const NUMBER: usize = 100_000;
+    let text = text(&"ab\n".repeat(NUMBER));
+    let mark = |at: usize| {
+        let span = text.span(3 * at..3 * at + 2, OffsetUnit::Byte).unwrap();
+        Annotation::of_entity(span, category("nom"), entity(&format!("e-{}", at % 1000)))
+    };
+    let set = AnnotationSet::new(&text, (0..NUMBER).map(mark)).unwrap();
+    assert_eq!(chunks(&set).len(), 2 * NUMBER);
+    let indices = set.iter().map(|mark| set.mention_index(mark.span()).unwrap().unwrap().index);
+    assert_eq!(indices.sum::<usize>(), 1000 * (1..=100).sum::<usize>());
+    let shown: usize =
+        set.entities().map(|id| set.excerpts(id, 1).map(|lines| lines.len()).sum::<usize>()).sum();
+    assert_eq!(shown, 3 * NUMBER - 1);
+    assert_eq!(set.grouped(&[])[0].entities().len(), 1000);
+    let long = Annotation::of_entity(text.whole().unwrap(), category("nom"), entity("e"));
+    let set = AnnotationSet::new(&text, [long]).unwrap();
+    assert_eq!(chunks(&set).len(), 2 * NUMBER);
+    assert_eq!(set.excerpts(&entity("e"), 0).map(|lines| lines.len()).collect::<Vec<_>>(), [NUMBER]);
 }
