@@ -8,8 +8,8 @@ use std::fmt;
 use std::fs;
 use std::path::Path;
 
-/// The groups that label-core covers; those of annotation operations are still to come.
-const COVERED: [&str; 12] = [
+/// The groups that label-core covers.
+const COVERED: [&str; 14] = [
     "normalize",
     "entity_id",
     "levenshtein",
@@ -22,6 +22,8 @@ const COVERED: [&str; 12] = [
     "nlp",
     "document",
     "client",
+    "link_handler",
+    "annotation_handler",
 ];
 
 /// What became of one input.
