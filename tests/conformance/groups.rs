@@ -9,8 +9,8 @@ use std::fmt;
 use std::fs;
 use std::path::Path;
 
-/// The groups that label-core covers; those of annotation operations are still to come.
-const COVERED: [&str; 14] = [
+/// The groups that label-core covers.
+const COVERED: [&str; 15] = [
     "normalize",
     "entity_id",
     "levenshtein",
@@ -25,6 +25,7 @@ const COVERED: [&str; 14] = [
     "annotation_handler",
     "link_handler",
     "sequences",
+    "client",
 ];
 
 /// What became of one input.

@@ -13,6 +13,7 @@ mod groups;
 mod marks;
 mod operations;
 mod published;
+mod queries;
 mod rules;
 mod words;
 

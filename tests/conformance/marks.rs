@@ -67,8 +67,13 @@ impl Mark {
 
     /// The library's annotation on this text.
     pub(crate) fn annotation(&self, text: &Text) -> Result<Annotation, Error> {
+        self.annotation_at(self.span(text)?)
+    }
+
+    /// The library's annotation at this place: see [`page`].
+    pub(crate) fn annotation_at(&self, span: Span) -> Result<Annotation, Error> {
         let category = Category::new(self.category.as_str())?;
-        Ok(Annotation::of_entity(self.span(text)?, category, EntityId::new(self.entity.as_str())?))
+        Ok(Annotation::of_entity(span, category, EntityId::new(self.entity.as_str())?))
     }
 }
 
@@ -77,6 +82,43 @@ pub(crate) fn blank(marks: &[Mark]) -> Text {
     let length = marks.iter().map(Mark::end).max().unwrap_or_default().clamp(0, 10_000_000);
     Text::new(" ".repeat(usize::try_from(length).unwrap_or_default()))
         .unwrap_or_else(|error| panic!("{error}"))
+}
+
+/// A page on which every mark finds its own spelling, and where each lies: at its offset, blanks between; or, where that is
+/// not possible because marks overlap, one after the other in the order of the list, for questions that do not look at
+/// places.
+pub(crate) fn page(marks: &[Mark]) -> Result<(Text, Vec<Span>), Error> {
+    let mut places: Vec<(i64, i64)> = marks.iter().map(|mark| (mark.start, mark.end())).collect();
+    places.sort_unstable();
+    let disjoint = places.iter().zip(places.iter().skip(1)).all(|(a, b)| a.1 <= b.0);
+    if !disjoint {
+        return page_in_order(marks);
+    }
+    let mut units: Vec<u16> = blank(marks).as_str().encode_utf16().collect();
+    for mark in marks {
+        let place = usize::try_from(mark.start).ok().zip(usize::try_from(mark.end()).ok());
+        let place = place.and_then(|(start, end)| units.get_mut(start..end));
+        for (unit, letter) in place.into_iter().flatten().zip(mark.text.encode_utf16()) {
+            *unit = letter;
+        }
+    }
+    let text = Text::from_utf16(&units)?;
+    let spans = marks.iter().map(|mark| mark.span(&text)).collect::<Result<_, _>>()?;
+    Ok((text, spans))
+}
+
+/// A page on which the marks stand one after the other: LABEL's functions that take the first of its list mean the order of
+/// the list, the library that of the text.
+pub(crate) fn page_in_order(marks: &[Mark]) -> Result<(Text, Vec<Span>), Error> {
+    let words: Vec<&str> = marks.iter().map(|mark| mark.text.as_str()).collect();
+    let text = Text::new(words.join(" "))?;
+    let mut from = 0;
+    let mut spans = Vec::with_capacity(words.len());
+    for word in words {
+        spans.push(text.span(from..from + word.len(), OffsetUnit::Byte)?);
+        from += word.len() + 1;
+    }
+    Ok((text, spans))
 }
 
 /// The set that the library makes of these marks. The entity of each is its place in the list, so that what comes out can
@@ -96,28 +138,4 @@ pub(crate) fn numbered_set(
 /// The mark that an annotation of [`numbered_set`] was made of.
 pub(crate) fn original<'m>(annotation: &Annotation, marks: &'m [Mark]) -> Option<&'m Mark> {
     annotation.entity().as_str().parse().ok().and_then(|index: usize| marks.get(index))
-}
-
-/// A page on which these marks stand: each its own text at its own place, blanks between. Where they cannot all stand there,
-/// since some overlap, they stand one after the other, with a blank between.
-pub(crate) fn page(marks: &[Mark]) -> Result<(Text, Vec<Span>), Error> {
-    let mut order: Vec<usize> = (0..marks.len()).collect();
-    order.sort_by_key(|&index| marks[index].start);
-    let apart = order.windows(2).all(|pair| marks[pair[0]].end() <= marks[pair[1]].start)
-        && marks.iter().all(|mark| mark.start >= 0);
-    let mut content: Vec<u16> = Vec::new();
-    let mut places = vec![0; marks.len()];
-    for index in order {
-        let start =
-            if apart { usize::try_from(marks[index].start).unwrap_or_default() } else { content.len() + 1 };
-        content.resize(start, u16::from(b' '));
-        places[index] = start;
-        content.extend(marks[index].text.encode_utf16());
-    }
-    let text = Text::from_utf16(&content)?;
-    let span = |(start, mark): (usize, &Mark)| {
-        text.span(start..start + mark.text.encode_utf16().count(), OffsetUnit::Utf16)
-    };
-    let spans = places.into_iter().zip(marks).map(span).collect::<Result<Vec<_>, _>>()?;
-    Ok((text, spans))
 }

@@ -3,10 +3,12 @@
 
 use crate::groups::same;
 use crate::marks::Mark;
+use label_core::compat::label_v1;
+use label_core::fold_str;
+use serde_json::{Value, json};
+use std::collections::BTreeSet;
 
 pub(crate) mod operations;
-
-use serde_json::{Value, json};
 
 /// A documented difference.
 pub(crate) struct Rule {
@@ -48,6 +50,7 @@ const RULES: &[Rule] = &[
             "splitTextAccordingToAnnotations",
             "splitTextAccordingToAnnotations.compact",
             "anonymizer.anonymizeDocument",
+            "client.getSplittedTextByLine",
         ],
         applies: |input| marks_of(input).iter().any(|mark| mark.text.is_empty()),
         expects: |case| same(case.ours, &json!({ "refused": "EmptySpan" })),
@@ -99,11 +102,97 @@ const RULES: &[Rule] = &[
             "splitTextAccordingToAnnotations.compact",
             "anonymizer.anonymizeDocument",
             "anonymizer.anonymizeDocument.digest",
+            "client.getSplittedTextByLine",
         ],
         applies: |input| any_overlap(&marks_of(input)),
         expects: |case| same(case.ours, &json!({ "refused": "Overlap" })),
     },
+    Rule {
+        name: "W-H5 after a carriage return and line feed the index goes on by two",
+        functions: &["client.getSplittedTextByLine"],
+        applies: |input| input["text"].as_str().is_some_and(|text| text.contains("\r\n")),
+        expects: |case| same(case.ours, &lines_by_units(case.input)),
+    },
+    Rule {
+        name: "W-H11 an annotation with a line end in it is on every line that it touches, and a line is a line",
+        functions: &["client.getSplittedTextByLine"],
+        applies: |input| marks_of(input).iter().any(|mark| mark.text.contains(['\n', '\r'])),
+        expects: |case| same(case.ours, &lines_by_units(case.input)),
+    },
+    Rule {
+        name: "W-E1 spellings that differ in ligatures, apostrophes or accents only are one, composed or not",
+        functions: &["annotationLinkHandler.getRepresentatives", "annotationLinkHandler.countLinkedEntities"],
+        applies: |input| {
+            any_two(&marks_of(input), |a, b| label_id(a) != label_id(b) && folded(a) == folded(b))
+        },
+        expects: |case| same(case.ours, &by_folding(case)),
+    },
+    Rule {
+        name: "W-E6 annotations of two categories or of two spellings are two, also where their ids read alike",
+        functions: &["annotationLinkHandler.getRepresentatives", "annotationLinkHandler.countLinkedEntities"],
+        applies: |input| {
+            any_two(&marks_of(input), |a, b| label_id(a) == label_id(b) && folded(a) != folded(b))
+        },
+        expects: |case| same(case.ours, &by_folding(case)),
+    },
+    Rule {
+        name: "W-B6 a spelling counts in every entity that it is linked to, whichever annotation is the first of the list",
+        functions: &["annotationLinkHandler.countLinkedEntities"],
+        applies: |input| any_two(&marks_of(input), |a, b| folded(a) == folded(b) && a.entity != b.entity),
+        expects: |case| same(case.ours, &by_folding(case)),
+    },
 ];
+
+fn label_id(mark: &Mark) -> String {
+    label_v1::entity_id(&mark.category, &mark.text)
+}
+
+fn folded(mark: &Mark) -> (String, String) {
+    (mark.category.clone(), fold_str(&mark.text).trim().to_owned())
+}
+
+/// What LABEL's definition gives with category and folded spelling in place of its ids: the representatives, or how many
+/// there are of each entity beyond the first.
+fn by_folding(case: &Case<'_>) -> Value {
+    let mut marks = Mark::read_all(&case.input["annotations"]);
+    let mut seen = BTreeSet::new();
+    if case.ours.is_number() {
+        marks.retain(|mark| seen.insert((Some(mark.entity.clone()), folded(mark))));
+        let entities: BTreeSet<&str> = marks.iter().map(|mark| mark.entity.as_str()).collect();
+        return json!(marks.len() - entities.len());
+    }
+    marks.retain(|mark| seen.insert((None, folded(mark))));
+    marks.sort_by(|a, b| label_v1::compare_by_text((&a.text, a.start), (&b.text, b.start)));
+    Mark::write_all(&marks)
+}
+
+/// The mark that covers a piece of a line, if one does; where the piece starts; its units.
+type Piece = (Option<usize>, usize, Vec<u16>);
+
+/// The pieces of each line, from unit to unit: a piece ends where the mark of the next unit is another.
+fn lines_by_units(input: &Value) -> Value {
+    let units: Vec<u16> = input["text"].as_str().unwrap_or_default().encode_utf16().collect();
+    let marks = marks_of(input);
+    let mark_of = |at: usize| marks.iter().position(|mark| (mark.start..mark.end()).contains(&(at as i64)));
+    let mut lines: Vec<Vec<Piece>> = vec![Vec::new()];
+    for (at, &unit) in units.iter().enumerate() {
+        let feeds = unit == u16::from(b'\n');
+        let returns = unit == u16::from(b'\r');
+        if feeds || (returns && units.get(at + 1) != Some(&u16::from(b'\n'))) {
+            lines.push(Vec::new());
+        }
+        let Some(line) = lines.last_mut().filter(|_| !feeds && !returns) else { continue };
+        match line.last_mut().filter(|piece| piece.0 == mark_of(at)) {
+            Some(piece) => piece.2.push(unit),
+            None => line.push((mark_of(at), at, vec![unit])),
+        }
+    }
+    let piece = |(mark, start, units): Piece| {
+        json!([if mark.is_some() { "a" } else { "t" }, start, String::from_utf16_lossy(&units)])
+    };
+    let line = |(index, line): (usize, Vec<_>)| json!({ "line": index + 1, "content": line.into_iter().map(piece).collect::<Vec<_>>() });
+    lines.into_iter().enumerate().map(line).collect()
+}
 
 /// Whether an annotation is not what the text holds at its place.
 fn any_mismatch(input: &Value) -> bool {
@@ -135,7 +224,11 @@ fn overlap(a: &Mark, b: &Mark) -> bool {
 }
 
 pub(crate) fn any_overlap(marks: &[Mark]) -> bool {
-    marks.iter().enumerate().any(|(index, a)| marks.iter().skip(index + 1).any(|b| overlap(a, b)))
+    any_two(marks, overlap)
+}
+
+fn any_two(marks: &[Mark], are: impl Fn(&Mark, &Mark) -> bool) -> bool {
+    marks.iter().enumerate().any(|(index, a)| marks.iter().skip(index + 1).any(|b| are(a, b)))
 }
 
 /// What is kept is disjoint, and every annotation that is not kept overlaps a kept one that is at least as long.

@@ -14,5 +14,6 @@ mod laws;
 mod pipeline;
 mod policy;
 mod pseudonym;
+mod queries;
 mod shared;
 mod text;

@@ -63,8 +63,8 @@ mod pseudonym;
 mod text;
 
 pub use annotation::{
-    Annotation, AnnotationSet, Category, Chunk, EntityId, Graphemes, Origin, Overlap, Score, SetOptions,
-    words_covered,
+    Annotation, AnnotationPart, AnnotationSet, Category, CategoryGroup, Chunk, EntityGroup, EntityId,
+    Graphemes, Line, LineChunk, Lines, MentionIndex, Origin, Overlap, Score, SetOptions, words_covered,
 };
 pub use batch::{Batch, pseudonymize_all};
 pub use decision::{
@@ -104,6 +104,7 @@ fn all_types_are_send_and_sync() {
     fn check<T: Send + Sync>() {}
     check::<(Text, Span, Folded, Rewrite, OffsetMap, Annotation, AnnotationSet, Decision, Settings, Policy)>(
     );
+    check::<(MentionIndex, CategoryGroup<'_>, Line<'_>, LineChunk<'_>, Lines<'_>)>();
     check::<(Key, Scope, Ledger, Pseudonymizer, ReplacementPlan, Pseudonymized, Record, LabelImport, Error)>(
     );
     check::<(

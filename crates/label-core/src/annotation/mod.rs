@@ -1,11 +1,17 @@
 //! WHAT IS MARKED: categories, entities, annotations and the sets of them.
 
 mod chunk;
+mod entity;
 mod grapheme;
+mod group;
+mod line;
 mod overlap;
 mod set;
 
 pub use chunk::{Chunk, words_covered};
+pub use entity::MentionIndex;
+pub use group::{CategoryGroup, EntityGroup};
+pub use line::{AnnotationPart, Line, LineChunk, Lines};
 pub use overlap::Overlap;
 pub(crate) use overlap::by_length;
 pub(crate) use set::widen;

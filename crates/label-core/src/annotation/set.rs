@@ -41,9 +41,9 @@ struct Inner {
     groups: OnceLock<Groups>,
 }
 
-/// Indices into `annotations`.
-struct Groups {
-    by_entity: BTreeMap<EntityId, Vec<usize>>,
+/// Indices into `annotations`, ascending.
+pub(super) struct Groups {
+    pub(super) by_entity: BTreeMap<EntityId, Vec<usize>>,
     by_category: BTreeMap<Category, Vec<usize>>,
 }
 
@@ -234,6 +234,11 @@ impl AnnotationSet {
         AnnotationSet::with(map.output(), projected, &options)
     }
 
+    /// What a mark of this set covers.
+    pub(super) fn spelling(&self, annotation: &Annotation) -> &str {
+        self.text().slice(annotation.span).unwrap_or_default()
+    }
+
     fn pick<'s>(
         &'s self,
         indices: Option<&'s Vec<usize>>,
@@ -242,7 +247,7 @@ impl AnnotationSet {
         indices.map(Vec::as_slice).unwrap_or_default().iter().map(|&index| &self.as_slice()[index])
     }
 
-    fn groups(&self) -> &Groups {
+    pub(super) fn groups(&self) -> &Groups {
         self.0.groups.get_or_init(|| {
             let mut groups = Groups { by_entity: BTreeMap::new(), by_category: BTreeMap::new() };
             for (index, annotation) in self.iter().enumerate() {

@@ -293,7 +293,7 @@ impl Text {
     /// [`Error::ForeignSpan`].
     pub fn nearby(&self, span: Span, before: usize, after: usize, unit: OffsetUnit) -> Result<Span> {
         let range = self.range(span, unit)?;
-        let line = self.lines().partition_point(|&start| start as usize <= span.start());
+        let line = self.line_at(span.start());
         let line_end = self.lines().partition_point(|&start| (start as usize) < span.end());
         let line_end = self.lines().get(line_end).map_or(self.as_str().len(), |&start| start as usize);
         let line_end = span.end()
@@ -312,6 +312,26 @@ impl Text {
     /// The folded form of the whole text, with positions that lead back. See [`Folded`].
     pub fn fold(&self) -> Folded {
         Folded::of(self)
+    }
+
+    /// The bytes of the line with this zero-based number, its end mark first left out, then alone (empty on the last line);
+    /// `None` past the last line.
+    pub(crate) fn line_bytes(&self, line: usize) -> Option<(Range<usize>, Range<usize>)> {
+        if line >= self.line_count() {
+            return None;
+        }
+        let start = self.line_start(line);
+        let end = self.lines().get(line).map_or(self.as_str().len(), |&start| start as usize);
+        let whole = self.as_str().get(start..end)?;
+        let content =
+            whole.strip_suffix("\r\n").or_else(|| whole.strip_suffix(['\n', '\r'])).unwrap_or(whole);
+        let content_end = start + content.len();
+        Some((start..content_end, content_end..end))
+    }
+
+    /// The zero-based number of the line on which the character at this byte offset stands.
+    pub(crate) fn line_at(&self, byte: usize) -> usize {
+        self.lines().partition_point(|&start| start as usize <= byte)
     }
 
     /// Byte offset at which the line with this zero-based number starts.
