@@ -47,7 +47,7 @@
 //!
 //! # The rooms
 //!
-//! `text`, `annotation`, `decision`, `policy`, `pseudonym`, `io`, `pipeline`, `batch`: each uses only those before it.
+//! `text`, `annotation`, `decision`, `policy`, `pseudonym`, `metrics`, `io`, `pipeline`, `batch`: each uses only those before it.
 #![forbid(unsafe_code)]
 
 mod annotation;
@@ -55,6 +55,7 @@ mod batch;
 mod decision;
 mod error;
 mod io;
+mod metrics;
 mod pipeline;
 mod policy;
 mod pseudonym;
@@ -74,6 +75,9 @@ pub use io::{
     JudilibreDecision, LabelDocument, LabelImport, LabelMark, LabelSettings, LabelTreatment, LedgerImport,
     NlpAnswer, NlpComponent, NlpEntity, NlpRequest, ReadOptions, Record, ReplacementTerm, SpanImport,
     SpanInput, Spelling, UnknownLook, read_label, read_nac,
+};
+pub use metrics::{
+    AnnotationCounts, HumanTreatment, LONGEST_PAUSE_MS, Statistics, StatisticsTotal, treatment_duration_ms,
 };
 pub use pipeline::pseudonymize;
 pub use policy::{

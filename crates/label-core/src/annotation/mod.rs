@@ -3,11 +3,13 @@
 mod chunk;
 mod grapheme;
 mod overlap;
+mod reach;
 mod set;
 
 pub use chunk::{Chunk, words_covered};
 pub use overlap::Overlap;
 pub(crate) use overlap::by_length;
+pub(crate) use reach::{Reach, Words};
 pub use set::{AnnotationSet, Graphemes, SetOptions};
 
 use crate::error::{Error, Result};
