@@ -1,6 +1,6 @@
 use crate::annotation::{Annotation, Category, EntityId, Reach, Words};
 use crate::error::{Error, Result};
-use crate::policy::Catalogue;
+use crate::policy::{Catalogue, CategoryRule};
 use crate::text::{Span, Text};
 use serde::Serialize;
 use std::cell::OnceCell;
@@ -80,11 +80,11 @@ impl Add for AnnotationCounts {
 }
 
 fn is_masked(catalogue: &Catalogue) -> impl Fn(&Annotation) -> bool + '_ {
-    |mark| catalogue.rule(mark.category()).is_none_or(|rule| rule.is_anonymized())
+    |mark| catalogue.rule(mark.category()).is_none_or(CategoryRule::is_anonymized)
 }
 
 fn is_sensitive(catalogue: &Catalogue) -> impl Fn(&Annotation) -> bool + '_ {
-    |mark| catalogue.rule(mark.category()).is_some_and(|rule| rule.is_sensitive())
+    |mark| catalogue.rule(mark.category()).is_some_and(CategoryRule::is_sensitive)
 }
 
 fn check(list: &'static str, text: &Text, marks: &[Annotation]) -> Result<()> {
@@ -144,7 +144,6 @@ impl<'m> Cover<'m> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::policy::CategoryRule;
     use crate::text::OffsetUnit;
 
     /// `nom` is sensitive; `avocat` is sensitive and never masked; `greffier` is never masked; `autre` is not listed.
