@@ -114,7 +114,7 @@ fn run_vector(vector: &Value, function: &str, context: &Context) -> Outcome {
     if same(&ours, expected) {
         return Outcome::Passed;
     }
-    match rules::documented(function, input, &ours) {
+    match rules::documented(function, input, expected, &ours) {
         Some(rule) => Outcome::Documented(rule),
         None => {
             let id = vector["id"].as_str().unwrap_or("?").to_owned();

@@ -11,7 +11,9 @@ mod answers;
 mod courts;
 mod groups;
 mod marks;
+mod metrics;
 mod published;
+mod recount;
 mod rules;
 mod words;
 

@@ -3,6 +3,7 @@
 
 use crate::groups::same;
 use crate::marks::Mark;
+use crate::recount;
 use serde_json::{Value, json};
 
 /// A documented difference.
@@ -18,12 +19,20 @@ struct Rule {
 
 struct Case<'v> {
     input: &'v Value,
+    label: &'v Value,
     ours: &'v Value,
 }
 
+/// The functions that count what people changed.
+const COUNTING: &[&str] = &[
+    "treatment.computeTreatmentInfo",
+    "treatment.aggregateTreatmentInfo",
+    "statisticsCreator.buildFromDocument",
+];
+
 /// The rule that says why the two answers differ.
-pub(crate) fn documented(function: &str, input: &Value, ours: &Value) -> Option<&'static str> {
-    let case = Case { input, ours };
+pub(crate) fn documented(function: &str, input: &Value, label: &Value, ours: &Value) -> Option<&'static str> {
+    let case = Case { input, label, ours };
     let holds =
         |rule: &&Rule| rule.functions.contains(&function) && (rule.applies)(input) && (rule.expects)(&case);
     RULES.iter().find(holds).map(|rule| rule.name)
@@ -95,6 +104,36 @@ const RULES: &[Rule] = &[
         ],
         applies: |input| any_overlap(&marks_of(input)),
         expects: |case| same(case.ours, &json!({ "refused": "Overlap" })),
+    },
+    Rule {
+        name: "W-D3 an annotation whose category is not listed is masked, so it counts",
+        functions: COUNTING,
+        applies: recount::any_unlisted,
+        expects: |case| same(case.ours, &recount::counted(case.input, case.label)),
+    },
+    Rule {
+        name: "W-G6 annotations of the two categories that the Court's loader adds count",
+        functions: COUNTING,
+        applies: recount::any_added,
+        expects: |case| same(case.ours, &recount::counted(case.input, case.label)),
+    },
+    Rule {
+        name: "(no number) a sensitive category that is never masked is not missing where it was marked already",
+        functions: COUNTING,
+        applies: recount::any_kept_alike,
+        expects: |case| same(case.ours, &recount::counted(case.input, case.label)),
+    },
+    Rule {
+        name: "W-B6 of several annotations that hold one any masked one counts, not the first of the list",
+        functions: COUNTING,
+        applies: recount::any_held_by_several,
+        expects: |case| same(case.ours, &recount::counted(case.input, case.label)),
+    },
+    Rule {
+        name: "W-E1 linked spellings are those that folding tells apart, counted for each entity",
+        functions: &["statisticsCreator.buildFromDocument"],
+        applies: recount::any_spelling_told_apart_otherwise,
+        expects: |case| same(case.ours, &recount::counted(case.input, case.label)),
     },
 ];
 
