@@ -36,10 +36,10 @@ impl AnnotationCounts {
     /// * A masked mark of `after` of another category is *under* where no masked mark of `before` holds it; here words do not
     ///   count.
     ///
-    /// This is LABEL's rule, but for three things. LABEL counts neither of the two categories that the Court's loader adds
-    /// (`annotationSupplementaire`, `motivations`), although they are masked, and crashes over one that is not listed (W-G6
-    /// and W-D3 of its defects). Where several marks hold one, LABEL asks the first of the list. And a sensitive category that
-    /// is never masked counts as missing in LABEL even where nothing but the entity has changed.
+    /// This is LABEL's rule, but for three things. LABEL counts neither the two categories that the Court's loader adds
+    /// (`annotationSupplementaire`, `motivations`), although they are masked, nor one that is not listed, over which it crashes
+    /// where it was added (W-G6 and W-D3 of its defects). Where several marks hold one, LABEL asks the first of the list. And
+    /// a mark of a sensitive category that is never masked counts as missing in LABEL even where one of that category held it.
     ///
     /// O(n log n) in the marks and the words of the text, however long the marks are.
     ///
