@@ -9,7 +9,7 @@ use std::fs;
 use std::path::Path;
 
 /// The groups that label-core covers; those of annotation operations are still to come.
-const COVERED: [&str; 11] = [
+const COVERED: [&str; 13] = [
     "normalize",
     "entity_id",
     "levenshtein",
@@ -21,6 +21,8 @@ const COVERED: [&str; 11] = [
     "anonymizer_parts",
     "nlp",
     "document",
+    "treatments",
+    "statistics",
 ];
 
 /// What became of one input.
