@@ -77,7 +77,11 @@ fn on_settings(partial: &Value, ask: impl FnOnce(LabelSettings) -> Value) -> Ans
 }
 
 /// Asks the catalogue of an input: its own or that of production, as it is for a document where there is a filter.
-fn on_catalogue(input: &Value, context: &Context, ask: impl FnOnce(&Catalogue) -> Value) -> Answer {
+pub(crate) fn on_catalogue(
+    input: &Value,
+    context: &Context,
+    ask: impl FnOnce(&Catalogue) -> Value,
+) -> Answer {
     let given = &input["settings"];
     let categories = if given["production"] == json!(true) { &context.production } else { &given["partial"] };
     let filter = input.get("filter").or_else(|| given.get("filter"));

@@ -10,7 +10,7 @@ use std::fs;
 use std::path::Path;
 
 /// The groups that label-core covers.
-const COVERED: [&str; 15] = [
+const COVERED: [&str; 17] = [
     "normalize",
     "entity_id",
     "levenshtein",
@@ -26,6 +26,8 @@ const COVERED: [&str; 15] = [
     "link_handler",
     "sequences",
     "client",
+    "treatments",
+    "statistics",
 ];
 
 /// What became of one input.

@@ -11,9 +11,11 @@ mod answers;
 mod courts;
 mod groups;
 mod marks;
+mod metrics;
 mod operations;
 mod published;
 mod queries;
+mod recount;
 mod rules;
 mod words;
 

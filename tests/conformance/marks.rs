@@ -121,6 +121,22 @@ pub(crate) fn page_in_order(marks: &[Mark]) -> Result<(Text, Vec<Span>), Error> 
     Ok((text, spans))
 }
 
+/// A text that is blank but for these marks, each at its place; where two contradict each other, the later one stands.
+pub(crate) fn overwritten_page<'m>(marks: impl Iterator<Item = &'m Mark>) -> Result<Text, Error> {
+    let mut units: Vec<u16> = Vec::new();
+    for mark in marks {
+        let start = usize::try_from(mark.start).unwrap_or_default();
+        let end = start + mark.text.encode_utf16().count();
+        if units.len() < end {
+            units.resize(end, u16::from(b' '));
+        }
+        for (unit, of_mark) in units.iter_mut().skip(start).zip(mark.text.encode_utf16()) {
+            *unit = of_mark;
+        }
+    }
+    Text::from_utf16(&units)
+}
+
 /// The set that the library makes of these marks. The entity of each is its place in the list, so that what comes out can
 /// be found again in what went in; of two marks of which nothing else decides, the earlier is the smaller.
 pub(crate) fn numbered_set(

@@ -3,6 +3,7 @@
 
 use crate::groups::same;
 use crate::marks::Mark;
+use crate::recount;
 use label_core::compat::label_v1;
 use label_core::fold_str;
 use serde_json::{Value, json};
@@ -29,6 +30,13 @@ pub(crate) struct Case<'v> {
     /// What LABEL answered, as it was recorded.
     pub(crate) recorded: &'v Value,
 }
+
+/// The functions that count what people changed.
+const COUNTING: &[&str] = &[
+    "treatment.computeTreatmentInfo",
+    "treatment.aggregateTreatmentInfo",
+    "statisticsCreator.buildFromDocument",
+];
 
 /// The rule that says why the two answers differ.
 pub(crate) fn documented(function: &str, case: &Case<'_>) -> Option<&'static str> {
@@ -140,6 +148,36 @@ const RULES: &[Rule] = &[
         functions: &["annotationLinkHandler.countLinkedEntities"],
         applies: |input| any_two(&marks_of(input), |a, b| folded(a) == folded(b) && a.entity != b.entity),
         expects: |case| same(case.ours, &by_folding(case)),
+    },
+    Rule {
+        name: "W-D3 an annotation whose category is not listed is masked, so it counts",
+        functions: COUNTING,
+        applies: recount::any_unlisted,
+        expects: |case| same(case.ours, &recount::counted(case.input, case.label)),
+    },
+    Rule {
+        name: "W-G6 annotations of the two categories that the Court's loader adds count",
+        functions: COUNTING,
+        applies: recount::any_added,
+        expects: |case| same(case.ours, &recount::counted(case.input, case.label)),
+    },
+    Rule {
+        name: "(no number) a sensitive category that is never masked is not missing where it was marked already",
+        functions: COUNTING,
+        applies: recount::any_kept_alike,
+        expects: |case| same(case.ours, &recount::counted(case.input, case.label)),
+    },
+    Rule {
+        name: "W-B6 of several annotations that hold one any masked one counts, not the first of the list",
+        functions: COUNTING,
+        applies: recount::any_held_by_several,
+        expects: |case| same(case.ours, &recount::counted(case.input, case.label)),
+    },
+    Rule {
+        name: "W-E1 linked spellings are those that folding tells apart, counted for each entity",
+        functions: &["statisticsCreator.buildFromDocument"],
+        applies: recount::any_spelling_told_apart_otherwise,
+        expects: |case| same(case.ours, &recount::counted(case.input, case.label)),
     },
 ];
 

@@ -11,6 +11,7 @@ mod errors;
 mod formats;
 mod io;
 mod laws;
+mod metrics;
 mod pipeline;
 mod policy;
 mod pseudonym;

@@ -47,7 +47,7 @@
 //!
 //! # The rooms
 //!
-//! `text`, `annotation`, `decision`, `policy`, `pseudonym`, `io`, `pipeline`, `batch`: each uses only those before it.
+//! `text`, `annotation`, `decision`, `policy`, `pseudonym`, `metrics`, `io`, `pipeline`, `batch`: each uses only those before it.
 #![forbid(unsafe_code)]
 
 mod annotation;
@@ -57,6 +57,7 @@ mod edit;
 mod error;
 mod io;
 mod link;
+mod metrics;
 mod pipeline;
 mod policy;
 mod pseudonym;
@@ -82,6 +83,9 @@ pub use io::{
     SpanInput, Spelling, UnknownLook, read_label, read_nac,
 };
 pub use link::{LinkProposal, Linker};
+pub use metrics::{
+    AnnotationCounts, HumanTreatment, LONGEST_PAUSE_MS, Statistics, StatisticsTotal, treatment_duration_ms,
+};
 pub use pipeline::pseudonymize;
 pub use policy::{
     Annotator, Annotators, Catalogue, CategoryRule, CategoryStatus, CourtLevel, Handling, Indicator,

@@ -1,6 +1,6 @@
 //! A text as its marks cut it up.
 
-use super::{Annotation, AnnotationSet};
+use super::{Annotation, AnnotationSet, Reach, Words};
 use crate::error::{Error, Result};
 use crate::text::{Span, Text};
 
@@ -31,7 +31,8 @@ impl AnnotationSet {
 }
 
 /// Whether every word of `span` lies within one of `marks`, which may overlap. Words are what spaces and hyphens separate
-/// (LABEL's `isAnnotationTextInAnnotations`: "Jean Dupont" is covered by a mark on "Jean" and one on "Dupont").
+/// (LABEL's `isAnnotationTextInAnnotations`: "Jean Dupont" is covered by a mark on "Jean" and one on "Dupont"). O(n log n) in
+/// the marks.
 ///
 /// # Errors
 /// [`Error::ForeignSpan`] where a span is not of this text.
@@ -39,13 +40,9 @@ pub fn words_covered(text: &Text, span: Span, marks: &[Span]) -> Result<bool> {
     if marks.iter().any(|mark| !text.owns(*mark)) {
         return Err(Error::ForeignSpan);
     }
-    let words = text.slice(span)?;
-    let mut from = span.start();
-    Ok(words.split([' ', '-']).all(|word| {
-        let (start, end) = (from, from + word.len());
-        from = end + 1;
-        marks.iter().any(|mark| mark.start() <= start && end <= mark.end())
-    }))
+    let content = text.slice(span)?;
+    let reach = Reach::of(marks.iter().copied());
+    Ok(Words::of(content, span.start(), &reach).are_held(span, &reach))
 }
 
 #[cfg(test)]

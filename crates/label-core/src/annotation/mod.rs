@@ -6,6 +6,7 @@ mod grapheme;
 mod group;
 mod line;
 mod overlap;
+mod reach;
 mod set;
 
 pub use chunk::{Chunk, words_covered};
@@ -14,6 +15,7 @@ pub use group::{CategoryGroup, EntityGroup};
 pub use line::{AnnotationPart, Line, LineChunk, Lines};
 pub use overlap::Overlap;
 pub(crate) use overlap::by_length;
+pub(crate) use reach::{Reach, Words};
 pub(crate) use set::widen;
 pub use set::{AnnotationSet, Graphemes, SetOptions};
 
