@@ -47,12 +47,13 @@
 //!
 //! # The rooms
 //!
-//! `text`, `annotation`, `decision`, `policy`, `pseudonym`, `io`, `pipeline`, `batch`: each uses only those before it.
+//! `text`, `annotation`, `decision`, `policy`, `edit`, `pseudonym`, `io`, `pipeline`, `batch`: each uses only those before it.
 #![forbid(unsafe_code)]
 
 mod annotation;
 mod batch;
 mod decision;
+mod edit;
 mod error;
 mod io;
 mod pipeline;
@@ -68,6 +69,7 @@ pub use batch::{Batch, pseudonymize_all};
 pub use decision::{
     AdditionalTerms, Decision, NamePart, Occultation, Party, PartyKind, PartyRole, Route, Status, Zone, Zones,
 };
+pub use edit::{Carried, CarriedMark, Fate};
 pub use error::{Error, JsonProblem, LedgerProblem, Result, TemplateProblem};
 pub use io::{
     CaseFile, Check, DbsderDecision, DecisionImport, DraftOptions, ExportedTreatment, JsonList, JsonObject,
@@ -110,6 +112,7 @@ fn all_types_are_send_and_sync() {
     )>();
     #[cfg(feature = "compat")]
     check::<(compat::label_v1::Mark<'_>, compat::label_v1::Pseudonyms, compat::label_v1::Settings)>();
+    check::<(Carried, CarriedMark, Fate)>();
     check::<(Occultation, AdditionalTerms, Party, Zones, Catalogue, CategoryRule, NacRule, LabelSettings)>();
 }
 

@@ -8,6 +8,7 @@ mod set;
 pub use chunk::{Chunk, words_covered};
 pub use overlap::Overlap;
 pub(crate) use overlap::by_length;
+pub(crate) use set::widen;
 pub use set::{AnnotationSet, Graphemes, SetOptions};
 
 use crate::error::{Error, Result};

@@ -256,7 +256,7 @@ impl fmt::Debug for AnnotationSet {
 }
 
 /// Widens spans that cut a grapheme; answers how many there were.
-fn widen(text: &Text, annotations: &mut [Annotation], graphemes: Graphemes) -> Result<usize> {
+pub(crate) fn widen(text: &Text, annotations: &mut [Annotation], graphemes: Graphemes) -> Result<usize> {
     if text.is_ascii() && !text.as_str().contains('\r') {
         return Ok(0);
     }
