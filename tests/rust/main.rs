@@ -4,6 +4,7 @@ mod annotation;
 mod arbitrary;
 mod architecture;
 mod assignment;
+mod carry;
 mod cases;
 mod conformance;
 mod definition;

@@ -4,7 +4,8 @@
 //!
 //! 1. Lines that both versions hold once are the same line. Those that kept their order are fixed points; the others moved.
 //! 2. Between fixed points, words (Unicode Standard Annex 29, apostrophes split) are aligned by Myers' algorithm, with the
-//!    bounds that keep it from going quadratic. Words that fold alike ([`fold_str`](super::fold_str)) are the same word: a
+//!    bounds that keep it from going quadratic; where many lie there, phrases that both hold once are fixed points too, and
+//!    what is still long is searched window by window. Words that fold alike ([`fold_str`](super::fold_str)) are the same word: a
 //!    change of case, accents, composition or white space never shifts the alignment.
 //! 3. Words that were aligned but differ, and words that have no counterpart, are changes. A change is narrowed to the
 //!    characters that differ where no letter or digit is new (`leDupont`, `le Dupont`); otherwise whole words are replaced.
@@ -115,21 +116,6 @@ impl Alignment {
     }
 }
 
-/// How often a line occurs in a text, and where if once.
-#[derive(Clone, Copy, Default)]
-enum Seen {
-    #[default]
-    Never,
-    Once(usize),
-    Often,
-}
-
-impl Seen {
-    fn again(self, start: usize) -> Self {
-        if let Seen::Never = self { Seen::Once(start) } else { Seen::Often }
-    }
-}
-
 /// The lines that are not blank, without their ends, and where they start.
 fn lines(text: &str) -> impl Iterator<Item = (usize, &str)> {
     let mut start = 0;
@@ -143,21 +129,25 @@ fn lines(text: &str) -> impl Iterator<Item = (usize, &str)> {
 
 /// The lines that each text holds once, in the order of the old one.
 fn common_lines(old: &str, new: &str) -> Vec<Block> {
-    let mut seen: BTreeMap<&str, (Seen, Seen)> = BTreeMap::new();
-    for (start, line) in lines(old) {
-        let (in_old, _) = seen.entry(line).or_default();
-        *in_old = in_old.again(start);
-    }
-    for (start, line) in lines(new) {
-        if let Some((_, in_new)) = seen.get_mut(line) {
-            *in_new = in_new.again(start);
-        }
-    }
-    let common = |(start, line): (usize, &str)| match seen.get(line)? {
-        (Seen::Once(_), Seen::Once(new)) => Some(Block { old: start..start + line.len(), new: *new }),
+    let once = once_in_both(lines(old), lines(new)).into_iter();
+    once.map(|(start, line, new)| Block { old: start..start + line.len(), new }).collect()
+}
+
+/// What occurs once on each side: the old place, the thing, the new place; in the order of the old side.
+fn once_in_both<K: Ord + Copy>(
+    old: impl Iterator<Item = (usize, K)>,
+    new: impl Iterator<Item = (usize, K)>,
+) -> Vec<(usize, K, usize)> {
+    let old = old.map(|(place, thing)| (thing, false, place));
+    let mut all: Vec<(K, bool, usize)> = old.chain(new.map(|(place, thing)| (thing, true, place))).collect();
+    all.sort_unstable();
+    let once = all.chunk_by(|a, b| a.0 == b.0).filter_map(|same| match same {
+        [(thing, false, old), (_, true, new)] => Some((*old, *thing, *new)),
         _ => None,
-    };
-    lines(old).filter_map(common).collect()
+    });
+    let mut once: Vec<_> = once.collect();
+    once.sort_unstable();
+    once
 }
 
 /// Splits blocks, which are in the order of the old text, into a longest selection that is in the order of the new text
@@ -262,6 +252,14 @@ struct Run {
     length: usize,
 }
 
+impl Run {
+    /// What lies before these places, if anything does.
+    fn up_to(self, old: usize, new: usize) -> Option<Self> {
+        let length = self.length.min(old.saturating_sub(self.old)).min(new.saturating_sub(self.new));
+        (length > 0).then_some(Run { length, ..self })
+    }
+}
+
 #[derive(Default)]
 struct Runs(Vec<Run>);
 
@@ -299,19 +297,99 @@ fn gap(old: &str, in_old: Range<usize>, new: &str, in_new: Range<usize>, changes
     differ(done.0..old_words.len(), done.1..new_words.len());
 }
 
-/// The words that are aligned, in order. Frequent words are left out of a long search; the second look, at what lies between
-/// the words that were found, brings them back.
+/// Above so many words between fixed points, more fixed points are looked for, and the search goes window by window.
+const WINDOW: usize = 4096;
+/// So many words in a row, if each side holds them once, are a fixed point.
+const PHRASE: usize = 8;
+
+/// The words that are aligned, in order.
 fn runs(old: &[u32], new: &[u32]) -> Vec<Run> {
-    let found = search(old, new);
-    let end = Run { old: old.len(), new: new.len(), length: 0 };
-    let mut all = Vec::with_capacity(found.len());
+    let mut all = Vec::new();
     let mut done = (0, 0);
+    let long = old.len().min(new.len()) > WINDOW;
+    let phrases = if long { common_phrases(old, new) } else { Vec::new() };
+    for run in phrases.into_iter().chain([Run { old: old.len(), new: new.len(), length: 0 }]) {
+        windows(&Part::of(old, done.0..run.old), &Part::of(new, done.1..run.new), &mut all);
+        all.push(run);
+        done = (run.old + run.length, run.new + run.length);
+    }
+    all
+}
+
+/// The first words of phrases that both sides hold once and in the same order.
+fn common_phrases(old: &[u32], new: &[u32]) -> Vec<Run> {
+    let numbers = |words: &'_ [u32]| words.windows(PHRASE).map(phrase_number).enumerate().collect::<Vec<_>>();
+    let once = once_in_both(numbers(old).into_iter(), numbers(new).into_iter()).into_iter();
+    let alike = |(old_at, _, new_at): &(usize, u64, usize)| {
+        old.get(*old_at..old_at + PHRASE) == new.get(*new_at..new_at + PHRASE)
+    };
+    let blocks = once.filter(alike).map(|(old, _, new)| Block { old: old..old + 1, new });
+    let (fixed, _) = split_by_order(blocks.collect());
+    fixed.into_iter().map(|block| Run { old: block.old.start, new: block.new, length: 1 }).collect()
+}
+
+/// One number for several words, quick to sort by. Phrases that share one by chance are no fixed points.
+fn phrase_number(words: &[u32]) -> u64 {
+    let mix =
+        |sum: u64, word: &u32| (sum.rotate_left(5) ^ u64::from(*word)).wrapping_mul(0x9E37_79B9_7F4A_7C15);
+    words.iter().fold(0, mix)
+}
+
+/// A stretch of one side.
+struct Part<'w> {
+    words: &'w [u32],
+    start: usize,
+}
+
+impl<'w> Part<'w> {
+    fn of(words: &'w [u32], range: Range<usize>) -> Self {
+        Part { words: words.get(range.clone()).unwrap_or_default(), start: range.start }
+    }
+
+    /// The window from its word `from` on, and whether it reaches the end.
+    fn window(&self, from: usize) -> (Part<'w>, bool) {
+        let end = self.words.len().min(from + WINDOW);
+        let words = self.words.get(from..end).unwrap_or_default();
+        (Part { words, start: self.start + from }, end == self.words.len())
+    }
+}
+
+/// Searches two stretches window by window, so that the time is linear. What is found in the last quarter of a window is
+/// left to the next one.
+fn windows(old: &Part<'_>, new: &Part<'_>, all: &mut Vec<Run>) {
+    let mut from = (0, 0);
+    while from.0 < old.words.len() && from.1 < new.words.len() {
+        let ((left, old_ends), (right, new_ends)) = (old.window(from.0), new.window(from.1));
+        let found = search_twice(&left, &right);
+        if old_ends && new_ends {
+            all.extend(found);
+            return;
+        }
+        let limit = |ends: bool, start: usize| if ends { usize::MAX } else { start + WINDOW / 4 * 3 };
+        let (old_limit, new_limit) = (limit(old_ends, left.start), limit(new_ends, right.start));
+        let kept = found.into_iter().map_while(|run| run.up_to(old_limit, new_limit));
+        all.extend(kept);
+        let reached = all.last().map_or((0, 0), |run| (run.old + run.length, run.new + run.length));
+        let reached = (reached.0.saturating_sub(old.start), reached.1.saturating_sub(new.start));
+        let step = |ends: bool| if ends { 0 } else { WINDOW / 2 };
+        from = (reached.0.max(from.0 + step(old_ends)), reached.1.max(from.1 + step(new_ends)));
+    }
+}
+
+/// A long search leaves frequent words out; the second look, at what lies between the words that were found, brings them
+/// back.
+fn search_twice(old: &Part<'_>, new: &Part<'_>) -> Vec<Run> {
+    let found = search(old, new);
+    let end = Run { old: old.start + old.words.len(), new: new.start + new.words.len(), length: 0 };
+    let mut all = Vec::with_capacity(found.len());
+    let mut done = (old.start, new.start);
     for run in found.into_iter().chain([end]) {
-        let between = |words: &[u32], range: Range<usize>| words.get(range).unwrap_or_default().to_vec();
-        let (left, right) = (between(old, done.0..run.old), between(new, done.1..run.new));
-        if !left.is_empty() && !right.is_empty() && left.len() < old.len() {
-            let inside = search(&left, &right).into_iter();
-            all.extend(inside.map(|run| Run { old: done.0 + run.old, new: done.1 + run.new, ..run }));
+        let between = |part: &Part<'_>, from: usize, to: usize| from - part.start..to - part.start;
+        let left = Part::of(old.words, between(old, done.0, run.old));
+        let right = Part::of(new.words, between(new, done.1, run.new));
+        if !left.words.is_empty() && !right.words.is_empty() && left.words.len() < old.words.len() {
+            let shifted = |run: Run| Run { old: old.start + run.old, new: new.start + run.new, ..run };
+            all.extend(search(&left, &right).into_iter().map(shifted));
         }
         all.push(run);
         done = (run.old + run.length, run.new + run.length);
@@ -319,10 +397,11 @@ fn runs(old: &[u32], new: &[u32]) -> Vec<Run> {
     all
 }
 
-fn search(old: &[u32], new: &[u32]) -> Vec<Run> {
+fn search(old: &Part<'_>, new: &Part<'_>) -> Vec<Run> {
     let mut runs = Runs::default();
-    let Ok(()) = myers::diff(&mut runs, old, 0..old.len(), new, 0..new.len());
-    runs.0
+    let Ok(()) = myers::diff(&mut runs, old.words, 0..old.words.len(), new.words, 0..new.words.len());
+    let shifted = |run: Run| Run { old: old.start + run.old, new: new.start + run.new, ..run };
+    runs.0.into_iter().map(shifted).collect()
 }
 
 /// The change without what both sides begin and end with, if what is left of the new side has no letter and no digit.
@@ -340,4 +419,61 @@ fn narrowed(old: &str, in_old: Range<usize>, new: &str, in_new: Range<usize>) ->
         return Change { old: in_old, new: in_new };
     }
     Change { old: in_old.start + head..old_end, new: in_new.start + head..new_end }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn text(content: impl Into<String>) -> Text {
+        Text::new(content).unwrap()
+    }
+
+    #[test]
+    fn the_longest_selection_in_order_stays() {
+        let blocks = |new: &[usize]| {
+            let block = |(old, new): (usize, &usize)| Block { old: old..old + 1, new: *new };
+            new.iter().enumerate().map(block).collect::<Vec<_>>()
+        };
+        let (fixed, moved) = split_by_order(blocks(&[3, 0, 1, 5, 2, 4]));
+        let places = |blocks: &[Block]| blocks.iter().map(|block| block.new).collect::<Vec<_>>();
+        assert_eq!((places(&fixed), places(&moved)), (vec![0, 1, 2, 4], vec![3, 5]));
+        assert_eq!(split_by_order(Vec::new()), (Vec::new(), Vec::new()));
+    }
+
+    #[test]
+    fn a_change_is_narrowed_where_no_letter_is_new() {
+        let change = |old: &str, new: &str| {
+            let Change { old, new } = narrowed(old, 0..old.len(), new, 0..new.len());
+            (old, new)
+        };
+        assert_eq!(change("leDupont", "le Dupont"), (2..2, 2..3));
+        assert_eq!(change("Dupontt", "Dupont"), (6..7, 6..6));
+        assert_eq!(change("été", "éte"), (0..5, 0..4));
+        assert_eq!(change("aa", "aaa"), (0..2, 0..3));
+        assert_eq!(change("ééé", "é"), (2..6, 2..2));
+    }
+
+    /// Every word is in many phrases, no line is common: fixed points are phrases, and windows where there are none.
+    #[test]
+    fn a_long_line_stays_aligned() {
+        for kinds in [7_usize, 5_000] {
+            let words: Vec<String> = (0..30_000_usize)
+                .map(|number| format!("w{}", (number * number / 3 + number) % kinds))
+                .collect();
+            let mut corrected = words.clone();
+            for number in (13..words.len()).step_by(997) {
+                corrected[number] = format!("Neuf {number}");
+            }
+            let (old, new) = (text(words.join(" ")), text(corrected.join(" ")));
+            let alignment = Alignment::of(&old, &new);
+            let (mut at, mut expected, mut right) = (0, 0, 0);
+            for (word, other) in words.iter().zip(&corrected) {
+                let place = alignment.place(&(at..at + word.len()));
+                right += usize::from(place == (expected..expected + other.len()));
+                (at, expected) = (at + word.len() + 1, expected + other.len() + 1);
+            }
+            assert!(right + 100 > words.len(), "{right} of {}", words.len());
+        }
+    }
 }
