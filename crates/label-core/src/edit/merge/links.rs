@@ -2,7 +2,7 @@
 
 use super::names::{self, Group, Named};
 use super::{BASE, Conflict, ConflictKind, Decision, Mention, OURS, Resolution, THEIRS, decided};
-use crate::annotation::{Annotation, AnnotationSet, EntityId};
+use crate::annotation::{Annotation, AnnotationSet, Category, EntityId};
 use crate::text::Span;
 use std::collections::BTreeMap;
 
@@ -151,7 +151,7 @@ fn attach(mentions: &[Mention], common: &[usize], forest: &mut Forest, refused: 
             }
         }
     }
-    let mut new: BTreeMap<(&EntityId, &crate::annotation::Category), usize> = BTreeMap::new();
+    let mut new: BTreeMap<(&EntityId, &Category), usize> = BTreeMap::new();
     for (index, mention) in mentions.iter().enumerate().filter(|(index, _)| !is_common(mentions, *index)) {
         let side = mention.ids.iter().rposition(Option::is_some);
         let mates = side.and_then(|side| known.get(&(side, mention.mark.entity())));
@@ -185,15 +185,15 @@ fn resolved(mentions: &[Mention], members: &[usize], resolution: &Resolution) ->
         Resolution::Custom(given) => given.iter().map(|one| (one.span(), one.entity())).collect(),
         _ => BTreeMap::new(),
     };
-    let mut groups: BTreeMap<(bool, &EntityId), Vec<usize>> = BTreeMap::new();
+    let mut groups: BTreeMap<(bool, &EntityId, &Category), Vec<usize>> = BTreeMap::new();
     for &index in members {
         let mention = &mentions[index];
         let chosen = resolution.side().and_then(|side| mention.ids[side].as_ref());
         let chosen = chosen.or_else(|| given.get(&mention.mark.span).copied());
-        let key = (chosen.is_some(), chosen.unwrap_or(&mention.mark.entity));
+        let key = (chosen.is_some(), chosen.unwrap_or(&mention.mark.entity), &mention.mark.category);
         groups.entry(key).or_default().push(index);
     }
-    let group = |((_, name), members): ((bool, &EntityId), Vec<usize>)| Group {
+    let group = |((_, name, _), members): ((bool, &EntityId, &Category), Vec<usize>)| Group {
         members,
         name: Named::Wants(name.clone()),
     };
@@ -217,8 +217,8 @@ fn conflict(
             }
         }
     }
+    let key = mentions[members[0]].mark.span;
     let spans = members.iter().map(|&index| mentions[index].mark.span);
-    let extent = spans.reduce(|all, span| all.cover(span).unwrap_or(all));
-    let extent = extent.unwrap_or(mentions[0].mark.span);
-    Conflict { kind, extent, sides }
+    let extent = spans.fold(key, |all, span| all.cover(span).unwrap_or(all));
+    Conflict { kind, extent, key, sides }
 }

@@ -32,7 +32,12 @@ pub(super) fn settle(sets: &[AnnotationSet; 3], decisions: &[Decision]) -> (Vec<
             (Outcome::Settled(settled), _) => mentions.extend(settled),
             (Outcome::Conflict(kind), Some(extent)) => match decided(decisions, false, extent) {
                 Some(resolution) => mentions.extend(stretch.resolved(resolution)),
-                None => conflicts.push(Conflict { kind, extent, sides: stretch.sides.map(<[_]>::to_vec) }),
+                None => conflicts.push(Conflict {
+                    kind,
+                    extent,
+                    key: extent,
+                    sides: stretch.sides.map(<[_]>::to_vec),
+                }),
             },
             (Outcome::Conflict(_), None) => {}
         }

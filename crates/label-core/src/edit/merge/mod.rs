@@ -53,6 +53,8 @@ pub struct Merge {
 pub struct Conflict {
     kind: ConflictKind,
     extent: Span,
+    /// What a decision on it is known by: its extent, or for links the span of its first mention.
+    key: Span,
     sides: [Vec<Annotation>; 3],
 }
 
@@ -126,7 +128,7 @@ const BASE: usize = 0;
 const OURS: usize = 1;
 const THEIRS: usize = 2;
 
-/// What somebody decided, and where: a conflict of marks is known by its extent, one of links by its first mention.
+/// What somebody decided, and on which conflict.
 #[derive(Clone, PartialEq)]
 struct Decision {
     of_links: bool,
@@ -221,7 +223,7 @@ impl Merge {
         if let Resolution::Custom(annotations) = &resolution {
             self.check(conflict, annotations)?;
         }
-        let (of_links, at) = (conflict.of_links(), conflict.key());
+        let (of_links, at) = (conflict.of_links(), conflict.key);
         let mut decisions = self.decisions.clone();
         decisions.retain(|decision| decision.of_links != of_links || decision.at != at);
         decisions.push(Decision { of_links, at, resolution });
@@ -263,17 +265,6 @@ impl Merge {
     /// The text of the three sets.
     pub fn text(&self) -> &crate::text::Text {
         self.settled.text()
-    }
-}
-
-impl Conflict {
-    /// What a decision on it is known by.
-    fn key(&self) -> Span {
-        if !self.of_links() {
-            return self.extent;
-        }
-        let first = self.sides.iter().flatten().map(Annotation::span).min();
-        first.unwrap_or(self.extent)
     }
 }
 
