@@ -2,7 +2,7 @@
 
 use super::names::{self, Group, Named};
 use super::{Conflict, ConflictKind, Decision, Mentions, Resolution, Side, decided};
-use crate::annotation::{Annotation, AnnotationSet, Category, EntityId};
+use crate::annotation::{Annotation, AnnotationSet, Category, EntityId, Partition};
 use crate::text::Span;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -29,10 +29,10 @@ pub(super) fn settle(
     (names::give(mentions, groups), conflicts)
 }
 
-/// Which mentions are one entity, as a union-find forest over their places, and which of these entities do not hold.
+/// Which mentions are one entity, and mentions of entities that do not hold.
 struct Entities<'m> {
     mentions: &'m Mentions,
-    parents: Vec<usize>,
+    partition: Partition,
     refused: Vec<usize>,
 }
 
@@ -41,10 +41,11 @@ impl<'m> Entities<'m> {
         let places: Vec<usize> = (0..mentions.len()).collect();
         let (common, new): (Vec<usize>, Vec<usize>) =
             places.iter().partition(|&&place| mentions.at(place).is_common());
-        let mut entities = Entities { mentions, parents: places, refused: Vec::new() };
+        let partition = Partition::singletons(mentions.len());
+        let mut entities = Entities { mentions, partition, refused: Vec::new() };
         entities.unite_by(&common, Side::Ours);
         entities.unite_by(&common, Side::Theirs);
-        for block in entities.united(&common) {
+        for block in entities.partition.blocks(common.iter().copied()) {
             if !is_complete(mentions, &block) {
                 entities.refused.extend(block.first());
             }
@@ -55,52 +56,18 @@ impl<'m> Entities<'m> {
 
     /// The entities, each by its mentions in reading order, and whether it holds.
     fn blocks(mut self) -> Vec<(Vec<usize>, bool)> {
-        let refused = std::mem::take(&mut self.refused);
-        let refused: BTreeSet<usize> = refused.into_iter().map(|place| self.root(place)).collect();
-        let places: Vec<usize> = (0..self.mentions.len()).collect();
+        let refused: BTreeSet<usize> = self.refused.iter().map(|&place| self.partition.root(place)).collect();
         let holds = |block: &[usize]| {
             let categories = || block.iter().map(|&place| &self.mentions.at(place).mark.category);
             let one_category = categories().zip(categories().skip(1)).all(|(a, b)| a == b);
             one_category && block.first().is_none_or(|first| !refused.contains(first))
         };
-        let blocks =
-            Entities { mentions: self.mentions, parents: self.parents, refused: Vec::new() }.united(&places);
-        blocks
-            .into_iter()
-            .map(|block| {
-                let holds = holds(&block);
-                (block, holds)
-            })
-            .collect()
-    }
-
-    /// The root of a mention's entity: that which stands first.
-    fn root(&mut self, place: usize) -> usize {
-        let mut root = place;
-        while let Some(&parent) = self.parents.get(root).filter(|parent| **parent != root) {
-            root = parent;
-        }
-        let mut node = place;
-        while let Some(slot) = self.parents.get_mut(node).filter(|parent| **parent != root) {
-            node = std::mem::replace(slot, root);
-        }
-        root
-    }
-
-    fn unite(&mut self, a: usize, b: usize) {
-        let (a, b) = (self.root(a), self.root(b));
-        if let Some(slot) = self.parents.get_mut(a.max(b)) {
-            *slot = a.min(b);
-        }
-    }
-
-    /// The entities among these mentions.
-    fn united(&mut self, among: &[usize]) -> Vec<Vec<usize>> {
-        let mut blocks: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
-        for &place in among {
-            blocks.entry(self.root(place)).or_default().push(place);
-        }
-        blocks.into_values().collect()
+        let blocks = self.partition.blocks(0..self.mentions.len()).into_iter();
+        let with_answer = |block: Vec<usize>| {
+            let holds = holds(&block);
+            (block, holds)
+        };
+        blocks.map(with_answer).collect()
     }
 
     /// Unites what one side has as one entity, unless the other side has taken it apart: two mentions are one where both
@@ -119,7 +86,7 @@ impl<'m> Entities<'m> {
             let joined = !neighbours().all(was_one);
             for (&a, &b) in neighbours() {
                 if joined || id(a, side.other()) == id(b, side.other()) {
-                    self.unite(a, b);
+                    self.partition.unite(a, b);
                 }
             }
         }
@@ -143,18 +110,18 @@ impl<'m> Entities<'m> {
             let side = Side::ALL.into_iter().rfind(|side| mention.id(*side).is_some());
             let mates = side.and_then(|side| known.get(&(side, entity)));
             let Some((mate, mates)) = mates.and_then(|mates| mates.split_first()) else {
-                self.unite(*first.entry((entity, &mention.mark.category)).or_insert(place), place);
+                self.partition.unite(*first.entry((entity, &mention.mark.category)).or_insert(place), place);
                 continue;
             };
             // United at the first mention of this kind, the others find them so, and the refusal stands.
-            let root = self.root(*mate);
-            if mates.iter().any(|mate| self.root(*mate) != root) {
+            let root = self.partition.root(*mate);
+            if mates.iter().any(|mate| self.partition.root(*mate) != root) {
                 self.refused.push(place);
                 for mate in mates {
-                    self.unite(root, *mate);
+                    self.partition.unite(root, *mate);
                 }
             }
-            self.unite(place, root);
+            self.partition.unite(place, root);
         }
     }
 }
