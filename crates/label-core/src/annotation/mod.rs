@@ -7,6 +7,7 @@ mod group;
 mod line;
 mod overlap;
 mod partition;
+mod places;
 mod reach;
 mod set;
 

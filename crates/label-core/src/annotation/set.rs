@@ -1,4 +1,5 @@
 use super::grapheme::Walker;
+use super::places::Places;
 use super::{Annotation, Category, EntityId, Overlap};
 use crate::error::{Error, Result};
 use crate::text::{OffsetMap, OffsetUnit, Span, Text, overlap};
@@ -43,8 +44,8 @@ struct Inner {
 
 /// Indices into `annotations`, ascending.
 pub(super) struct Groups {
-    pub(super) by_entity: BTreeMap<EntityId, Vec<usize>>,
-    by_category: BTreeMap<Category, Vec<usize>>,
+    pub(super) by_entity: Places<EntityId>,
+    by_category: Places<Category>,
 }
 
 impl AnnotationSet {
@@ -204,12 +205,12 @@ impl AnnotationSet {
 
     /// The entities, in the order of their ids.
     pub fn entities(&self) -> impl ExactSizeIterator<Item = &EntityId> + '_ {
-        self.groups().by_entity.keys()
+        self.groups().by_entity.iter().map(|(entity, _)| entity)
     }
 
     /// The categories that occur and how many marks each has, in the order of their names.
     pub fn categories(&self) -> impl ExactSizeIterator<Item = (&Category, usize)> + '_ {
-        self.groups().by_category.iter().map(|(category, indices)| (category, indices.len()))
+        self.groups().by_category.iter().map(|(category, places)| (category, places.len()))
     }
 
     /// These marks on the rewritten text. A mark that touches a replaced stretch takes the whole stretch; marks that come
@@ -241,20 +242,16 @@ impl AnnotationSet {
 
     fn pick<'s>(
         &'s self,
-        indices: Option<&'s Vec<usize>>,
+        indices: Option<&'s [usize]>,
     ) -> impl ExactSizeIterator<Item = &'s Annotation> + 's {
         #[expect(clippy::indexing_slicing, reason = "the indices are those of this set's own groups")]
-        indices.map(Vec::as_slice).unwrap_or_default().iter().map(|&index| &self.as_slice()[index])
+        indices.unwrap_or_default().iter().map(|&index| &self.as_slice()[index])
     }
 
     pub(super) fn groups(&self) -> &Groups {
-        self.0.groups.get_or_init(|| {
-            let mut groups = Groups { by_entity: BTreeMap::new(), by_category: BTreeMap::new() };
-            for (index, annotation) in self.iter().enumerate() {
-                groups.by_entity.entry(annotation.entity.clone()).or_default().push(index);
-                groups.by_category.entry(annotation.category.clone()).or_default().push(index);
-            }
-            groups
+        self.0.groups.get_or_init(|| Groups {
+            by_entity: Places::of(self.iter().map(|annotation| &annotation.entity)),
+            by_category: Places::of(self.iter().map(|annotation| &annotation.category)),
         })
     }
 }
