@@ -3,7 +3,7 @@
 import copy
 import pickle
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 import pytest
@@ -363,6 +363,22 @@ def test_reset_squash_and_replay() -> None:
     assert diff.apply(now) == START
     history.undo()
     assert history.current == now
+
+
+def test_what_is_applied_may_ask_the_history() -> None:
+    # Nothing of the caller's runs while the history is locked.
+    history = lc.History(START)
+    history.apply((Op.remove(mark.span) for mark in history.current), author="a")
+    assert (len(history.current), len(history.steps[0].operations)) == (0, 4)
+
+    def bad() -> Iterator[lc.Operation]:
+        yield Op.annotate(ANNE, NOM)
+        history.undo()
+        raise LookupError("the caller's")
+
+    with pytest.raises(LookupError, match="the caller's"):
+        history.apply(bad(), author="a")
+    assert history.current == START
 
 
 def test_a_copy_goes_its_own_way() -> None:

@@ -231,7 +231,9 @@ impl<'py> FromPyObject<'_, 'py> for SpanList {
     fn extract(object: Borrowed<'_, 'py, PyAny>) -> PyResult<Self> {
         let Items(items) = object.extract::<Items<Span>>()?;
         let text = items.first().map(|span| span.get().text.clone());
-        let foreign = |span: &Py<Span>| text.as_ref().is_some_and(|text| *text != span.get().text);
+        let foreign = |span: &Py<Span>| {
+            text.as_ref().is_some_and(|text| text.range(span.get().span, OffsetUnit::Byte).is_err())
+        };
         if let Some(index) = items.iter().position(foreign) {
             return Err(raised(Error::InItem { list: "spans", index, error: Box::new(Error::ForeignSpan) }));
         }
