@@ -38,7 +38,7 @@ impl Diff {
         }
         let (removed, added) = (sorted(text, removed)?, sorted(text, added)?);
         refuse_overlap(text, &removed)?;
-        Self::of_sorted(text, removed, added, Vec::new(), Vec::new())
+        Self::of_sorted(text, [&removed, &added], [&[], &[]])
     }
 
     /// The diff that leads from one set to another, in linear time.
@@ -71,8 +71,8 @@ impl Diff {
         added: Vec<Annotation>,
     ) -> Result<Self> {
         let text = set.text();
-        let diff =
-            Self::of_sorted(text, sorted(text, removed)?, sorted(text, added)?, Vec::new(), Vec::new())?;
+        let (removed, added) = (sorted(text, removed)?, sorted(text, added)?);
+        let diff = Self::of_sorted(text, [&removed, &added], [&[], &[]])?;
         for annotation in &diff.added {
             let kept = |other: &&Annotation| diff.removed.binary_search_by(|one| one.order(other)).is_err();
             if let Some(other) = set.overlapping(annotation.span)?.iter().find(kept) {
@@ -90,17 +90,15 @@ impl Diff {
     /// Sorted lists; what is on both sides goes, and what is added must be disjoint.
     fn of_sorted(
         text: &Text,
-        removed: Vec<Annotation>,
-        added: Vec<Annotation>,
-        forgotten: Vec<Annotation>,
-        remembered: Vec<Annotation>,
+        [removed, added]: [&[Annotation]; 2],
+        [forgotten, remembered]: [&[Annotation]; 2],
     ) -> Result<Self> {
         let diff = Diff {
             text: text.clone(),
-            removed: minus(&removed, &added),
-            added: minus(&added, &removed),
-            forgotten: minus(&forgotten, &remembered),
-            remembered: minus(&remembered, &forgotten),
+            removed: minus(removed, added),
+            added: minus(added, removed),
+            forgotten: minus(forgotten, remembered),
+            remembered: minus(remembered, forgotten),
         };
         refuse_overlap(text, &diff.added)?;
         Ok(diff)
@@ -163,7 +161,7 @@ impl Diff {
         let added = merged(minus(&self.added, &next.removed), &next.added);
         let forgotten = merged(self.forgotten.clone(), &minus(&next.forgotten, &self.remembered));
         let remembered = merged(minus(&self.remembered, &next.forgotten), &next.remembered);
-        Self::of_sorted(&self.text, removed, added, forgotten, remembered)
+        Self::of_sorted(&self.text, [&removed, &added], [&forgotten, &remembered])
     }
 
     /// Several changes, one after the other, as one (LABEL's `squash`). n log n in what they hold.

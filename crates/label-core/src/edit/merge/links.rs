@@ -1,0 +1,228 @@
+//! Who is one entity with whom, as partitions of mentions.
+
+use super::names::{self, Group, Named};
+use super::{Conflict, ConflictKind, Decision, Mentions, Resolution, Side, decided};
+use crate::annotation::{Annotation, AnnotationSet, Category, EntityId};
+use crate::text::Span;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Gives each mention its entity; what cannot be settled is left out and answered as conflicts.
+pub(super) fn settle(
+    sets: &[AnnotationSet; 3],
+    mentions: &Mentions,
+    decisions: &[Decision],
+) -> (Vec<Annotation>, Vec<Conflict>) {
+    let (mut groups, mut conflicts) = (Vec::new(), Vec::new());
+    for (members, holds) in Entities::of(mentions).blocks() {
+        let group = if holds { names::of(mentions, members) } else { Group::refused(members) };
+        let Named::Conflict(kind) = group.name else {
+            groups.push(group);
+            continue;
+        };
+        match decided(decisions, true, mentions.at(group.first()).mark.span) {
+            Some(resolution) if covers(resolution, mentions, &group.members) => {
+                groups.extend(resolved(mentions, &group.members, resolution));
+            }
+            _ => conflicts.push(conflict(sets, mentions, &group, kind)),
+        }
+    }
+    (names::give(mentions, groups), conflicts)
+}
+
+/// Which mentions are one entity, as a union-find forest over their places, and which of these entities do not hold.
+struct Entities<'m> {
+    mentions: &'m Mentions,
+    parents: Vec<usize>,
+    refused: Vec<usize>,
+}
+
+impl<'m> Entities<'m> {
+    fn of(mentions: &'m Mentions) -> Self {
+        let places: Vec<usize> = (0..mentions.len()).collect();
+        let (common, new): (Vec<usize>, Vec<usize>) =
+            places.iter().partition(|&&place| mentions.at(place).is_common());
+        let mut entities = Entities { mentions, parents: places, refused: Vec::new() };
+        entities.unite_by(&common, Side::Ours);
+        entities.unite_by(&common, Side::Theirs);
+        for block in entities.united(&common) {
+            if !is_complete(mentions, &block) {
+                entities.refused.extend(block.first());
+            }
+        }
+        entities.attach(&common, &new);
+        entities
+    }
+
+    /// The entities, each by its mentions in reading order, and whether it holds.
+    fn blocks(mut self) -> Vec<(Vec<usize>, bool)> {
+        let refused = std::mem::take(&mut self.refused);
+        let refused: BTreeSet<usize> = refused.into_iter().map(|place| self.root(place)).collect();
+        let places: Vec<usize> = (0..self.mentions.len()).collect();
+        let holds = |block: &[usize]| {
+            let categories = || block.iter().map(|&place| &self.mentions.at(place).mark.category);
+            let one_category = categories().zip(categories().skip(1)).all(|(a, b)| a == b);
+            one_category && block.first().is_none_or(|first| !refused.contains(first))
+        };
+        let blocks =
+            Entities { mentions: self.mentions, parents: self.parents, refused: Vec::new() }.united(&places);
+        blocks
+            .into_iter()
+            .map(|block| {
+                let holds = holds(&block);
+                (block, holds)
+            })
+            .collect()
+    }
+
+    /// The root of a mention's entity: that which stands first.
+    fn root(&mut self, place: usize) -> usize {
+        let mut root = place;
+        while let Some(&parent) = self.parents.get(root).filter(|parent| **parent != root) {
+            root = parent;
+        }
+        let mut node = place;
+        while let Some(slot) = self.parents.get_mut(node).filter(|parent| **parent != root) {
+            node = std::mem::replace(slot, root);
+        }
+        root
+    }
+
+    fn unite(&mut self, a: usize, b: usize) {
+        let (a, b) = (self.root(a), self.root(b));
+        if let Some(slot) = self.parents.get_mut(a.max(b)) {
+            *slot = a.min(b);
+        }
+    }
+
+    /// The entities among these mentions.
+    fn united(&mut self, among: &[usize]) -> Vec<Vec<usize>> {
+        let mut blocks: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
+        for &place in among {
+            blocks.entry(self.root(place)).or_default().push(place);
+        }
+        blocks.into_values().collect()
+    }
+
+    /// Unites what one side has as one entity, unless the other side has taken it apart: two mentions are one where both
+    /// sides have them so, or where this side has them so and the base has not.
+    fn unite_by(&mut self, common: &[usize], side: Side) {
+        let mentions = self.mentions;
+        let id = |place: usize, side: Side| mentions.at(place).id(side);
+        let mut order = common.to_vec();
+        order.sort_by_key(|&place| (id(place, side), id(place, side.other())));
+        for block in order.chunk_by(|&a, &b| id(a, side) == id(b, side)) {
+            let neighbours = || block.iter().zip(block.iter().skip(1));
+            let was_one = |(&a, &b): (&usize, &usize)| {
+                id(a, Side::Base).is_some() && id(a, Side::Base) == id(b, Side::Base)
+            };
+            // Where the base had two entities, every mention of one is joined with every mention of the other.
+            let joined = !neighbours().all(was_one);
+            for (&a, &b) in neighbours() {
+                if joined || id(a, side.other()) == id(b, side.other()) {
+                    self.unite(a, b);
+                }
+            }
+        }
+    }
+
+    /// Mentions that one set alone knows go with those that it has as the same entity. Where these are no longer one, such a
+    /// mention cannot be in two entities: all are refused. Where there are none, mentions with one id are one entity.
+    fn attach(&mut self, common: &[usize], new: &[usize]) {
+        let mut known: BTreeMap<(Side, &EntityId), Vec<usize>> = BTreeMap::new();
+        for &place in common {
+            for side in Side::ALL {
+                if let Some(id) = self.mentions.at(place).id(side) {
+                    known.entry((side, id)).or_default().push(place);
+                }
+            }
+        }
+        let mut first: BTreeMap<(&EntityId, &Category), usize> = BTreeMap::new();
+        for &place in new {
+            let mention = self.mentions.at(place);
+            let entity = &mention.mark.entity;
+            let side = Side::ALL.into_iter().rfind(|side| mention.id(*side).is_some());
+            let mates = side.and_then(|side| known.get(&(side, entity)));
+            let Some((mate, mates)) = mates.and_then(|mates| mates.split_first()) else {
+                self.unite(*first.entry((entity, &mention.mark.category)).or_insert(place), place);
+                continue;
+            };
+            // United at the first mention of this kind, the others find them so, and the refusal stands.
+            let root = self.root(*mate);
+            if mates.iter().any(|mate| self.root(*mate) != root) {
+                self.refused.push(place);
+                for mate in mates {
+                    self.unite(root, *mate);
+                }
+            }
+            self.unite(place, root);
+        }
+    }
+}
+
+/// Whether any two mentions of a block are one entity for a reason of their own, and none only because both are one with a
+/// third. Counts the pairs that are, by inclusion and exclusion: two are one where both sides agree, or where one side has
+/// them so and neither the other side nor the base.
+fn is_complete(mentions: &Mentions, block: &[usize]) -> bool {
+    let id = |place: usize, side: Side| mentions.at(place).id(side);
+    let both = pairs(block, |place| Some((id(place, Side::Ours), id(place, Side::Theirs))));
+    let always = pairs(block, |place| {
+        id(place, Side::Base).map(|base| (base, id(place, Side::Ours), id(place, Side::Theirs)))
+    });
+    let by_one = |side: Side| {
+        let now = pairs(block, |place| id(place, side));
+        let before_too = pairs(block, |place| id(place, Side::Base).map(|base| (base, id(place, side))));
+        now + always - both - before_too
+    };
+    both + by_one(Side::Ours) + by_one(Side::Theirs) == choose_two(block.len())
+}
+
+/// How many pairs agree on a key; a mention without one agrees with none.
+fn pairs<K: Ord>(block: &[usize], key: impl Fn(usize) -> Option<K>) -> u64 {
+    let mut keys: Vec<K> = block.iter().filter_map(|&place| key(place)).collect();
+    keys.sort_unstable();
+    keys.chunk_by(|a, b| a == b).map(|run| choose_two(run.len())).sum()
+}
+
+fn choose_two(count: usize) -> u64 {
+    let count = count as u64;
+    count * count.saturating_sub(1) / 2
+}
+
+/// Whether a decision says something of every mention of the group.
+fn covers(resolution: &Resolution, mentions: &Mentions, members: &[usize]) -> bool {
+    let Resolution::Custom(given) = resolution else { return true };
+    let given: BTreeSet<Span> = given.iter().map(Annotation::span).collect();
+    members.iter().all(|&place| given.contains(&mentions.at(place).mark.span))
+}
+
+/// The entities that somebody decided on. A mention that the chosen set does not know stays with those of its own side.
+fn resolved(mentions: &Mentions, members: &[usize], resolution: &Resolution) -> Vec<Group> {
+    let given: BTreeMap<Span, &EntityId> = match resolution {
+        Resolution::Custom(given) => given.iter().map(|one| (one.span(), one.entity())).collect(),
+        _ => BTreeMap::new(),
+    };
+    let mut groups: BTreeMap<(bool, &EntityId, &Category), Vec<usize>> = BTreeMap::new();
+    for &place in members {
+        let mention = mentions.at(place);
+        let chosen = resolution.side().and_then(|side| mention.id(side));
+        let chosen = chosen.or_else(|| given.get(&mention.mark.span).copied());
+        let key = (chosen.is_some(), chosen.unwrap_or(&mention.mark.entity), &mention.mark.category);
+        groups.entry(key).or_default().push(place);
+    }
+    let named = |((_, id, _), members): ((bool, &EntityId, &Category), _)| Group::named(members, id.clone());
+    groups.into_iter().map(named).collect()
+}
+
+fn conflict(sets: &[AnnotationSet; 3], mentions: &Mentions, group: &Group, kind: ConflictKind) -> Conflict {
+    let spans = || group.members.iter().map(|&place| mentions.at(place).mark.span);
+    let key = mentions.at(group.first()).mark.span;
+    let extent = spans().fold(key, |all, span| all.cover(span).unwrap_or(all));
+    let known = |side: Side| {
+        let members = group.members.iter().map(|&place| mentions.at(place));
+        let known = members.filter(move |mention| mention.id(side).is_some());
+        // As the set has it: extent and category may be others there.
+        known.filter_map(move |mention| side.of(sets).overlapping(mention.mark.span).ok()?.first().cloned())
+    };
+    let sides = Side::ALL.map(|side| known(side).collect());
+    Conflict { kind, extent, key, sides }
+}
