@@ -139,6 +139,10 @@ class NoSuchCheckpoint(LabelError):
     """A history has no checkpoint of this name."""
 
 
+class NoSuchConflict(LabelError):
+    """A merge has no conflict of this number (`index`)."""
+
+
 class NoSuchEntity(LabelError):
     """No annotation names this entity."""
 
