@@ -13,8 +13,16 @@ its pseudonym, with the map between the two texts.
 >>> str(draft.text)
 'M. [N] [S] a saisi la cour. M. [S] se désiste.'
 
-Offsets are code points unless another unit is said ("byte", "utf16"). Values do not change; no repr and no error shows text
-of a decision. `help(label_core.Record)` is where most readers start.
+Marks are edited by operations, which a history plans, applies, undoes and does again:
+
+>>> history = lc.History(record.annotations)
+>>> history.apply(lc.Operation.remove(record.text.span(35, 41)), author="anne")
+Diff(1 removed, 0 added)
+>>> history.undo()
+Diff(0 removed, 1 added)
+
+Offsets are code points unless another unit is said ("byte", "utf16"). Values do not change, a history does; no repr and no
+error shows text of a decision. `help(label_core.Record)` is where most readers start, `help(label_core.History)` who edits.
 """
 
 from __future__ import annotations
@@ -27,16 +35,30 @@ from label_core._native import (
     BUILD,
     VERSION,
     Annotation,
+    AnnotationCounts,
     AnnotationSet,
+    CategoryGroup,
     CategorySummary,
     Decision,
+    Diff,
+    DiffDetails,
     Edit,
+    Editor,
     Edits,
+    EntityGroup,
     Folded,
     Handling,
+    History,
     LabelImport,
     Ledger,
+    Line,
+    LineChunk,
+    Lines,
+    Linker,
+    LinkProposal,
     OffsetMap,
+    OpenStep,
+    Operation,
     Policy,
     Pseudonymized,
     Pseudonymizer,
@@ -44,9 +66,15 @@ from label_core._native import (
     ReplacementPlan,
     Scope,
     Settings,
+    SourceOrder,
     Span,
+    Statistics,
+    StatisticsTotal,
+    Step,
     Template,
     Text,
+    Treatment,
+    TreatmentChain,
     case_registry,
     entity_id,
     fold_str,
@@ -54,6 +82,7 @@ from label_core._native import (
     pseudonymize_all,
     pseudonymize_lists,
     read_label,
+    treatment_duration_ms,
 )
 from label_core.errors import LabelError
 from label_core.keys import Key
@@ -63,18 +92,32 @@ __all__ = [
     "ALGORITHM",
     "VERSION",
     "Annotation",
+    "AnnotationCounts",
     "AnnotationSet",
+    "CategoryGroup",
     "CategorySummary",
     "Decision",
+    "Diff",
+    "DiffDetails",
     "Edit",
+    "Editor",
     "Edits",
+    "EntityGroup",
     "Folded",
     "Handling",
+    "History",
     "Key",
     "LabelError",
     "LabelImport",
     "Ledger",
+    "Line",
+    "LineChunk",
+    "Lines",
+    "LinkProposal",
+    "Linker",
     "OffsetMap",
+    "OpenStep",
+    "Operation",
     "Policy",
     "Pseudonymized",
     "Pseudonymizer",
@@ -82,9 +125,15 @@ __all__ = [
     "ReplacementPlan",
     "Scope",
     "Settings",
+    "SourceOrder",
     "Span",
+    "Statistics",
+    "StatisticsTotal",
+    "Step",
     "Template",
     "Text",
+    "Treatment",
+    "TreatmentChain",
     "case_registry",
     "entity_id",
     "errors",
@@ -93,6 +142,7 @@ __all__ = [
     "pseudonymize_all",
     "pseudonymize_lists",
     "read_label",
+    "treatment_duration_ms",
     "view",
 ]
 

@@ -7,7 +7,7 @@ from label_core.errors import LabelError
 from typing import Any, Final, SupportsFloat, SupportsIndex, final
 from typing_extensions import disjoint_base
 
-__all__ = ["ALGORITHM", "BUILD", "VERSION", "Annotation", "AnnotationIterator", "AnnotationSet", "CategorySummary", "Decision", "Edit", "EditIterator", "Edits", "Folded", "Handling", "Key", "LabelImport", "Ledger", "OffsetMap", "Policy", "Pseudonymized", "Pseudonymizer", "Record", "ReplacementPlan", "Scope", "Settings", "Span", "Template", "Text", "case_registry", "entity_id", "fold_str", "pseudonymize", "pseudonymize_all", "pseudonymize_lists", "read_label"]
+__all__ = ["ALGORITHM", "BUILD", "VERSION", "Annotation", "AnnotationCounts", "AnnotationIterator", "AnnotationSet", "CategoryGroup", "CategorySummary", "Decision", "Diff", "DiffDetails", "Edit", "EditIterator", "Editor", "Edits", "EntityGroup", "Folded", "Handling", "History", "Key", "LabelImport", "Ledger", "Line", "LineChunk", "LineIterator", "Lines", "LinkProposal", "Linker", "OffsetMap", "OpenStep", "Operation", "Policy", "Pseudonymized", "Pseudonymizer", "Record", "ReplacementPlan", "Scope", "Settings", "SourceOrder", "Span", "Statistics", "StatisticsTotal", "Step", "Template", "Text", "Treatment", "TreatmentChain", "case_registry", "entity_id", "fold_str", "pseudonymize", "pseudonymize_all", "pseudonymize_lists", "read_label", "treatment_duration_ms"]
 
 ALGORITHM: Final[str]
 
@@ -75,6 +75,54 @@ class Annotation:
         """
 
 @final
+class AnnotationCounts:
+    """
+    How far marks were off from what people made of them, in numbers of distinct entities. Counts can be added.
+
+    >>> from label_core import AnnotationCounts
+    >>> AnnotationCounts(1, 0, 2) + AnnotationCounts(over=1)
+    AnnotationCounts(over=2, under_sensitive=0, under_other=2)
+    """
+    def __add__(self, other: object, /) -> AnnotationCounts: ...
+    def __eq__(self, other: object, /) -> bool: ...
+    def __hash__(self, /) -> int: ...
+    def __new__(cls, /, over: SupportsIndex = 0, under_sensitive: SupportsIndex = 0, under_other: SupportsIndex = 0) -> AnnotationCounts: ...
+    def __radd__(self, other: object, /) -> AnnotationCounts: ...
+    def __reduce__(self, /) -> tuple[Any, tuple[Any, ...]]: ...
+    def __repr__(self, /) -> str: ...
+    @staticmethod
+    def between(text: Text, before: Iterable[Annotation], after: Iterable[Annotation], settings: Settings) -> AnnotationCounts:
+        """
+        What a correction says of the marks that it corrected.
+
+        `before` and `after` are the two sides of a diff, or two whole lists: a mark that both hold counts for nothing. The
+        marks of a list may overlap; their order does not matter. `settings` say which categories are masked and sensitive. A
+        mark is not off where its words all stand in marks of the other side, each in one: a name that was cut in two is
+        still marked. Raises `ForeignSpan`, with `path` saying which mark.
+
+        >>> from label_core import AnnotationCounts, AnnotationSet, Operation, Settings, Text
+        >>> text = Text("M. Dupont se désiste.")
+        >>> diff = Operation.annotate(text.span(3, 9), "personnePhysique").plan(AnnotationSet(text, []))
+        >>> AnnotationCounts.between(text, diff.removed, diff.added, Settings.court())
+        AnnotationCounts(over=0, under_sensitive=1, under_other=0)
+        """
+    @property
+    def over(self, /) -> int:
+        """
+        Entities that were masked somewhere where they need not be.
+        """
+    @property
+    def under_other(self, /) -> int:
+        """
+        The same of the other categories that are masked.
+        """
+    @property
+    def under_sensitive(self, /) -> int:
+        """
+        Entities of sensitive categories that were not masked somewhere where they must be.
+        """
+
+@final
 class AnnotationIterator:
     """
     The marks of a set, one after the other; each is made when it is asked for.
@@ -128,6 +176,61 @@ class AnnotationSet:
         """
         The ids of the entities, sorted. Secret.
         """
+    def exactly(self, /, span: Span) -> Annotation:
+        """
+        The mark that covers exactly a span, or exactly the graphemes that it cuts. Raises `NoSuchAnnotation`, `ForeignSpan`.
+        """
+    def excerpts(self, /, entity: str, context: SupportsIndex) -> list[Lines]:
+        """
+        The lines on which an entity occurs, with up to `context` lines before and after each: stretches of lines, in reading
+        order, between which lines are left out. Stretches that meet are one.
+        """
+    def grouped(self, /, order: Iterable[str] | None = None) -> list[CategoryGroup]:
+        """
+        The marks by category and entity: every mark stands in one group.
+
+        First the categories of `order` that have marks, in that order; then those that have marks but are not in `order`, by
+        name; last those of `order` without marks.
+
+        >>> from label_core import Record
+        >>> spans = [(0, 6, "nom"), (9, 13, "lieu"), (15, 21, "nom")]
+        >>> marks = Record.from_spans("d", "Dupont à Sète, Dupont", spans).annotations
+        >>> marks.grouped(["nom", "date"])
+        [CategoryGroup('nom', 1 entity, 2 mentions), CategoryGroup('lieu', 1 entity, 1 mention), CategoryGroup('date', 0 entities, 0 mentions)]
+        """
+    def is_linked(self, /, entity: str) -> bool:
+        """
+        Whether an entity is spelt in more than one way, character for character.
+        """
+    def line(self, /, number: SupportsIndex) -> Line | None:
+        """
+        The line with this number, counted from 1; `None` where there is no such line.
+        """
+    def lines(self, /) -> Lines:
+        """
+        The lines of the text, each with its marks: a sequence; each is made when it is asked for. "\\n", "\\r\\n" and a lone "\\r"
+        end a line. There is always one line, be it empty.
+
+        >>> from label_core import Record
+        >>> marks = Record.from_spans("d", "M. Dupont\\nà Sète", [(3, 9, "nom")]).annotations
+        >>> [[chunk.kind for chunk in line.chunks()] for line in marks.lines()]
+        [['text', 'annotation', 'line_end'], ['text']]
+        """
+    def linkable(self, /, entity: str, category: str) -> list[EntityGroup]:
+        """
+        The entities that an entity's marks of this category can be linked to: all others that have marks of the category.
+        Those with most marks first; of equals, the one that the text names first.
+        """
+    def linked_entity_count(self, /) -> int:
+        """
+        How many entities were linked into others: over all entities, the number of categories and folded spellings beyond the
+        first.
+        """
+    def mention_index(self, /, span: Span) -> tuple[int, int] | None:
+        """
+        Which mention of its entity the mark on exactly this span is: `(index, total)`, the index from 1, in reading order;
+        `None` where no mark has this span. Raises `ForeignSpan`.
+        """
     def of_category(self, /, category: str) -> list[Annotation]:
         """
         The marks of a category, in reading order.
@@ -145,6 +248,21 @@ class AnnotationSet:
         These marks on the rewritten text; one that touches a replaced stretch takes the whole stretch. Entities keep their
         ids. Raises `ForeignSpan` where the map starts from another text.
         """
+    def representatives(self, /) -> list[Annotation]:
+        """
+        The first mark of each category and folded spelling, whatever entity it is linked to; in the order of the spellings.
+        """
+    def spellings(self, /, entity: str) -> list[Annotation]:
+        """
+        The first mention of each spelling of an entity, character for character, in the order of the folded spellings. Empty
+        where the set does not know the entity.
+
+        >>> from label_core import Record
+        >>> spans = [(0, 6, "nom", "x"), (7, 13, "nom", "x"), (14, 20, "nom", "x")]
+        >>> marks = Record.from_spans("d", "Dupont DUPONT Dupont", spans).annotations
+        >>> [mark.start for mark in marks.spellings("x")], marks.is_linked("x")
+        ([7, 0], True)
+        """
     @property
     def text(self, /) -> Text:
         """
@@ -154,6 +272,33 @@ class AnnotationSet:
     def widened(self, /) -> int:
         """
         How many spans were widened to whole graphemes.
+        """
+
+@final
+class CategoryGroup:
+    """
+    A category and the entities that have marks of it; none where the text has no such mark.
+    """
+    def __repr__(self, /) -> str: ...
+    @property
+    def category(self, /) -> str:
+        """
+        The category.
+        """
+    @property
+    def entities(self, /) -> list[EntityGroup]:
+        """
+        The entities, in the order of the spelling that comes first of each.
+        """
+    @property
+    def is_listed(self, /) -> bool:
+        """
+        Whether the category was in the order asked for; where not, its marks are shown all the same.
+        """
+    @property
+    def mention_count(self, /) -> int:
+        """
+        How many marks have this category.
         """
 
 @final
@@ -219,6 +364,159 @@ class Decision:
         """
         The text.
         """
+    @property
+    def words(self, /) -> int:
+        """
+        How many words the text has: the pieces between white space of any kind.
+        """
+
+@final
+class Diff:
+    """
+    What an edit changed: the annotations it took away and those it added, by value.
+
+    An annotation that changes in anything (extent, category, entity, origin, score) is taken away as it was and added as it
+    is; what is on both sides is on neither. `Diff.between(a, b).apply(a)` is `b`; `inverse` leads back; `then` composes. A
+    diff that changes nothing is false.
+
+    Raises `ForeignSpan` for an annotation of another text; `Overlap` where two of one side overlap.
+
+    Secret, as it holds entity ids; the repr shows numbers. A notebook shows places and categories;
+    `label_core.view(diff, original=True)` shows the spellings too.
+
+    >>> from label_core import Annotation, AnnotationSet, Diff, Text
+    >>> text = Text("M. Dupont se désiste.")
+    >>> before = AnnotationSet(text, [])
+    >>> after = AnnotationSet(text, [Annotation(text.span(3, 9), "personnePhysique")])
+    >>> diff = Diff.between(before, after)
+    >>> diff, bool(diff.then(diff.inverse()))
+    (Diff(0 removed, 1 added), False)
+    >>> diff.apply(before) == after
+    True
+    """
+    def __bool__(self, /) -> bool: ...
+    def __eq__(self, other: object, /) -> bool: ...
+    def __new__(cls, /, text: Text, removed: Iterable[Annotation], added: Iterable[Annotation]) -> Diff: ...
+    def __repr__(self, /) -> str: ...
+    def _repr_html_(self, /) -> str: ...
+    @property
+    def added(self, /) -> list[Annotation]:
+        """
+        The annotations added, in reading order.
+        """
+    def apply(self, /, annotations: AnnotationSet) -> AnnotationSet:
+        """
+        The set after this change, all or nothing.
+
+        Raises `ForeignSpan` for a set of another text; `StaleDiff` where the set does not hold what the diff takes away;
+        `Overlap` where something that stays overlaps what is added.
+        """
+    @staticmethod
+    def between(before: AnnotationSet, after: AnnotationSet) -> Diff:
+        """
+        The diff that leads from one set to another. Raises `ForeignSpan` where they are of different texts.
+        """
+    def details(self, /) -> DiffDetails:
+        """
+        What it says of single annotations: which are new, gone, larger, of another category, ...
+        """
+    @property
+    def forgotten(self, /) -> list[Annotation]:
+        """
+        What an overlap strategy had dropped and the set no longer remembers, in reading order.
+        """
+    def in_substance(self, /) -> Diff:
+        """
+        The same change without what differs in origin or score alone: what LABEL sees of it.
+        """
+    def inverse(self, /) -> Diff:
+        """
+        The diff that leads back.
+        """
+    @property
+    def remembered(self, /) -> list[Annotation]:
+        """
+        What the set remembers anew as dropped, in reading order.
+        """
+    @property
+    def removed(self, /) -> list[Annotation]:
+        """
+        The annotations taken away, in reading order.
+        """
+    @staticmethod
+    def squash(text: Text, diffs: Iterable[Diff]) -> Diff:
+        """
+        Several changes, one after the other, as one.
+
+        Raises, with `path` saying which diff: `StaleDiff` or `Overlap` where it cannot follow those before it; `ForeignSpan`.
+        """
+    @property
+    def text(self, /) -> Text:
+        """
+        The text whose annotations change.
+        """
+    def then(self, /, next: Diff) -> Diff:
+        """
+        This change and then another, as one. Raises `StaleDiff` or `Overlap` where the second cannot follow; `ForeignSpan`.
+        """
+
+@final
+class DiffDetails:
+    """
+    What a diff says of single annotations, each list in reading order. Made by `Diff.details`.
+
+    Where an annotation stood and one stands on exactly the same span, the pair is of one kind: recategorised, else relinked,
+    else restated. Where they only overlap, an annotation that went is paired with the first that came: a split shows as one
+    shrunk annotation, a merge as several grown ones. The repr shows numbers.
+
+    >>> from label_core import AnnotationSet, Operation, Text
+    >>> text = Text("M. Dupont se désiste.")
+    >>> diff = Operation.annotate(text.span(3, 9), "personnePhysique").plan(AnnotationSet(text, []))
+    >>> diff.details()
+    DiffDetails(1 added)
+    """
+    def __eq__(self, other: object, /) -> bool: ...
+    def __repr__(self, /) -> str: ...
+    @property
+    def added(self, /) -> list[Annotation]:
+        """
+        What came where nothing was.
+        """
+    @property
+    def deleted(self, /) -> list[Annotation]:
+        """
+        What went and left nothing.
+        """
+    @property
+    def grown(self, /) -> list[tuple[Annotation, Annotation]]:
+        """
+        Overlapping, longer than before: `(before, after)`.
+        """
+    @property
+    def recategorised(self, /) -> list[tuple[Annotation, Annotation]]:
+        """
+        Same span, another category: `(before, after)`.
+        """
+    @property
+    def relinked(self, /) -> list[tuple[Annotation, Annotation]]:
+        """
+        Same span and category, another entity: `(before, after)`.
+        """
+    @property
+    def restated(self, /) -> list[tuple[Annotation, Annotation]]:
+        """
+        The same but for origin or score: `(before, after)`.
+        """
+    @property
+    def shifted(self, /) -> list[tuple[Annotation, Annotation]]:
+        """
+        Overlapping, elsewhere, and as long as before in code points: `(before, after)`.
+        """
+    @property
+    def shrunk(self, /) -> list[tuple[Annotation, Annotation]]:
+        """
+        Overlapping, shorter than before: `(before, after)`.
+        """
 
 @final
 class Edit:
@@ -261,6 +559,48 @@ class EditIterator:
     def __next__(self, /) -> Edit: ...
 
 @final
+class Editor:
+    """
+    Who edits, and what they may: the origin of the annotations they make, and the categories they may use.
+
+    `origin` is "human", "rule", "model" or "import"; `categories` are those that may be used, all where none are given.
+    `Editor.under` takes them from the policy of a decision.
+
+    >>> from label_core import Editor
+    >>> Editor("rule", ["adresse"]).may_use("localite")
+    False
+    """
+    def __eq__(self, other: object, /) -> bool: ...
+    def __new__(cls, /, origin: str = "human", categories: Iterable[str] | None = None) -> Editor: ...
+    def __repr__(self, /) -> str: ...
+    def apply(self, /, diff: Diff, annotations: AnnotationSet) -> AnnotationSet:
+        """
+        Applies a diff that this editor made elsewhere: as `Diff.apply`, and what it adds must be of categories that the editor
+        may use (`CategoryNotAllowed`). What it takes away may be of any.
+        """
+    def may_use(self, /, category: str) -> bool:
+        """
+        Whether this editor may use a category.
+        """
+    @property
+    def origin(self, /) -> str:
+        """
+        The origin of the annotations that this editor makes.
+        """
+    @staticmethod
+    def under(policy: Policy, annotator: str = "human") -> Editor:
+        """
+        A person or a model ("human", "model") who may use what shows in a decision: the categories whose status there is
+        visible, always visible or annotable, and that this annotator may mark.
+
+        >>> from label_core import Decision, Editor, Settings
+        >>> policy = Settings.court().for_decision(Decision("24-10.001", "M. X.", omit=["localite"]))
+        >>> editor = Editor.under(policy)
+        >>> editor.may_use("adresse"), editor.may_use("localite")
+        (True, False)
+        """
+
+@final
 class Edits:
     """
     The replacements of a plan, in reading order: a sequence of `Edit`, each made when it is asked for.
@@ -269,6 +609,33 @@ class Edits:
     def __iter__(self, /) -> EditIterator: ...
     def __len__(self, /) -> int: ...
     def __repr__(self, /) -> str: ...
+
+@final
+class EntityGroup:
+    """
+    The mentions of an entity that have one category; at least one. The repr shows neither text nor entity.
+    """
+    def __repr__(self, /) -> str: ...
+    @property
+    def category(self, /) -> str:
+        """
+        The category of these mentions. An entity linked across categories has a group in each.
+        """
+    @property
+    def entity(self, /) -> str:
+        """
+        The id of the entity. Secret: it usually holds the name.
+        """
+    @property
+    def first(self, /) -> Annotation:
+        """
+        The mention that stands first in the text.
+        """
+    @property
+    def mentions(self, /) -> list[Annotation]:
+        """
+        The mentions in the order of their spellings: folded, then as written, then by place.
+        """
 
 @final
 class Folded:
@@ -310,6 +677,129 @@ class Handling:
     def template(self, /) -> str | None:
         """
         The template after which they are replaced; `None` where they stay.
+        """
+
+@final
+class History:
+    """
+    The annotations of one text while they are edited: where it started, the steps done, the steps undone.
+
+    The one object of this package that changes. Several operations are one step, with an author and a label; a step that
+    fails leaves nothing behind, and one that changes nothing is not kept. Undo and redo are of any depth. Threads may share a
+    history: each call happens as a whole, before or after any other. `copy.copy(history)` is another history.
+
+    Secret; the repr shows numbers. A notebook shows the steps, by author and label.
+
+    >>> from label_core import AnnotationSet, History, Operation, Text
+    >>> text = Text("M. Jean Dupont a saisi la cour.")
+    >>> history = History(AnnotationSet(text, []))
+    >>> history.apply(Operation.annotate(text.span(8, 14), "personnePhysique"), author="anne")
+    Diff(0 removed, 1 added)
+    >>> with history.open(author="anne", label="longer") as step:
+    ...     diff = step.apply(Operation.resize(text.span(8, 14), text.span(3, 14)))
+    >>> history
+    History(1 annotation, 2 steps, 0 undone)
+    >>> diff = history.undo()
+    >>> history.current[0].span, history.can_redo
+    (Span(8..14), True)
+    """
+    def __copy__(self, /) -> History: ...
+    def __deepcopy__(self, memo: Any, /) -> History: ...
+    def __eq__(self, other: object, /) -> bool: ...
+    def __new__(cls, /, start: AnnotationSet) -> History: ...
+    def __repr__(self, /) -> str: ...
+    def _repr_html_(self, /) -> str: ...
+    def apply(self, /, operations: Operation | Iterable[Operation], *, author: str, label: str = ..., editor: Editor | None = None) -> Diff:
+        """
+        Applies an operation, or several one after the other, as one step. Gives what they changed together.
+
+        `editor` says whose annotations they are, and which categories may be used; without one, a person who may use all.
+        Raises as `Operation.plan`, with `path` saying which operation; then nothing has changed.
+        """
+    def apply_diff(self, /, diff: Diff, *, author: str, label: str = ...) -> None:
+        """
+        Applies a diff from elsewhere (a merge, another tool) as a step. Raises as `Diff.apply`; then nothing has changed.
+        """
+    @property
+    def can_redo(self, /) -> bool:
+        """
+        Whether there is a step to redo.
+        """
+    @property
+    def can_undo(self, /) -> bool:
+        """
+        Whether there is a step to undo.
+        """
+    def checkpoint(self, /, name: str) -> None:
+        """
+        Names the place where the history stands. The name stays until a step is recorded from an earlier place. Raises
+        `Duplicate`.
+        """
+    @property
+    def checkpoints(self, /) -> dict[str, int]:
+        """
+        The checkpoints: each name, and after how many steps it stands; in the order of the steps.
+        """
+    @property
+    def current(self, /) -> AnnotationSet:
+        """
+        The set now.
+        """
+    def diff(self, /) -> Diff:
+        """
+        All that has changed since the start, as one diff.
+        """
+    def go_to(self, /, name: str) -> Diff:
+        """
+        Undoes or redoes steps until the history stands at a checkpoint. Gives what that changed. Raises `NoSuchCheckpoint`.
+        """
+    def open(self, /, *, author: str, label: str = ..., editor: Editor | None = None) -> OpenStep:
+        """
+        Opens a step: `with history.open(author=...) as step:`. See `OpenStep`.
+        """
+    def redo(self, /) -> Diff:
+        """
+        Does the step again that was undone last. Gives what that changed. Raises `NothingToRedo`.
+        """
+    def replay(self, /, editor: Editor | None = None) -> History:
+        """
+        The same history, worked out again from its start as another one: operations are planned anew, diffs from elsewhere
+        applied. Equal to this one where the editors are those that made it.
+
+        Raises, with `path` saying which step and which operation of it, what cannot be done.
+        """
+    def reset(self, /, *, author: str, label: str = ...) -> Diff:
+        """
+        Goes back to the start as one more step, which can be undone. Gives what that changed.
+        """
+    def since(self, /, name: str) -> Diff:
+        """
+        All that has changed since a checkpoint, as one diff; where the checkpoint lies among the steps undone, the diff leads
+        back from it. Raises `NoSuchCheckpoint`.
+        """
+    def squash(self, /, *, author: str, label: str = ...) -> None:
+        """
+        Makes one step of all steps done: it holds their net change. Steps undone can still be redone; checkpoints between are
+        gone.
+        """
+    @property
+    def start(self, /) -> AnnotationSet:
+        """
+        The set at the start.
+        """
+    @property
+    def steps(self, /) -> list[Step]:
+        """
+        The steps done, the oldest first.
+        """
+    def undo(self, /) -> Diff:
+        """
+        Undoes the last step. Gives what that changed. Raises `NothingToUndo`.
+        """
+    @property
+    def undone(self, /) -> list[Step]:
+        """
+        The steps undone; the one that `redo` does next is the last.
         """
 
 @disjoint_base
@@ -375,6 +865,146 @@ class Ledger:
         """
 
 @final
+class Line:
+    """
+    A line of a marked text, and the marks that touch it. The repr shows no text.
+    """
+    def __repr__(self, /) -> str: ...
+    @property
+    def annotations(self, /) -> list[Annotation]:
+        """
+        The marks that share a character with the line or its end, in reading order.
+        """
+    def chunks(self, /) -> list[LineChunk]:
+        """
+        The line cut at its marks and before its end, in reading order. The chunks of all lines are the text.
+        """
+    @property
+    def content(self, /) -> Span | None:
+        """
+        The line without its end; `None` where it is empty.
+        """
+    @property
+    def line_end(self, /) -> Span | None:
+        """
+        The line's end: "\\n", "\\r\\n" or a lone "\\r"; `None` on the last line.
+        """
+    @property
+    def number(self, /) -> int:
+        """
+        The number of the line, counted from 1.
+        """
+    @property
+    def start(self, /) -> int:
+        """
+        Where it starts, in code points; the end of the text for an empty last line.
+        """
+
+@final
+class LineChunk:
+    """
+    A piece of a line. The repr shows no text.
+    """
+    def __repr__(self, /) -> str: ...
+    @property
+    def annotation(self, /) -> Annotation | None:
+        """
+        The whole mark that covers it, if any.
+        """
+    @property
+    def kind(self, /) -> str:
+        """
+        "text": what lies beside the marks. "annotation": a mark, or as much of it as lies on the line. "line_end": the line's
+        end, which a mark may cover too.
+        """
+    @property
+    def part(self, /) -> str | None:
+        """
+        Which part of the mark this line holds: "whole", "first", "middle" or "last"; `None` without a mark.
+        """
+    @property
+    def span(self, /) -> Span:
+        """
+        What it covers.
+        """
+
+@final
+class LineIterator:
+    """
+    The lines of a text, one after the other; each is made when it is asked for.
+    """
+    def __iter__(self, /) -> LineIterator: ...
+    def __next__(self, /) -> Line: ...
+
+@final
+class Lines:
+    """
+    Lines that follow one another: a sequence of `Line`, each made when it is asked for.
+    """
+    def __getitem__(self, index: SupportsIndex, /) -> Line: ...
+    def __iter__(self, /) -> LineIterator: ...
+    def __len__(self, /) -> int: ...
+    def __repr__(self, /) -> str: ...
+
+@final
+class LinkProposal:
+    """
+    Two entities that may be one, and why. Made by `Linker.proposals`. The repr shows the place and the rule.
+    """
+    def __eq__(self, other: object, /) -> bool: ...
+    def __repr__(self, /) -> str: ...
+    @property
+    def entity(self, /) -> str:
+        """
+        Its entity. Secret.
+        """
+    @property
+    def other(self, /) -> str:
+        """
+        The entity with which it is linked. Secret.
+        """
+    @property
+    def rule(self, /) -> str:
+        """
+        The rule after which it is: "caseInsensitive", "levenshteinDistance" or "inclusion".
+        """
+    @property
+    def span(self, /) -> Span:
+        """
+        The span of the annotation that is linked.
+        """
+
+@final
+class Linker:
+    """
+    Proposes links between entities after the rules of a court's categories. It changes nothing.
+
+    An annotation is linked to one entity at the most: that with the spelling most like its own. All proposals are made on one
+    set, so that the order in which annotations were made never matters. A category that the settings do not list is never
+    linked. Rules link people who have one name: that a link is right, only a reader can say.
+
+    >>> from label_core import Linker, Record, Settings
+    >>> spans = [(0, 6, "personnePhysique", "a"), (7, 13, "personnePhysique", "b")]
+    >>> marks = Record.from_spans("d", "Dupont DUPONT", spans).annotations
+    >>> linker = Linker(Settings.court())
+    >>> linker.proposals(marks)[0]
+    LinkProposal(0..6, 'caseInsensitive')
+    >>> linker.operations(marks)
+    [Operation.link(2 entities)]
+    """
+    def __new__(cls, /, settings: Settings) -> Linker: ...
+    def __repr__(self, /) -> str: ...
+    def operations(self, /, annotations: AnnotationSet, spans: Iterable[Span] | None = None) -> list[Operation]:
+        """
+        The operations that do what `proposals` proposes: one for each entity that results.
+        """
+    def proposals(self, /, annotations: AnnotationSet, spans: Iterable[Span] | None = None) -> list[LinkProposal]:
+        """
+        For each annotation on these spans (without them, for each of the set), the entity that it should be linked with, if
+        any: in reading order. Raises `ForeignSpan`, `NoSuchAnnotation`.
+        """
+
+@final
 class OffsetMap:
     """
     Positions of a text and of its pseudonymised form, both ways and in every unit.
@@ -413,6 +1043,191 @@ class OffsetMap:
         """
         Where `offset` of the original lies in the output: an offset, or `(start, end)` of the words where it lies inside a
         replaced stretch. Both counted in `unit`. Raises `OutOfBounds`, `SplitsCharacter`.
+        """
+
+@final
+class OpenStep:
+    """
+    A step that is being made, in a `with` statement: `with history.open(author=...) as step:`.
+
+    Operations are applied to it one by one. At the end of the statement all become one step of the history; where it ends by
+    an exception, nothing of them does. An operation that is refused leaves the step as it was.
+
+    The history is not locked meanwhile. Where another thread has changed it, the operations are planned anew on what it holds
+    at the end; where one of them cannot be done there, that is raised, with `path` saying which, and the history stays as the
+    other thread left it.
+
+    >>> from label_core import AnnotationSet, History, Operation, Text
+    >>> text = Text("M. Jean Dupont a saisi la cour.")
+    >>> history = History(AnnotationSet(text, []))
+    >>> with history.open(author="anne", label="first and last name") as step:
+    ...     diff = step.apply(Operation.annotate_all([text.span(3, 7), text.span(8, 14)], "personnePhysique"))
+    ...     diff = step.apply(Operation.link(*step.current.entities()))
+    >>> history.steps
+    [Step(2 operations, 0 removed, 2 added)]
+    """
+    def __enter__(self, /) -> OpenStep: ...
+    def __exit__(self, kind: Any | None, value: Any | None, traceback: Any | None, /) -> None: ...
+    def __repr__(self, /) -> str: ...
+    def apply(self, /, operation: Operation) -> Diff:
+        """
+        Plans an operation on `current` and applies it. Gives what it changed. Raises as `Operation.plan`; the step is as it was
+        before.
+        """
+    @property
+    def current(self, /) -> AnnotationSet:
+        """
+        The set as it would be if the step ended now.
+        """
+    def diff(self, /) -> Diff:
+        """
+        What the step has changed so far, as one diff.
+        """
+
+@final
+class Operation:
+    """
+    What somebody wants done to the annotations of a text. A value: it can be kept, shown and done again.
+
+    Made by a static method for each kind. `plan` says what it would change in a set, or why it cannot be done;
+    `History.apply` plans and applies.
+
+    An entity id that a caller gives stays what it is. All others are computed from the smallest folded spelling of the
+    entity's mentions, whatever the direction of a link; when the mention after which an entity is called goes, the others are
+    called anew. An entity that would be called as another is, because two people have one name and were kept apart, is
+    numbered: "nom_dupont#2". A mention that nobody links is of the entity that its spelling names.
+
+    Secret where it names an entity. The repr shows places and categories.
+
+    >>> from label_core import AnnotationSet, Operation, Text
+    >>> text = Text("M. Jean Dupont a saisi la cour. M. Dupont se désiste.")
+    >>> spans = [text.span(8, 14), text.span(35, 41)]
+    >>> operation = Operation.annotate_all(spans, "personnePhysique")
+    >>> operation
+    Operation.annotate_all([8..14, 35..41], 'personnePhysique')
+    >>> operation.plan(AnnotationSet(text, []))
+    Diff(0 removed, 2 added)
+    """
+    def __eq__(self, other: object, /) -> bool: ...
+    def __repr__(self, /) -> str: ...
+    @staticmethod
+    def annotate(span: Span, category: str, *, entity: str | None = None) -> Operation:
+        """
+        Marks a span with a category. It is a mention of `entity` where one is given, else of the entity that its spelling
+        names. The editor's origin becomes that of the annotation; no score.
+
+        >>> from label_core import Operation, Text
+        >>> Operation.annotate(Text("M. Dupont").span(3, 9), "personnePhysique")
+        Operation.annotate(3..9, 'personnePhysique')
+        """
+    @staticmethod
+    def annotate_all(spans: Iterable[Span], category: str, *, entity: str | None = None) -> Operation:
+        """
+        Marks several spans with a category. All are mentions of `entity` where one is given, else each of the entity that its
+        spelling names. One that overlaps an annotation is refused, and with it all.
+        """
+    @staticmethod
+    def annotate_as_one(spans: Iterable[Span], category: str) -> Operation:
+        """
+        Marks several spans as mentions of one entity: that which the first spelling, in reading order, names.
+        """
+    @staticmethod
+    def dissolve(entity: str) -> Operation:
+        """
+        Every mention of an entity goes to the entity that its spelling names.
+        """
+    @staticmethod
+    def forget(span: Span) -> Operation:
+        """
+        Forgets what an overlap strategy dropped and shares a character with this span. It is masked no longer, unless an
+        annotation covers it.
+        """
+    @staticmethod
+    def link(*entities: "str") -> Operation:
+        """
+        Makes one entity of several of one category, at least two. Their order says nothing.
+
+        >>> from label_core import Operation, entity_id
+        >>> Operation.link(entity_id("nom", "Dupont"), entity_id("nom", "M. Dupont"))
+        Operation.link(2 entities)
+        """
+    @staticmethod
+    def merge(spans: Iterable[Span]) -> Operation:
+        """
+        Makes one annotation of several of one category, from the first to the last and over what lies between.
+        """
+    @staticmethod
+    def move(span: Span, to: Span) -> Operation:
+        """
+        Makes an annotation cover another stretch, wherever it lies; otherwise as `resize`.
+        """
+    @property
+    def name(self, /) -> str:
+        """
+        Its name, as in JSON: "annotate", "removeSpelling", ...
+        """
+    def plan(self, /, annotations: AnnotationSet, editor: Editor | None = None) -> Diff:
+        """
+        What this would change in a set. Nothing changes yet: `Diff.apply` does it.
+
+        `editor` says whose annotations they are, and which categories may be used; without one, a person who may use all.
+
+        Raises `ForeignSpan`; `NoSuchAnnotation`, `NoSuchEntity` for what is not there; `Overlap`; `CategoryNotAllowed`;
+        `CrossCategory`; `Apart`, `NotWithin`, `TooFew`, `EntityExists`. Offsets are code points.
+        """
+    @staticmethod
+    def recategorise(span: Span, category: str) -> Operation:
+        """
+        Gives one annotation another category. It goes to the entity that its spelling names there.
+        """
+    @staticmethod
+    def recategorise_entity(entity: str, category: str) -> Operation:
+        """
+        Gives every mention of an entity another category. They stay one entity.
+        """
+    @staticmethod
+    def remove(span: Span) -> Operation:
+        """
+        Removes the annotation on this span.
+        """
+    @staticmethod
+    def remove_entity(entity: str) -> Operation:
+        """
+        Removes every mention of an entity.
+        """
+    @staticmethod
+    def remove_spelling(span: Span) -> Operation:
+        """
+        Removes every annotation of the same category whose text is exactly that of the annotation on this span, whatever its
+        entity.
+        """
+    @staticmethod
+    def rename(entity: str, to: str) -> Operation:
+        """
+        Gives an entity an id of the caller's, which no other entity has.
+        """
+    @staticmethod
+    def resize(span: Span, to: Span) -> Operation:
+        """
+        Makes an annotation cover another stretch that shares a character with the old one. A mention that somebody linked
+        stays linked; any other goes by its new spelling.
+        """
+    @staticmethod
+    def split(span: Span, into: Iterable[Span]) -> Operation:
+        """
+        Cuts an annotation into parts, at least two, each of the entity that its spelling names. What lies between the parts is
+        no longer marked.
+        """
+    @staticmethod
+    def unlink(span: Span) -> Operation:
+        """
+        Takes one mention out of its entity: it becomes an entity of its own, also where another is spelt alike.
+        """
+    @staticmethod
+    def unlink_spelling(span: Span) -> Operation:
+        """
+        Takes every mention out of an entity whose text is exactly that of the mention on this span: they go to the entity that
+        their spelling names.
         """
 
 @final
@@ -709,6 +1524,33 @@ class Settings:
         """
 
 @final
+class SourceOrder:
+    """
+    Which sources may follow which.
+
+    `places` says, one place after the other, which sources may stand there and how many treatments: `(sources, least, most)`,
+    `None` for any number. Without it, LABEL's order: the detection stack or a reimport; at most one of supplementary
+    annotations; at most one of post-processing; then people, as often as they like.
+
+    Raises `Duplicate` where a source stands in two places.
+
+    >>> from label_core import SourceOrder
+    >>> SourceOrder().check(["NLP", "annotator", "admin"])
+    >>> SourceOrder([(["NLP"], 1, 1), (["quality"], 0, None)]).check(["NLP", "quality", "quality"])
+    >>> SourceOrder().check(["NLP", "NLP"])
+    Traceback (most recent call last):
+    label_core.errors.BadSource: the source of treatment 1 may not stand there
+    """
+    def __eq__(self, other: object, /) -> bool: ...
+    def __new__(cls, /, places: Iterable[tuple[Iterable[str], int, int | None]] | None = None) -> SourceOrder: ...
+    def __repr__(self, /) -> str: ...
+    def check(self, /, sources: Iterable[str]) -> None:
+        """
+        Checks the sources of a chain; one that ends early is in order. Raises `BadSource` with the first that may not stand
+        where it does.
+        """
+
+@final
 class Span:
     """
     A stretch of one text: never empty, on character boundaries, made by `Text.span` only.
@@ -749,6 +1591,136 @@ class Span:
     def start(self, /) -> int:
         """
         Where it starts, in code points.
+        """
+
+@final
+class Statistics:
+    """
+    What the work on one decision amounts to, in numbers. Made by `Statistics.of`.
+    """
+    def __eq__(self, other: object, /) -> bool: ...
+    def __repr__(self, /) -> str: ...
+    @staticmethod
+    def aggregate(statistics: Iterable[Statistics], user: str | None = None) -> StatisticsTotal:
+        """
+        The sums over several decisions. Where a user is given, only the time of that user is summed.
+        """
+    @property
+    def annotations(self, /) -> int:
+        """
+        How many marks it has in the end.
+        """
+    @property
+    def counts(self, /) -> AnnotationCounts:
+        """
+        What people changed of what was marked before them.
+        """
+    def duration_ms(self, /, user: str | None = None) -> int:
+        """
+        For how long people worked on the decision, in milliseconds; where a user is given, that user.
+        """
+    @property
+    def human_treatments(self, /) -> list[tuple[str, int]]:
+        """
+        What people worked on it: `(user, milliseconds)`, in the order given.
+        """
+    @property
+    def last_treatment_ms(self, /) -> int | None:
+        """
+        When somebody or something last worked on it, in milliseconds since 1970; `None` where nobody did.
+        """
+    @property
+    def linked_entities(self, /) -> int:
+        """
+        How many spellings are linked to another one: for each entity, how many it has but for the first.
+        """
+    @staticmethod
+    def of(words: SupportsIndex, text: Text, annotations: Iterable[Annotation], counts: AnnotationCounts, *, last_treatment_ms: SupportsIndex | None = None, human_treatments: Iterable[tuple[str, int]] | None = None) -> Statistics:
+        """
+        The statistics of a decision of so many words, with the marks that it has in the end (which may overlap), what people
+        changed, when somebody or something last worked on it, and what people worked: `(user, milliseconds)`, in order.
+
+        Raises `ForeignSpan`, with `path` saying which mark is not of this text.
+
+        >>> from label_core import AnnotationCounts, Record, Statistics
+        >>> record = Record.from_spans("d", "M. Dupont se désiste.", [(3, 9, "personnePhysique")])
+        >>> words, marks = record.decision.words, record.annotations
+        >>> one = Statistics.of(words, record.text, marks, AnnotationCounts(), human_treatments=[("anne", 60_000)])
+        >>> one
+        Statistics(words=4, annotations=1, linked_entities=0, 1 human treatment)
+        >>> Statistics.aggregate([one, one]).duration_ms
+        120000
+        """
+    @property
+    def words(self, /) -> int:
+        """
+        How many words the decision has.
+        """
+
+@final
+class StatisticsTotal:
+    """
+    Sums over several decisions. Made by `Statistics.aggregate`.
+    """
+    def __eq__(self, other: object, /) -> bool: ...
+    def __repr__(self, /) -> str: ...
+    @property
+    def annotations(self, /) -> int:
+        """
+        Their marks.
+        """
+    @property
+    def counts(self, /) -> AnnotationCounts:
+        """
+        What people changed.
+        """
+    @property
+    def decisions(self, /) -> int:
+        """
+        How many decisions.
+        """
+    @property
+    def duration_ms(self, /) -> int:
+        """
+        For how long people worked, in milliseconds; where a user was asked for, that user.
+        """
+    @property
+    def linked_entities(self, /) -> int:
+        """
+        Their linked spellings.
+        """
+    @property
+    def words(self, /) -> int:
+        """
+        Their words.
+        """
+
+@final
+class Step:
+    """
+    One step of a history: who did what, and what it changed. The repr shows numbers.
+    """
+    def __eq__(self, other: object, /) -> bool: ...
+    def __repr__(self, /) -> str: ...
+    @property
+    def author(self, /) -> str:
+        """
+        Who did it.
+        """
+    @property
+    def diff(self, /) -> Diff:
+        """
+        What it changed.
+        """
+    @property
+    def label(self, /) -> str:
+        """
+        What it is called, for a list of steps.
+        """
+    @property
+    def operations(self, /) -> list[Operation]:
+        """
+        What was asked for, in order; empty where a diff came from elsewhere (a merge, another tool, a squash).
         """
 
 @final
@@ -852,6 +1824,133 @@ class Text:
         Raises `Reversed`, `EmptySpan`, `OutOfBounds`, `SplitsCharacter`; `TypeError` for a bool or a float.
         """
 
+@final
+class Treatment:
+    """
+    One revision of the annotations of a decision, as LABEL keeps them: what changed, who changed it, and how long it took.
+
+    `source` is one of LABEL's ("NLP", "reimportedTreatment", "supplementaryAnnotations", "postProcess", "annotator", "admin")
+    or any name of a court's own; `order` its place among the treatments of the decision. Secret; the repr shows numbers.
+
+    Raises `BadId` for a source that is empty or longer than 256 bytes.
+
+    >>> from label_core import AnnotationSet, Operation, Text, Treatment
+    >>> text = Text("M. Dupont se désiste.")
+    >>> diff = Operation.annotate(text.span(3, 9), "personnePhysique").plan(AnnotationSet(text, []))
+    >>> Treatment("NLP", 0, diff)
+    Treatment('NLP', order=0, 0 removed, 1 added)
+    """
+    def __eq__(self, other: object, /) -> bool: ...
+    def __new__(cls, /, source: str, order: SupportsIndex, diff: Diff, *, duration_ms: SupportsIndex = 0, updated_ms: SupportsIndex | None = None) -> Treatment: ...
+    def __repr__(self, /) -> str: ...
+    @property
+    def diff(self, /) -> Diff:
+        """
+        What it changed.
+        """
+    @property
+    def duration_ms(self, /) -> int:
+        """
+        How long it took, in milliseconds.
+        """
+    @property
+    def is_human(self, /) -> bool:
+        """
+        Whether a person made it: an annotator or an administrator.
+        """
+    @property
+    def order(self, /) -> int:
+        """
+        Its place among the treatments of its decision.
+        """
+    @property
+    def source(self, /) -> str:
+        """
+        Who made it.
+        """
+    @property
+    def updated_ms(self, /) -> int | None:
+        """
+        When it was last changed, in milliseconds after 1970-01-01T00:00:00Z, where that is known.
+        """
+
+@final
+class TreatmentChain:
+    """
+    All treatments of one decision, in order, and what they lead to. A chain that exists is whole: each treatment follows on
+    the one before it, takes away only what is there, and leaves no two annotations that overlap.
+
+    `treatments` may be given in any order; without any, the chain leads to no annotations. `sources` says which may follow
+    which, as LABEL's where none is given. Secret; the repr shows numbers.
+
+    Raises `BrokenChain` where the places are not consecutive, or where the first treatment takes something away; `BadSource`;
+    those of `Diff.apply`, with `path` saying which treatment.
+
+    >>> from label_core import Annotation, AnnotationSet, Text, TreatmentChain
+    >>> text = Text("M. Dupont se désiste.")
+    >>> found = AnnotationSet(text, [Annotation(text.span(3, 9), "personnePhysique", origin="model")])
+    >>> chain = TreatmentChain(text).treated("NLP", found).treated("annotator", AnnotationSet(text, []))
+    >>> chain
+    TreatmentChain(2 treatments, 0 annotations)
+    >>> [len(state) for state in chain.states()]
+    [1, 0]
+    >>> chain.diff_of(["annotator", "admin"])
+    Diff(1 removed, 0 added)
+    """
+    def __eq__(self, other: object, /) -> bool: ...
+    def __len__(self, /) -> int: ...
+    def __new__(cls, /, text: Text, treatments: Iterable[Treatment] | None = None, sources: SourceOrder | None = None) -> TreatmentChain: ...
+    def __repr__(self, /) -> str: ...
+    def amended(self, /, diff: Diff) -> TreatmentChain:
+        """
+        The chain whose last treatment also makes this change (LABEL's save). Raises `BrokenChain` in an empty chain; those of
+        `Diff.apply` and `Diff.then`.
+        """
+    @property
+    def current(self, /) -> AnnotationSet:
+        """
+        The annotations that the chain leads to.
+        """
+    def diff_of(self, /, sources: Iterable[str]) -> Diff:
+        """
+        What the treatments of these sources changed together, as one diff. Those of people alone tell what was corrected.
+
+        Raises, with `path` saying which, `StaleDiff` or `Overlap` for one that cannot follow those before it, where treatments
+        between are left out.
+        """
+    @property
+    def last(self, /) -> Treatment | None:
+        """
+        The last treatment; `None` in an empty chain.
+        """
+    @property
+    def last_update_ms(self, /) -> int | None:
+        """
+        When any of the treatments was last changed, in milliseconds after 1970-01-01T00:00:00Z, where that is known.
+        """
+    def states(self, /) -> list[AnnotationSet]:
+        """
+        The annotations after each treatment, in order.
+        """
+    @property
+    def text(self, /) -> Text:
+        """
+        The text of the decision.
+        """
+    def then(self, /, treatment: Treatment) -> TreatmentChain:
+        """
+        The chain with one more treatment. Raises as `TreatmentChain`.
+        """
+    def treated(self, /, source: str, annotations: AnnotationSet) -> TreatmentChain:
+        """
+        The chain with one more treatment, which leads to a set. Raises `ForeignSpan`, `BadSource`.
+        """
+    @property
+    def treatments(self, /) -> list[Treatment]:
+        """
+        The treatments, in order.
+        """
+
 def case_registry(key: Key, scope: Scope, decisions: Iterable[tuple[AnnotationSet, Policy]], ledger: Ledger | None = None) -> Ledger:
     """
     The ledger of a case before any of its decisions is published: words for all entities of all its decisions at once, free
@@ -921,4 +2020,17 @@ def read_label(documents: str | bytes, treatments: str | bytes, *, overlap: str 
 
     Ids are `source-documentNumber`. Raises `JsonError`, `TooLarge` and `InvalidText` for a file as a whole; what is wrong
     with one document stands in its place (`NotMarked` without treatment). `overlap` and `graphemes` as in `AnnotationSet`.
+    """
+
+def treatment_duration_ms(so_far_ms: SupportsIndex, last_update_ms: SupportsIndex, now_ms: SupportsIndex, longest_pause_ms: SupportsIndex = 900000) -> int:
+    """
+    How long somebody has worked on a treatment, in milliseconds, once it is saved at `now_ms`.
+
+    The time since its last update counts as work only if it is at most `longest_pause_ms` (LABEL: 15 minutes); who pauses
+    longer was away. `so_far_ms` is what counted as work until the last update. The two moments are milliseconds since any one
+    moment, as the caller's clock says.
+
+    >>> from label_core import treatment_duration_ms
+    >>> treatment_duration_ms(60_000, 1_000, 31_000), treatment_duration_ms(60_000, 1_000, 7_201_000)
+    (90000, 60000)
     """

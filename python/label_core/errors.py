@@ -59,6 +59,10 @@ class AmbiguousTemplates(LabelError):
     """Two templates could give the same words (`first`, `second`: categories)."""
 
 
+class Apart(LabelError):
+    """An annotation is resized to a stretch that shares no character with it, which is a move (`start`, `end`, `unit`)."""
+
+
 class BadCategory(LabelError):
     """A category name is empty, longer than 64 code points, or holds a control character."""
 
@@ -75,6 +79,10 @@ class BadScore(LabelError):
     """A score is not a finite number from 0 to 1."""
 
 
+class BadSource(LabelError):
+    """The source of a treatment may not stand where it does (`index`)."""
+
+
 class BadTemplate(LabelError):
     """A template does not follow the grammar (`offset` in bytes, `problem`)."""
 
@@ -83,12 +91,24 @@ class BrokenChain(LabelError):
     """The treatments of a document do not follow on one another (`index`)."""
 
 
+class CategoryNotAllowed(LabelError):
+    """An annotation of a category that this author may not use (`category`)."""
+
+
+class CrossCategory(LabelError):
+    """Annotations of two categories would become one entity, or one annotation (`first`, `second`)."""
+
+
 class Duplicate(LabelError):
     """Something that must occur once occurs twice (`what`, `index`)."""
 
 
 class EmptySpan(LabelError):
     """A span that covers nothing (`offset`, `unit`)."""
+
+
+class EntityExists(LabelError):
+    """An entity would be renamed to the id of another, which is a link."""
 
 
 class ForeignSpan(LabelError):
@@ -111,8 +131,36 @@ class LedgerRequired(LabelError):
     """Under the scope of a case, words come from a ledger; none was given."""
 
 
+class NoSuchAnnotation(LabelError):
+    """No annotation covers exactly this span (`start`, `end`, `unit`)."""
+
+
+class NoSuchCheckpoint(LabelError):
+    """A history has no checkpoint of this name."""
+
+
+class NoSuchConflict(LabelError):
+    """A merge has no conflict of this number (`index`)."""
+
+
+class NoSuchEntity(LabelError):
+    """No annotation names this entity."""
+
+
 class NotMarked(LabelError):
     """Nobody has marked this document (`missing`): it is not passed in clear."""
+
+
+class NotWithin(LabelError):
+    """A part of an annotation lies outside it (`start`, `end`, `unit`)."""
+
+
+class NothingToRedo(LabelError):
+    """A history holds no undone step."""
+
+
+class NothingToUndo(LabelError):
+    """A history holds no step."""
 
 
 class OutOfBounds(LabelError):
@@ -139,8 +187,16 @@ class SplitsGrapheme(LabelError):
     """A span cuts a grapheme (`start`, `end`, `unit`)."""
 
 
+class StaleDiff(LabelError):
+    """A diff takes away an annotation that is not there, or not as the diff knows it (`start`, `end`, `unit`)."""
+
+
 class TextMismatch(LabelError):
     """The spelling given beside the offsets is not what stands there (`start`, `end`, `unit`)."""
+
+
+class TooFew(LabelError):
+    """Fewer than the operation needs (`what`, `count`, `least`)."""
 
 
 class TooLarge(LabelError):
@@ -153,6 +209,10 @@ class TooManyEntities(LabelError):
 
 class UnknownCategory(LabelError):
     """Strict settings met a category that they do not list (`category`)."""
+
+
+class Unresolved(LabelError):
+    """A merge has conflicts that nobody has resolved (`count`)."""
 
 
 class InternalError(LabelError):

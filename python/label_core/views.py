@@ -1,15 +1,15 @@
-"""What a notebook shows: a draft as HTML, escaped, with categories coloured and named."""
+"""What a notebook shows of drafts, diffs and histories: HTML, escaped, with categories coloured and named."""
 
 from __future__ import annotations
 
 import hashlib
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from copy import copy
 from html import escape
-from typing import TYPE_CHECKING
+from itertools import islice
 
-from label_core._native import Settings
-
-if TYPE_CHECKING:
-    from label_core._native import Pseudonymized
+from label_core._native import Annotation, Diff, History, Pseudonymized, Settings, Step
 
 # Twelve hues, told apart with normal and with the common forms of deficient colour vision, dark enough on light and light
 # enough on dark: the text keeps the page's own colour, only a border and a tint are coloured.
@@ -33,6 +33,11 @@ _STYLE = """
 """
 
 
+_ORIGINAL = "Original shown: do not save or share this output."
+# A notebook that draws a hundred thousand rows is closed, not read.
+_ROWS = 500
+
+
 class View:
     """A piece of HTML that a notebook draws; `str(view)` is the HTML. Its repr shows nothing of it."""
 
@@ -52,21 +57,128 @@ class View:
         return f"View({len(self._html)} characters of HTML)"
 
 
-def view(draft: Pseudonymized, *, original: bool = False) -> View:
-    """Draw a draft. With `original=True` what was replaced is shown struck through beside its words.
+def view(shown: Pseudonymized | Diff | History, *, original: bool = False) -> View:
+    """Draw a draft, a diff or a history. With `original=True` the names of the decision are shown too.
+
+    In a draft, what was replaced then stands struck through beside its words; in a diff, each place has its spelling; under
+    the steps of a history stands all that they changed, with its spellings.
 
     Mind where a notebook goes: outputs are saved with it, and notebooks end up in Git.
     """
-    return View(draft_html(draft, original=original))
+    if isinstance(shown, Diff):
+        return View(diff_html(shown, original=original))
+    if isinstance(shown, History):
+        return View(history_html(shown, original=original))
+    if isinstance(shown, Pseudonymized):
+        return View(draft_html(shown, original=original))
+    raise TypeError(f"a draft, a diff or a history expected, not {type(shown).__name__}")
 
 
 def draft_html(draft: Pseudonymized, *, original: bool = False) -> str:
     """Give the HTML of a draft: a table of counts per category, and the text with its words marked."""
-    warning = "Original shown: do not save or share this output." if original else "Draft: not audited."
-    return (
-        f'<div class="label-core"><style>{_STYLE}</style>{_table(draft)}'
-        f'<p class="note">{warning}</p><div class="text" lang="fr">{_text(draft, original)}</div></div>'
+    note = _note(_ORIGINAL if original else "Draft: not audited.")
+    return _page(f'{_table(draft)}{note}<div class="text" lang="fr">{_text(draft, original)}</div>')
+
+
+def diff_html(diff: Diff, *, original: bool = False) -> str:
+    """Give the HTML of a diff: a table of the annotations that came, went or changed."""
+    return _page(_changes(diff, original) + (_note(_ORIGINAL) if original else ""))
+
+
+def history_html(history: History, *, original: bool = False) -> str:
+    """Give the HTML of a history: a table of its steps, done and undone, and of its checkpoints."""
+    one = copy(history)  # So that the parts fit together, whatever other threads do meanwhile.
+    done = one.steps
+    names: dict[int, list[str]] = {}
+    for name, place in one.checkpoints.items():
+        names.setdefault(place, []).append(name)
+    steps = [*((step, "done") for step in done), *((step, "undone") for step in reversed(one.undone))]
+    head = _head(["", "author", "label", "operations", "removed", "added", "", "checkpoints"], {"", "removed", "added"})
+    start = ["0", "", "", "", "", "", "start", ", ".join(names.get(0, []))]
+    rows = [start, *(_step(number, *step, names.get(number, [])) for number, step in enumerate(steps, 1))]
+    cells = "".join(_row(row, {0, 4, 5}) for row in rows)
+    table = f"<table>{head}<tbody>{cells}</tbody></table>"
+    count = f"{_count(len(one.current), 'annotation')} after {_count(len(done), 'step')}."
+    changes = f"{_note('All that has changed since the start:')}{_changes(one.diff(), True)}{_note(_ORIGINAL)}"
+    return _page(table + _note(count) + (changes if original else ""))
+
+
+def _count(number: int, what: str) -> str:
+    return f"{number} {what}{'' if number == 1 else 's'}"
+
+
+def _step(number: int, step: Step, state: str, checkpoints: list[str]) -> list[str]:
+    """Give the cells of a step."""
+    counts = Counter(operation.name for operation in step.operations)
+    operations = ", ".join(name if count == 1 else f"{name} × {count}" for name, count in counts.items())
+    numbers = [str(len(step.diff.removed)), str(len(step.diff.added))]
+    return [str(number), step.author, step.label, operations, *numbers, state, ", ".join(checkpoints)]
+
+
+def _changes(diff: Diff, original: bool) -> str:
+    """Give the table of what a diff changes, of so many rows at the most."""
+    columns = ["change", "category", "place", *(["text"] if original else [])]
+    rows = list(islice(_details(diff, original), _ROWS + 1))
+    cells = "".join(
+        f"<tr><td>{kind}</td><td>{_both(marks, _mark)}</td><td>{_both(marks, _place)}{_escaped(how)}</td>"
+        + (f"<td>{_both(marks, lambda mark: _escaped(diff.text.slice(mark.span)))}</td>" if original else "")
+        + "</tr>"
+        for kind, marks, how in rows[:_ROWS]
     )
+    note = _note(f"Only the first {_ROWS} changes are shown.") if len(rows) > _ROWS else ""
+    if not rows:
+        note = _note("Nothing changes.")
+    return f"<table>{_head(columns, set())}<tbody>{cells}</tbody></table>{note}"
+
+
+def _details(diff: Diff, original: bool) -> Iterator[tuple[str, list[Annotation], str]]:
+    """Give what a diff changes, one after the other: how, the annotations before and after, and more to say."""
+    details = diff.details()
+    for kind, marks in [("added", details.added), ("deleted", details.deleted)]:
+        yield from ((kind, [mark], "") for mark in marks)
+    for kind in ("recategorised", "grown", "shrunk", "shifted", "relinked", "restated"):
+        for before, after in getattr(details, kind):
+            how = {"restated": f", {_maker(before)} → {_maker(after)}"}.get(kind, "")
+            if original and kind == "relinked":
+                how = f", {before.entity} → {after.entity}"
+            yield kind, [before, after], how
+    for kind, marks in [("forgotten", diff.forgotten), ("remembered", diff.remembered)]:
+        yield from ((kind, [mark], "") for mark in marks)
+
+
+def _both(marks: list[Annotation], shown: Callable[[Annotation], str]) -> str:
+    """Show before and after, once where they look alike."""
+    return " → ".join(dict.fromkeys(map(shown, marks)))
+
+
+def _mark(mark: Annotation) -> str:
+    return f'<mark style="--hue: {_hue(mark.category)}">{_escaped(mark.category)}</mark>'
+
+
+def _place(mark: Annotation) -> str:
+    return f"{mark.start}–{mark.end}"
+
+
+def _maker(mark: Annotation) -> str:
+    return mark.origin if mark.score is None else f"{mark.origin} {mark.score:.2f}"
+
+
+def _head(names: Iterable[str], numbers: set[str]) -> str:
+    cells = (f'<th class="number">{name}</th>' if name in numbers else f"<th>{name}</th>" for name in names)
+    return f"<thead><tr>{''.join(cells)}</tr></thead>"
+
+
+def _row(cells: Iterable[str], numbers: set[int]) -> str:
+    kinds = ((cell, ' class="number"' if place in numbers else "") for place, cell in enumerate(cells))
+    return f"<tr>{''.join(f'<td{kind}>{_escaped(cell)}</td>' for cell, kind in kinds)}</tr>"
+
+
+def _note(text: str) -> str:
+    return f'<p class="note">{text}</p>'
+
+
+def _page(body: str) -> str:
+    return f'<div class="label-core"><style>{_STYLE}</style>{body}</div>'
 
 
 def _text(draft: Pseudonymized, original: bool) -> str:
@@ -93,9 +205,8 @@ def _table(draft: Pseudonymized) -> str:
         f'<td class="number">{row.kept}</td><td>{_escaped(row.reason or "")}</td></tr>'
         for row in draft.plan.summary()
     )
-    numbers = "".join(f'<th class="number">{name}</th>' for name in ("replaced", "entities", "kept"))
-    head = f"<th>category</th>{numbers}<th></th>"
-    return f"<table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"
+    head = _head(["category", "replaced", "entities", "kept", ""], {"replaced", "entities", "kept"})
+    return f"<table>{head}<tbody>{rows}</tbody></table>"
 
 
 def _hue(category: str) -> int:

@@ -121,3 +121,79 @@ def test_marks_are_projected_onto_the_draft() -> None:
     assert draft.text.slice(projected[0].span) == draft.plan.edits[0].words
     assert draft.text.slice(projected[1].span) == "Sète"
     assert projected.entities() == found.entities()
+
+
+ENTITIES = [
+    mark(3, 7),
+    mark(8, 14, entity="x"),
+    mark(26, 32, entity="x"),
+    mark(36, 42, entity="x"),
+    mark(46, 50, "localite"),
+]
+
+
+def test_what_an_interface_asks_of_a_set() -> None:
+    found = lc.AnnotationSet(TEXT, ENTITIES)
+    assert found.exactly(TEXT.span(8, 14)).entity == "x"
+    assert [found.mention_index(one.span) for one in found] == [(1, 1), (1, 3), (2, 3), (3, 3), (1, 1)]
+    assert found.mention_index(TEXT.span(8, 13)) is None
+    assert ranges(found.spellings("x")) == [(8, 14), (36, 42)]
+    assert found.spellings("nobody") == []
+    assert ranges(found.representatives()) == [(8, 14), (36, 42), (3, 7), (46, 50)]
+    assert [found.is_linked(entity) for entity in ("x", "personnePhysique_jean", "nobody")] == [True, False, False]
+    assert found.linked_entity_count() == 1
+    [other] = found.linkable("personnePhysique_jean", "personnePhysique")
+    assert (other.entity, other.category, other.first.start) == ("x", "personnePhysique", 8)
+    assert ranges(other.mentions) == [(8, 14), (26, 32), (36, 42)]
+    assert repr(other) == "EntityGroup('personnePhysique', 3 mentions)"
+
+
+def test_marks_by_category_and_entity() -> None:
+    found = lc.AnnotationSet(TEXT, ENTITIES)
+    groups = found.grouped(["adresse", "localite"])
+    shown = [(group.category, group.is_listed, group.mention_count, len(group.entities)) for group in groups]
+    assert shown == [("localite", True, 1, 1), ("personnePhysique", False, 4, 2), ("adresse", True, 0, 0)]
+    assert [group.category for group in found.grouped()] == ["localite", "personnePhysique"]
+    assert [entity.entity for entity in groups[1].entities] == ["x", "personnePhysique_jean"]
+
+
+def test_lines_and_their_chunks() -> None:
+    text = lc.Text("un\r\nJean\nDupont\n\nfin")
+    found = lc.AnnotationSet(text, [lc.Annotation(text.span(4, 15), "x", entity="e")])
+    lines = found.lines()
+    assert (len(lines), lines[-1].number, [line.number for line in lines]) == (5, 5, [1, 2, 3, 4, 5])
+    assert [line.start for line in lines] == [0, 4, 9, 16, 17]
+    assert [line.content and text.slice(line.content) for line in lines] == ["un", "Jean", "Dupont", None, "fin"]
+    assert [line.line_end and text.slice(line.line_end) for line in lines] == ["\r\n", "\n", "\n", "\n", None]
+    assert [len(line.annotations) for line in lines] == [0, 1, 1, 0, 0]
+    chunks = [[(chunk.kind, chunk.part) for chunk in line.chunks()] for line in lines]
+    assert chunks == [
+        [("text", None), ("line_end", None)],
+        [("annotation", "first"), ("line_end", "first")],
+        [("annotation", "last"), ("line_end", None)],
+        [("line_end", None)],
+        [("text", None)],
+    ]
+    assert "".join(text.slice(chunk.span) for line in lines for chunk in line.chunks()) == str(text)
+    first = lines[1].chunks()[0]
+    assert first.annotation == found[0]
+    assert (repr(first), repr(lines[1]), repr(lines)) == (
+        "LineChunk('annotation', 4..8, first)",
+        "Line(2, 1 annotation)",
+        "Lines(1..6)",
+    )
+    for index in (5, -6, 2**40):
+        with pytest.raises(IndexError):
+            lines[index]
+    assert [found.line(number) for number in (0, 6, -1, 2**70)] == [None] * 4
+    assert repr(found.line(3)) == "Line(3, 1 annotation)"
+    with pytest.raises(TypeError):
+        found.line(True)
+
+
+def test_excerpts_leave_out_what_is_far() -> None:
+    text = lc.Text("\n".join("abcdefghij"))
+    marks = [lc.Annotation(text.span(place, place + 1), "x", entity="e") for place in (2, 18)]
+    found = lc.AnnotationSet(text, marks)
+    assert [[line.number for line in lines] for lines in found.excerpts("e", 1)] == [[1, 2, 3], [9, 10]]
+    assert found.excerpts("nobody", 1) == []

@@ -36,6 +36,11 @@ class Shared:
         self.map = self.plan.apply().map
         self.error = lc.Record.from_json_lines("{")[0]
         self.iterator = iter(self.set)
+        self.history = lc.History(self.set)
+        self.history.apply(lc.Operation.remove(self.set[2].span), author="a")
+        self.history.checkpoint("one")
+        self.diff = self.history.diff()
+        self.chain = lc.TreatmentChain(self.set.text).treated("NLP", self.set).treated("admin", self.history.current)
 
 
 def error_of(call: Callable[[], object]) -> str:
@@ -81,6 +86,17 @@ CALLS: list[Callable[[Shared], object]] = [
     lambda s: drafts(lc.pseudonymize_all([s.record, *s.others], key=s.key, threads=2)),
     lambda s: drafts(lc.pseudonymize_lists(["d"] * 70, [str(s.text)] * 70, [marks(s.set)[:5]] * 70, key=s.key, threads=3)),
     lambda s: (s.key.id, s.key.file_stem("../x"), repr(s.error), s.error.details),
+    lambda s: (
+        [repr(group) for group in s.set.grouped(["adresse"])] + [len(one) for one in s.set.excerpts(s.set[0].entity, 2)]
+    ),
+    lambda s: [[repr(chunk) for chunk in line.chunks()] for line in s.set.lines()][:50],
+    lambda s: (marks(s.set.representatives()), s.set.linked_entity_count(), s.set.mention_index(s.set[1].span)),
+    lambda s: [marks(lc.Operation.unlink(mark.span).plan(s.set).added) for mark in s.set][:9],
+    lambda s: (s.diff.apply(s.set) == s.history.current, repr(s.diff.details()), s.diff._repr_html_(), bool(s.diff)),
+    lambda s: (s.history._repr_html_(), repr(s.history), s.history.replay() == s.history, s.history.since("one").added),
+    lambda s: (repr(lc.Linker(s.settings).operations(s.set)), [len(state) for state in s.chain.states()], repr(s.chain)),
+    lambda s: lc.AnnotationCounts.between(s.set.text, s.diff.removed, s.diff.added, s.settings),
+    lambda s: error_of(lambda: s.history.redo()),
     lambda s: error_of(lambda: s.text.span(0, 2**40)),
     lambda s: error_of(lambda: s.draft.map.span_to_output(s.text.span(0, 1))),
 ]

@@ -141,3 +141,119 @@ def test_touching_and_dropped_marks_are_drawn_once() -> None:
     text = Page(one._repr_html_()).content
     for edit in one.plan.edits:
         assert text.count(f"{edit.words}{edit.category}") == 1
+
+
+def edited(content: str, name: str, category: str = "personnePhysique", **step: str) -> lc.History:
+    """A history over a text that begins with a name, marked in two ways one after the other."""
+    text = lc.Text(name + content)
+    history = lc.History(lc.AnnotationSet(text, []))
+    mark, shorter = text.span(0, len(name)), text.span(0, len(name) - 1)
+    history.checkpoint(step.get("checkpoint", "start"))
+    author, label = step.get("author", "anne"), step.get("label", "")
+    history.apply(lc.Operation.annotate(mark, category), author=author, label=label)
+    history.apply(lc.Operation.resize(mark, shorter), author=author, label=label)
+    return history
+
+
+def test_a_diff_shows_places_and_the_original_on_demand_alone(secret: str, hidden: Callable[..., None]) -> None:
+    history = edited(" se désiste.", secret)
+    diff = history.diff()
+    hidden(diff._repr_html_(), str(lc.view(diff)), repr(lc.view(diff, original=True)))
+    page = Page(str(lc.view(diff)))
+    assert page.content == "changecategoryplaceaddedpersonnePhysique0–14"
+    assert str(lc.view(diff)) == diff._repr_html_()
+    shown = Page(str(lc.view(diff, original=True)))
+    assert secret[:-1] in shown.content
+    assert "Original shown: do not save or share this output." in shown.content
+
+
+def test_a_diff_shows_each_kind_of_change(secret: str) -> None:
+    text = lc.Text("Anne Brun, Sète, Dole, Gap, Pau, Foix, Apt, Die")
+    places = [(0, 4), (5, 9), (11, 15), (17, 21), (23, 26), (28, 31), (33, 37), (39, 42)]
+    spans = [text.span(*place) for place in places]
+    start = lc.AnnotationSet(text, [lc.Annotation(span, "localite", origin="model", score=0.5) for span in spans])
+    history = lc.History(start)
+    operations = [
+        lc.Operation.recategorise(spans[0], "personnePhysique"),
+        lc.Operation.resize(spans[1], text.span(5, 10)),
+        lc.Operation.resize(spans[2], text.span(11, 14)),
+        lc.Operation.move(spans[3], text.span(18, 22)),
+        lc.Operation.remove(spans[4]),
+        lc.Operation.rename(lc.entity_id("localite", "Pau"), "<" + secret),
+        lc.Operation.annotate(text.span(44, 47), "localite"),
+    ]
+    history.apply(operations, author="a")
+    again = lc.Annotation(spans[6], "localite")
+    history.apply_diff(lc.Diff(text, [start[6]], [again]), author="a")
+    rows = re.findall(r"<tr><td>(.*?)</tr>", history.diff()._repr_html_())
+    cells = [re.sub(r"<.*?>", "|", row).replace("||", "|").split("|")[:-1] for row in rows]
+    assert [[cell for cell in row if cell] for row in cells] == [
+        ["added", "localite", "44–47"],
+        ["deleted", "localite", "23–26"],
+        ["recategorised", "localite", " → ", "personnePhysique", "0–4"],
+        ["grown", "localite", "5–9 → 5–10"],
+        ["shrunk", "localite", "11–15 → 11–14"],
+        ["shifted", "localite", "17–21 → 18–22"],
+        ["relinked", "localite", "28–31"],
+        ["restated", "localite", "33–37, model 0.50 → import"],
+    ]
+    assert f"localite_pau → <{secret}" in Page(str(lc.view(history.diff(), original=True))).content
+
+
+def test_what_strategies_dropped_and_nothing_at_all(secret: str) -> None:
+    text = lc.Text("abcdef")
+    marks = lc.AnnotationSet(text, [lc.Annotation(text.span(0, end), "x") for end in (3, 6)], overlap="longest")
+    diff = lc.Operation.forget(text.span(0, 1)).plan(marks)
+    assert "forgottenx0–3" in Page(diff._repr_html_()).content
+    assert "rememberedx0–3" in Page(diff.inverse()._repr_html_()).content
+    assert "Nothing changes." in Page(lc.Diff(text, [], [])._repr_html_()).content
+
+
+def test_a_long_diff_is_cut() -> None:
+    text = lc.Text("x " * 600)
+    diff = lc.Diff(text, [], [lc.Annotation(text.span(2 * n, 2 * n + 1), "x") for n in range(600)])
+    html = diff._repr_html_()
+    assert html.count("<tr><td>") == 500
+    assert "Only the first 500 changes are shown." in html
+
+
+def test_a_history_shows_its_steps(secret: str, hidden: Callable[..., None]) -> None:
+    history = edited(" se désiste.", secret, label="names")
+    history.apply([lc.Operation.remove(history.current[0].span)] * 1, author="bob", label="no name")
+    history.checkpoint("end")
+    history.undo()
+    html = history._repr_html_()
+    hidden(html, str(lc.view(history)))
+    assert html == str(lc.view(history))
+    rows = [re.findall(r"<td.*?>(.*?)</td>", row) for row in re.findall(r"<tr>(<td.*?)</tr>", html)]
+    assert rows == [
+        ["0", "", "", "", "", "", "start", "start"],
+        ["1", "anne", "names", "annotate", "0", "1", "done", ""],
+        ["2", "anne", "names", "resize", "1", "1", "done", ""],
+        ["3", "bob", "no name", "remove", "1", "0", "undone", "end"],
+    ]
+    assert "1 annotation after 2 steps." in html
+    shown = Page(str(lc.view(history, original=True))).content
+    assert secret[:-1] in shown
+    assert "Original shown: do not save or share this output." in shown
+
+
+def test_operations_of_one_name_are_counted() -> None:
+    text = lc.Text("abcdef")
+    history = lc.History(lc.AnnotationSet(text, []))
+    history.apply([lc.Operation.annotate(text.span(n, n + 1), "x", entity="e") for n in range(3)], author="a")
+    assert "annotate × 3" in history._repr_html_()
+
+
+@pytest.mark.parametrize("original", [False, True])
+def test_nothing_of_a_history_is_taken_for_html(original: bool) -> None:
+    category = "<b onclick='x'>\"&"
+    history = edited(NASTY, NASTY, category, author=NASTY, label=NASTY, checkpoint=NASTY)
+    for shown in (history, history.diff()):
+        html = str(lc.view(shown, original=original))
+        page = Page(html)
+        assert set(page.tags) <= {"div", "style", "table", "thead", "tbody", "tr", "th", "td", "p", "mark"}
+        assert not [name for name, _ in page.attributes if name.startswith("on") or name in ("href", "src")]
+        assert not {c for c in html if not c.isprintable()} - {"\n", "\r", "\t", "\u00a0", "\u202f"}
+        assert ("<script>alert(1)</script>" in page.content) is (original or shown is history)
+        assert ("<b onclick='x'>\"&" in page.content) is (original or shown is not history)

@@ -1,9 +1,10 @@
 //! What Python hands in, checked: strings without lone surrogates, offsets that are integers, units by name, lists of marks.
 
 use crate::gate::raised;
-use crate::text::Text;
+use crate::text::{Span, Text};
 use label_core as core;
-use label_core::{Category, Error, Graphemes, OffsetUnit, Origin, Overlap, SetOptions, SpanInput};
+use label_core::{Category, EntityId, Error, Graphemes, OffsetUnit, Origin, Overlap, SetOptions, SpanInput};
+use pyo3::PyClass;
 use pyo3::exceptions::{PyTypeError, PyValueError};
 #[cfg(feature = "stubs")]
 use pyo3::inspect::PyStaticExpr;
@@ -189,6 +190,78 @@ impl<'py> FromPyObject<'_, 'py> for OverlapArgument {
     }
 }
 
+/// A category, by its name.
+pub(crate) struct CategoryName(pub(crate) Category);
+
+impl<'py> FromPyObject<'_, 'py> for CategoryName {
+    type Error = Refused;
+    #[cfg(feature = "stubs")]
+    const INPUT_TYPE: PyStaticExpr = hint::STR;
+
+    fn extract(object: Borrowed<'_, 'py, PyAny>) -> Result<Self, Refused> {
+        Ok(CategoryName(Category::new(object.extract::<Str<'_>>()?.0)?))
+    }
+}
+
+/// An entity, by its id.
+pub(crate) struct Entity(pub(crate) EntityId);
+
+impl<'py> FromPyObject<'_, 'py> for Entity {
+    type Error = Refused;
+    #[cfg(feature = "stubs")]
+    const INPUT_TYPE: PyStaticExpr = hint::STR;
+
+    fn extract(object: Borrowed<'_, 'py, PyAny>) -> Result<Self, Refused> {
+        Ok(Entity(EntityId::new(object.extract::<Str<'_>>()?.0)?))
+    }
+}
+
+/// Spans of one text, in any iterable, and that text.
+pub(crate) struct SpanList {
+    pub(crate) text: Option<core::Text>,
+    pub(crate) spans: Vec<core::Span>,
+}
+
+impl<'py> FromPyObject<'_, 'py> for SpanList {
+    type Error = PyErr;
+    #[cfg(feature = "stubs")]
+    const INPUT_TYPE: PyStaticExpr =
+        type_hint_subscript!(hint::ITERABLE, <Span as pyo3::PyTypeInfo>::TYPE_HINT);
+
+    fn extract(object: Borrowed<'_, 'py, PyAny>) -> PyResult<Self> {
+        let Items(items) = object.extract::<Items<Span>>()?;
+        let text = items.first().map(|span| span.get().text.clone());
+        let foreign = |span: &Py<Span>| {
+            text.as_ref().is_some_and(|text| text.range(span.get().span, OffsetUnit::Byte).is_err())
+        };
+        if let Some(index) = items.iter().position(foreign) {
+            return Err(raised(Error::InItem { list: "spans", index, error: Box::new(Error::ForeignSpan) }));
+        }
+        Ok(SpanList { text, spans: items.iter().map(|span| span.get().span).collect() })
+    }
+}
+
+/// Objects of one class, in any iterable.
+pub(crate) struct Items<T>(pub(crate) Vec<Py<T>>);
+
+impl<'py, T: PyClass> FromPyObject<'_, 'py> for Items<T> {
+    type Error = PyErr;
+    #[cfg(feature = "stubs")]
+    const INPUT_TYPE: PyStaticExpr = type_hint_subscript!(hint::ITERABLE, <T as pyo3::PyTypeInfo>::TYPE_HINT);
+
+    fn extract(object: Borrowed<'_, 'py, PyAny>) -> PyResult<Self> {
+        let mut items = Vec::new();
+        for (index, item) in object.try_iter()?.enumerate() {
+            let item = item?;
+            let of_class = item
+                .cast::<T>()
+                .map_err(|error| misplaced(object.py(), error.into(), &format!("item {index}")))?;
+            items.push(of_class.clone().unbind());
+        }
+        Ok(Items(items))
+    }
+}
+
 /// Names of categories, in any iterable but a `str`, which would be taken letter by letter.
 pub(crate) struct Names(pub(crate) Vec<Category>);
 
@@ -342,7 +415,21 @@ pub(crate) fn position(index: isize, length: usize) -> Option<usize> {
 }
 
 /// What `__reduce__` answers: how to make the object again, and from what.
-pub(crate) struct Reduced<'py>(pub(crate) Bound<'py, PyAny>, pub(crate) String);
+pub(crate) struct Reduced<'py>(Bound<'py, PyAny>, Bound<'py, PyTuple>);
+
+impl<'py> Reduced<'py> {
+    /// `make` gives the object again from this string.
+    pub(crate) fn from_string(make: Bound<'py, PyAny>, from: &str) -> PyResult<Self> {
+        let from = PyTuple::new(make.py(), [from])?;
+        Ok(Reduced(make, from))
+    }
+
+    /// `make` gives the object again from these numbers.
+    pub(crate) fn from_numbers<const N: usize>(make: Bound<'py, PyAny>, from: [usize; N]) -> PyResult<Self> {
+        let from = PyTuple::new(make.py(), from)?;
+        Ok(Reduced(make, from))
+    }
+}
 
 impl<'py> IntoPyObject<'py> for Reduced<'py> {
     type Target = PyTuple;
@@ -353,7 +440,7 @@ impl<'py> IntoPyObject<'py> for Reduced<'py> {
 
     fn into_pyobject(self, py: Python<'py>) -> PyResult<Self::Output> {
         let Reduced(make, from) = self;
-        PyTuple::new(py, [make, PyTuple::new(py, [from])?.into_any()])
+        PyTuple::new(py, [make, from.into_any()])
     }
 }
 
@@ -365,6 +452,8 @@ pub(crate) mod hint {
     pub(crate) const STR: PyStaticExpr = type_hint_identifier!("builtins", "str");
     pub(crate) const BYTES: PyStaticExpr = type_hint_identifier!("builtins", "bytes");
     pub(crate) const INT: PyStaticExpr = type_hint_identifier!("builtins", "int");
+    pub(crate) const NONE: PyStaticExpr =
+        PyStaticExpr::Constant { value: pyo3::inspect::PyStaticConstant::None };
     pub(crate) const ANY: PyStaticExpr = type_hint_identifier!("typing", "Any");
     pub(crate) const TUPLE: PyStaticExpr = type_hint_identifier!("builtins", "tuple");
     pub(crate) const ITERABLE: PyStaticExpr = type_hint_identifier!("collections.abc", "Iterable");

@@ -42,6 +42,12 @@ impl Decision {
         self.0.omitted().iter().map(core::Category::as_str).collect()
     }
 
+    /// How many words the text has: the pieces between white space of any kind.
+    #[getter]
+    fn words(&self) -> usize {
+        self.0.words()
+    }
+
     fn __repr__(&self) -> String {
         let length = self.0.text().len(core::OffsetUnit::Char);
         format!("Decision({:?}, {length} code points, omit={:?})", self.id(), self.omit()).replace('"', "'")

@@ -43,11 +43,7 @@ impl Record {
     /// Record('24-10.001', 21 code points, 1 annotation)
     #[staticmethod]
     #[pyo3(signature = (id, text, spans, *, unit = "char", omit = None, scope = None, overlap = None, graphemes = "widen"))]
-    #[expect(
-        clippy::too_many_arguments,
-        clippy::needless_pass_by_value,
-        reason = "keywords with defaults, in Python, which hands them over"
-    )]
+    #[expect(clippy::too_many_arguments, reason = "keywords with defaults, in Python")]
     fn from_spans(
         py: Python<'_>,
         id: Str<'_>,
@@ -157,7 +153,7 @@ impl Record {
     }
 
     fn __reduce__<'py>(&self, py: Python<'py>) -> PyResult<Reduced<'py>> {
-        Ok(Reduced(py.get_type::<Record>().getattr("from_json")?, self.0.to_json(OffsetUnit::Char)))
+        Reduced::from_string(py.get_type::<Record>().getattr("from_json")?, &self.0.to_json(OffsetUnit::Char))
     }
 }
 

@@ -6,6 +6,7 @@
     clippy::doc_link_with_quotes,
     reason = "doc comments here are Python docstrings"
 )]
+#![allow(clippy::needless_pass_by_value, reason = "Python hands arguments over")]
 
 // The macros that write types for the stubs call one another by bare name.
 #[cfg(feature = "stubs")]
@@ -16,8 +17,11 @@ mod annotation;
 mod argument;
 mod batch;
 mod decision;
+mod edit;
 mod gate;
 mod io;
+mod link;
+mod metrics;
 mod pipeline;
 mod policy;
 mod pseudonym;
@@ -29,13 +33,24 @@ use pyo3::prelude::*;
 #[pymodule]
 mod _native {
     #[pymodule_export]
-    use crate::annotation::{Annotation, AnnotationIterator, AnnotationSet, entity_id};
+    use crate::annotation::{
+        Annotation, AnnotationIterator, AnnotationSet, CategoryGroup, EntityGroup, Line, LineChunk,
+        LineIterator, Lines, entity_id,
+    };
     #[pymodule_export]
     use crate::batch::{pseudonymize_all, pseudonymize_lists};
     #[pymodule_export]
     use crate::decision::Decision;
     #[pymodule_export]
+    use crate::edit::{
+        Diff, DiffDetails, Editor, History, OpenStep, Operation, SourceOrder, Step, Treatment, TreatmentChain,
+    };
+    #[pymodule_export]
     use crate::io::{LabelImport, Record, read_label};
+    #[pymodule_export]
+    use crate::link::{LinkProposal, Linker};
+    #[pymodule_export]
+    use crate::metrics::{AnnotationCounts, Statistics, StatisticsTotal, treatment_duration_ms};
     #[pymodule_export]
     use crate::pipeline::pseudonymize;
     #[pymodule_export]

@@ -109,7 +109,7 @@ impl Scope {
     }
 
     fn __reduce__<'py>(&self, py: Python<'py>) -> PyResult<Reduced<'py>> {
-        Ok(Reduced(py.get_type::<Scope>().getattr(self.kind())?, self.id().to_owned()))
+        Reduced::from_string(py.get_type::<Scope>().getattr(self.kind())?, self.id())
     }
 }
 

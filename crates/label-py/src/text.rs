@@ -131,8 +131,8 @@ impl Text {
         PyString::new(py, self.0.as_str()).hash()
     }
 
-    fn __reduce__<'py>(&self, py: Python<'py>) -> Reduced<'py> {
-        Reduced(py.get_type::<Text>().into_any(), self.0.as_str().to_owned())
+    fn __reduce__<'py>(&self, py: Python<'py>) -> PyResult<Reduced<'py>> {
+        Reduced::from_string(py.get_type::<Text>().into_any(), self.0.as_str())
     }
 }
 
@@ -169,7 +169,7 @@ impl Span {
 
     /// Start and end (exclusive), counted in `unit`.
     #[pyo3(signature = (unit = "char"))]
-    fn range(&self, unit: &str) -> PyResult<(usize, usize)> {
+    pub(crate) fn range(&self, unit: &str) -> PyResult<(usize, usize)> {
         let range = self.text.range(self.span, self::unit(unit)?).map_err(raised)?;
         Ok((range.start, range.end))
     }

@@ -1,6 +1,14 @@
-#[cfg(feature = "stubs")]
-use crate::argument::hint;
-use crate::argument::{Offset, OverlapArgument, Str, origin, position, set_options, unit};
+//! Annotations, sets of them, and what an interface asks of a set.
+
+mod group;
+mod line;
+
+pub(crate) use group::{CategoryGroup, EntityGroup};
+pub(crate) use line::{Line, LineChunk, LineIterator, Lines};
+
+use crate::argument::{
+    CategoryName, Entity, Items, Names, Offset, OverlapArgument, Str, origin, position, set_options, unit,
+};
 use crate::gate::{detached, raised};
 use crate::text::{OffsetMap, Span, Text};
 use label_core as core;
@@ -34,18 +42,14 @@ impl Annotation {
     #[pyo3(signature = (span, category, *, entity = None, origin = "import", score = None))]
     fn new(
         span: &Span,
-        category: Str<'_>,
-        entity: Option<Str<'_>>,
+        category: CategoryName,
+        entity: Option<Entity>,
         origin: &str,
         score: Option<f64>,
     ) -> PyResult<Self> {
-        let category = core::Category::new(category.0).map_err(raised)?;
         let annotation = match entity {
-            Some(entity) => {
-                let entity = core::EntityId::new(entity.0).map_err(raised)?;
-                core::Annotation::of_entity(span.span, category, entity)
-            }
-            None => core::Annotation::new(&span.text, span.span, category).map_err(raised)?,
+            Some(Entity(entity)) => core::Annotation::of_entity(span.span, category.0, entity),
+            None => core::Annotation::new(&span.text, span.span, category.0).map_err(raised)?,
         };
         let score = score.map(core::Score::new).transpose().map_err(raised)?;
         let annotation = annotation.with_origin(self::origin(origin)?).with_score(score);
@@ -120,6 +124,11 @@ impl Annotation {
         Ok((range.start, range.end))
     }
 
+    /// Marks that Python gave.
+    pub(crate) fn given(items: &Items<Annotation>) -> Vec<core::Annotation> {
+        items.0.iter().map(|mark| mark.get().annotation.clone()).collect()
+    }
+
     /// The marks of a set or of a draft as Python objects.
     pub(crate) fn of(text: &core::Text, annotations: &[core::Annotation]) -> Vec<Annotation> {
         let wrap =
@@ -134,9 +143,8 @@ impl Annotation {
 /// >>> entity_id("personnePhysique", "LEFÈVRE") == entity_id("personnePhysique", "Lefevre")
 /// True
 #[pyfunction]
-pub(crate) fn entity_id(category: Str<'_>, spelling: Str<'_>) -> PyResult<String> {
-    let category = core::Category::new(category.0).map_err(raised)?;
-    Ok(core::EntityId::computed(&category, spelling.0).as_str().to_owned())
+pub(crate) fn entity_id(category: CategoryName, spelling: Str<'_>) -> String {
+    core::EntityId::computed(&category.0, spelling.0).as_str().to_owned()
 }
 
 /// The marks of one text: a sequence in reading order, sorted, disjoint, on grapheme boundaries.
@@ -163,13 +171,13 @@ impl AnnotationSet {
     fn new(
         py: Python<'_>,
         text: &Text,
-        annotations: Marks,
+        annotations: Items<Annotation>,
         overlap: Option<OverlapArgument>,
         graphemes: &str,
     ) -> PyResult<Self> {
         let options = set_options(overlap, graphemes)?;
-        let text = text.0.clone();
-        detached(py, move || core::AnnotationSet::with(&text, annotations.0, &options)).map(AnnotationSet)
+        let (text, annotations) = (text.0.clone(), Annotation::given(&annotations));
+        detached(py, move || core::AnnotationSet::with(&text, annotations, &options)).map(AnnotationSet)
     }
 
     /// The text that is marked.
@@ -210,16 +218,19 @@ impl AnnotationSet {
         Ok(Annotation::of(self.0.text(), self.0.overlapping(span.span).map_err(raised)?))
     }
 
+    /// The mark that covers exactly a span, or exactly the graphemes that it cuts. Raises `NoSuchAnnotation`, `ForeignSpan`.
+    fn exactly(&self, span: &Span) -> PyResult<Annotation> {
+        self.0.exactly(span.span).map(|annotation| self.wrap(annotation)).map_err(raised)
+    }
+
     /// The mentions of an entity, in reading order.
-    fn of_entity(&self, entity: Str<'_>) -> PyResult<Vec<Annotation>> {
-        let entity = core::EntityId::new(entity.0).map_err(raised)?;
-        Ok(self.0.of_entity(&entity).map(|annotation| self.wrap(annotation)).collect())
+    fn of_entity(&self, entity: Entity) -> Vec<Annotation> {
+        self.0.of_entity(&entity.0).map(|annotation| self.wrap(annotation)).collect()
     }
 
     /// The marks of a category, in reading order.
-    fn of_category(&self, category: Str<'_>) -> PyResult<Vec<Annotation>> {
-        let category = core::Category::new(category.0).map_err(raised)?;
-        Ok(self.0.of_category(&category).map(|annotation| self.wrap(annotation)).collect())
+    fn of_category(&self, category: CategoryName) -> Vec<Annotation> {
+        self.0.of_category(&category.0).map(|annotation| self.wrap(annotation)).collect()
     }
 
     /// The ids of the entities, sorted. Secret.
@@ -230,6 +241,92 @@ impl AnnotationSet {
     /// How many marks each category has.
     fn categories(&self) -> BTreeMap<&str, usize> {
         self.0.categories().map(|(category, count)| (category.as_str(), count)).collect()
+    }
+
+    /// Which mention of its entity the mark on exactly this span is: `(index, total)`, the index from 1, in reading order;
+    /// `None` where no mark has this span. Raises `ForeignSpan`.
+    fn mention_index(&self, span: &Span) -> PyResult<Option<(usize, usize)>> {
+        let found = self.0.mention_index(span.span).map_err(raised)?;
+        Ok(found.map(|mention| (mention.index, mention.total)))
+    }
+
+    /// The first mention of each spelling of an entity, character for character, in the order of the folded spellings. Empty
+    /// where the set does not know the entity.
+    ///
+    /// >>> from label_core import Record
+    /// >>> spans = [(0, 6, "nom", "x"), (7, 13, "nom", "x"), (14, 20, "nom", "x")]
+    /// >>> marks = Record.from_spans("d", "Dupont DUPONT Dupont", spans).annotations
+    /// >>> [mark.start for mark in marks.spellings("x")], marks.is_linked("x")
+    /// ([7, 0], True)
+    fn spellings(&self, entity: Entity) -> Vec<Annotation> {
+        self.wrap_all(self.0.spellings(&entity.0))
+    }
+
+    /// The first mark of each category and folded spelling, whatever entity it is linked to; in the order of the spellings.
+    fn representatives(&self, py: Python<'_>) -> PyResult<Vec<Annotation>> {
+        detached(py, || Ok(self.wrap_all(self.0.representatives())))
+    }
+
+    /// Whether an entity is spelt in more than one way, character for character.
+    fn is_linked(&self, entity: Entity) -> bool {
+        self.0.is_linked(&entity.0)
+    }
+
+    /// How many entities were linked into others: over all entities, the number of categories and folded spellings beyond the
+    /// first.
+    fn linked_entity_count(&self, py: Python<'_>) -> PyResult<usize> {
+        detached(py, || Ok(self.0.linked_entity_count()))
+    }
+
+    /// The entities that an entity's marks of this category can be linked to: all others that have marks of the category.
+    /// Those with most marks first; of equals, the one that the text names first.
+    fn linkable(&self, py: Python<'_>, entity: Entity, category: CategoryName) -> PyResult<Vec<EntityGroup>> {
+        detached(py, || {
+            let groups = self.0.linkable(&entity.0, &category.0);
+            Ok(groups.iter().map(|group| EntityGroup::of(self.0.text(), group)).collect())
+        })
+    }
+
+    /// The marks by category and entity: every mark stands in one group.
+    ///
+    /// First the categories of `order` that have marks, in that order; then those that have marks but are not in `order`, by
+    /// name; last those of `order` without marks.
+    ///
+    /// >>> from label_core import Record
+    /// >>> spans = [(0, 6, "nom"), (9, 13, "lieu"), (15, 21, "nom")]
+    /// >>> marks = Record.from_spans("d", "Dupont à Sète, Dupont", spans).annotations
+    /// >>> marks.grouped(["nom", "date"])
+    /// [CategoryGroup('nom', 1 entity, 2 mentions), CategoryGroup('lieu', 1 entity, 1 mention), CategoryGroup('date', 0 entities, 0 mentions)]
+    #[pyo3(signature = (order = None))]
+    fn grouped(&self, py: Python<'_>, order: Option<Names>) -> PyResult<Vec<CategoryGroup>> {
+        let order = order.map_or_else(Vec::new, |names| names.0);
+        detached(py, || {
+            let groups = self.0.grouped(&order);
+            Ok(groups.iter().map(|group| CategoryGroup::of(self.0.text(), group)).collect())
+        })
+    }
+
+    /// The lines of the text, each with its marks: a sequence; each is made when it is asked for. "\n", "\r\n" and a lone "\r"
+    /// end a line. There is always one line, be it empty.
+    ///
+    /// >>> from label_core import Record
+    /// >>> marks = Record.from_spans("d", "M. Dupont\nà Sète", [(3, 9, "nom")]).annotations
+    /// >>> [[chunk.kind for chunk in line.chunks()] for line in marks.lines()]
+    /// [['text', 'annotation', 'line_end'], ['text']]
+    fn lines(&self) -> Lines {
+        Lines::of(&self.0, self.0.lines())
+    }
+
+    /// The line with this number, counted from 1; `None` where there is no such line.
+    fn line(&self, number: Offset) -> Option<Line> {
+        let line = self.0.line(usize::try_from(number.0).ok()?)?;
+        Some(Line::of(&self.0, &line))
+    }
+
+    /// The lines on which an entity occurs, with up to `context` lines before and after each: stretches of lines, in reading
+    /// order, between which lines are left out. Stretches that meet are one.
+    fn excerpts(&self, entity: Entity, context: usize) -> Vec<Lines> {
+        self.0.excerpts(&entity.0, context).map(|lines| Lines::of(&self.0, lines)).collect()
     }
 
     /// These marks on the rewritten text; one that touches a replaced stretch takes the whole stretch. Entities keep their
@@ -274,6 +371,10 @@ impl AnnotationSet {
     fn wrap(&self, annotation: &core::Annotation) -> Annotation {
         Annotation { text: self.0.text().clone(), annotation: annotation.clone() }
     }
+
+    fn wrap_all(&self, annotations: Vec<&core::Annotation>) -> Vec<Annotation> {
+        annotations.into_iter().map(|annotation| self.wrap(annotation)).collect()
+    }
 }
 
 /// The marks of a set, one after the other; each is made when it is asked for.
@@ -292,23 +393,5 @@ impl AnnotationIterator {
     fn __next__(&self) -> Option<Annotation> {
         let annotation = self.set.as_slice().get(self.next.fetch_add(1, Ordering::Relaxed))?;
         Some(Annotation { text: self.set.text().clone(), annotation: annotation.clone() })
-    }
-}
-
-/// Annotations, in any iterable.
-struct Marks(Vec<core::Annotation>);
-
-impl<'py> FromPyObject<'_, 'py> for Marks {
-    type Error = PyErr;
-    #[cfg(feature = "stubs")]
-    const INPUT_TYPE: pyo3::inspect::PyStaticExpr =
-        type_hint_subscript!(hint::ITERABLE, <Annotation as pyo3::PyTypeInfo>::TYPE_HINT);
-
-    fn extract(object: Borrowed<'_, 'py, PyAny>) -> PyResult<Self> {
-        let mut marks = Vec::new();
-        for mark in object.try_iter()? {
-            marks.push(mark?.cast::<Annotation>()?.get().annotation.clone());
-        }
-        Ok(Marks(marks))
     }
 }

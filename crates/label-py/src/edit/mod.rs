@@ -1,0 +1,20 @@
+//! Operations, diffs, histories and treatments.
+
+mod details;
+mod diff;
+mod editor;
+mod history;
+mod operation;
+mod treatment;
+
+pub(crate) use details::DiffDetails;
+pub(crate) use diff::Diff;
+pub(crate) use editor::Editor;
+pub(crate) use history::{History, OpenStep, Step};
+pub(crate) use operation::Operation;
+pub(crate) use treatment::{SourceOrder, Treatment, TreatmentChain};
+
+/// `1 step`, `2 steps`.
+fn count(number: usize, what: &str) -> String {
+    format!("{number} {what}{}", if number == 1 { "" } else { "s" })
+}
