@@ -578,6 +578,11 @@ class Editor:
         Applies a diff that this editor made elsewhere: as `Diff.apply`, and what it adds must be of categories that the editor
         may use (`CategoryNotAllowed`). What it takes away may be of any.
         """
+    @property
+    def categories(self, /) -> list[str] | None:
+        """
+        The categories that this editor may use, sorted; `None` where it may use every one.
+        """
     def may_use(self, /, category: str) -> bool:
         """
         Whether this editor may use a category.
@@ -716,9 +721,9 @@ class History:
         `editor` says whose annotations they are, and which categories may be used; without one, a person who may use all.
         Raises as `Operation.plan`, with `path` saying which operation; then nothing has changed.
         """
-    def apply_diff(self, /, diff: Diff, *, author: str, label: str = ...) -> None:
+    def apply_diff(self, /, diff: Diff, *, author: str, label: str = ..., editor: Editor | None = None) -> None:
         """
-        Applies a diff from elsewhere (a merge, another tool) as a step. Raises as `Diff.apply`; then nothing has changed.
+        Applies a diff from elsewhere (a merge, another tool) as a step. Raises as `Editor.apply`; then nothing has changed.
         """
     @property
     def can_redo(self, /) -> bool:
@@ -961,7 +966,7 @@ class LinkProposal:
     @property
     def other(self, /) -> str:
         """
-        The entity with which it is linked. Secret.
+        The entity that may be the same. Secret.
         """
     @property
     def rule(self, /) -> str:
@@ -981,7 +986,8 @@ class Linker:
 
     An annotation is linked to one entity at the most: that with the spelling most like its own. All proposals are made on one
     set, so that the order in which annotations were made never matters. A category that the settings do not list is never
-    linked. Rules link people who have one name: that a link is right, only a reader can say.
+    linked. Rules link people who have one name: that a link is right, only a reader can say. By default spellings that are
+    equal when folded are linked; `Settings.from_label` reads other rules.
 
     >>> from label_core import Linker, Record, Settings
     >>> spans = [(0, 6, "personnePhysique", "a"), (7, 13, "personnePhysique", "b")]
@@ -1507,6 +1513,18 @@ class Settings:
     def for_decision(self, /, decision: Decision) -> Policy:
         """
         What these settings ask for one decision: its omitted categories are kept.
+        """
+    @staticmethod
+    def from_label(json: str | bytes, *, strict: bool = False, max_bytes: SupportsIndex = ...) -> Settings:
+        """
+        Settings from LABEL's JSON, as `str` or UTF-8 `bytes`: category to `anonymization` (the template), `isAnonymized`,
+        `autoLinkSensitivity` (what `Linker` links by), `canBeAnnotatedBy` and the rest.
+
+        Raises `JsonError`, `InvalidText`, `TooLarge` above `max_bytes`, `BadCategory`, `BadTemplate`, `AmbiguousTemplates`.
+
+        >>> from label_core import Settings
+        >>> Settings.from_label('{"nom": {"anonymization": "[%c]", "autoLinkSensitivity": [{"kind": "inclusion"}]}}').rules
+        {'nom': '[%c]'}
         """
     @property
     def rules(self, /) -> dict[str, str | None]:

@@ -316,7 +316,7 @@ proptest! {
                 if diff.removed().iter().chain(diff.added()).all(|mark| of_side(mark, left)) {
                     let renamed = diff.added().iter().any(|mark| mark.entity().as_str().starts_with("renamed"));
                     if !renamed {
-                        history.apply_diff("a", "", diff).unwrap();
+                        history.apply_diff("a", "", diff, &Editor::human()).unwrap();
                     }
                 }
             }

@@ -20,6 +20,14 @@ pub type Result<T, E = Error> = std::result::Result<T, E>;
 #[serde(tag = "kind")]
 #[non_exhaustive]
 pub enum Error {
+    /// Two groups of categories could render the same words, so two entities could become one.
+    #[error("templates of {first:?} and {second:?} could give the same words")]
+    AmbiguousTemplates {
+        /// A category of the first group.
+        first: String,
+        /// A category of the second group.
+        second: String,
+    },
     /// An annotation is resized to a stretch that shares no character with it: that would be a move.
     #[error("{start}..{end} shares no character with the annotation that is resized (in {unit}s)")]
     Apart {
@@ -29,14 +37,6 @@ pub enum Error {
         end: usize,
         /// Unit of both.
         unit: OffsetUnit,
-    },
-    /// Two groups of categories could render the same words, so two entities could become one.
-    #[error("templates of {first:?} and {second:?} could give the same words")]
-    AmbiguousTemplates {
-        /// A category of the first group.
-        first: String,
-        /// A category of the second group.
-        second: String,
     },
     /// The treatments of a document do not follow on one another: one is missing, or two claim one place.
     #[error("treatment {index} does not follow the one before it")]

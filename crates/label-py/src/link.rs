@@ -14,7 +14,8 @@ use pyo3::prelude::*;
 ///
 /// An annotation is linked to one entity at the most: that with the spelling most like its own. All proposals are made on one
 /// set, so that the order in which annotations were made never matters. A category that the settings do not list is never
-/// linked. Rules link people who have one name: that a link is right, only a reader can say.
+/// linked. Rules link people who have one name: that a link is right, only a reader can say. By default spellings that are
+/// equal when folded are linked; `Settings.from_label` reads other rules.
 ///
 /// >>> from label_core import Linker, Record, Settings
 /// >>> spans = [(0, 6, "personnePhysique", "a"), (7, 13, "personnePhysique", "b")]
@@ -96,10 +97,10 @@ impl LinkProposal {
         self.proposal.entity.as_str()
     }
 
-    /// The entity with which it is linked. Secret.
+    /// The entity that may be the same. Secret.
     #[getter]
     fn other(&self) -> &str {
-        self.proposal.with.as_str()
+        self.proposal.other.as_str()
     }
 
     /// The rule after which it is: "caseInsensitive", "levenshteinDistance" or "inclusion".

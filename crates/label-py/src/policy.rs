@@ -1,9 +1,10 @@
-use crate::argument::Str;
 #[cfg(feature = "stubs")]
 use crate::argument::hint;
+use crate::argument::{Json, Str};
 use crate::decision::Decision;
-use crate::gate::raised;
+use crate::gate::{detached, raised};
 use label_core as core;
+use label_core::ReadOptions;
 use pyo3::prelude::*;
 use pyo3::types::{PyDict, PyMapping, PyTuple};
 
@@ -84,6 +85,22 @@ impl Settings {
     fn court(strict: bool) -> Self {
         let settings = core::Settings::court();
         Settings(if strict { settings.strict() } else { settings })
+    }
+
+    /// Settings from LABEL's JSON, as `str` or UTF-8 `bytes`: category to `anonymization` (the template), `isAnonymized`,
+    /// `autoLinkSensitivity` (what `Linker` links by), `canBeAnnotatedBy` and the rest.
+    ///
+    /// Raises `JsonError`, `InvalidText`, `TooLarge` above `max_bytes`, `BadCategory`, `BadTemplate`, `AmbiguousTemplates`.
+    ///
+    /// >>> from label_core import Settings
+    /// >>> Settings.from_label('{"nom": {"anonymization": "[%c]", "autoLinkSensitivity": [{"kind": "inclusion"}]}}').rules
+    /// {'nom': '[%c]'}
+    #[staticmethod]
+    #[pyo3(signature = (json, *, strict = false, max_bytes = 1 << 30))]
+    fn from_label(py: Python<'_>, json: Json, strict: bool, max_bytes: usize) -> PyResult<Self> {
+        let options = ReadOptions { max_bytes, ..ReadOptions::default() };
+        let settings = detached(py, || core::LabelSettings::from_json(&json.0, &options)?.settings())?;
+        Ok(Settings(if strict { settings.strict() } else { settings }))
     }
 
     /// The rules: category to template, or `None` where its marks are never replaced; in the order given.

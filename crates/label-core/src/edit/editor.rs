@@ -48,6 +48,11 @@ impl Editor {
         self.origin
     }
 
+    /// The categories that this author may use; `None` where it may use every one.
+    pub fn categories(&self) -> Option<&BTreeSet<Category>> {
+        self.allowed.as_deref()
+    }
+
     /// Whether this author may use a category.
     pub fn may_use(&self, category: &Category) -> bool {
         self.allowed.as_ref().is_none_or(|allowed| allowed.contains(category))

@@ -124,14 +124,15 @@ impl History {
     /// Applies a diff from elsewhere (a merge, another tool) as a step.
     ///
     /// # Errors
-    /// Those of [`Diff::apply`]; nothing has changed.
+    /// Those of [`Editor::apply`]; nothing has changed.
     pub fn apply_diff(
         &mut self,
         author: impl Into<Arc<str>>,
         label: impl Into<Arc<str>>,
         diff: Diff,
+        editor: &Editor,
     ) -> Result<()> {
-        let set = diff.apply(&self.current)?;
+        let set = editor.apply(&diff, &self.current)?;
         let step = Step { author: author.into(), label: label.into(), operations: Vec::new(), diff };
         self.push(step, set);
         Ok(())
@@ -270,8 +271,9 @@ impl History {
         diff.apply(&self.current)
     }
 
-    /// The same history, worked out again from its start: operations are planned anew, diffs from elsewhere applied. Equal to
-    /// this one where the editors are those that made it.
+    /// The same history, worked out again from its start by this editor: operations are planned anew, diffs from elsewhere
+    /// applied. Equal to this one where the editor is the one that made it; by one of another origin, a diff may no longer
+    /// find what it takes away.
     ///
     /// # Errors
     /// [`Error::InItem`] with the place, in `steps`, of what cannot be done.
@@ -290,7 +292,7 @@ impl History {
 
     fn repeat(&mut self, step: &Step, editor: &Editor) -> Result<()> {
         if step.operations.is_empty() {
-            return self.apply_diff(step.author.clone(), step.label.clone(), step.diff.clone());
+            return self.apply_diff(step.author.clone(), step.label.clone(), step.diff.clone(), editor);
         }
         let operations = step.operations.iter().cloned();
         self.apply(step.author.clone(), step.label.clone(), operations, editor).map(drop)

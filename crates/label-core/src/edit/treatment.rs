@@ -91,6 +91,11 @@ impl SourceOrder {
         ])
     }
 
+    /// The places, in order.
+    pub fn places(&self) -> &[(Vec<TreatmentSource>, RangeInclusive<usize>)] {
+        &self.0
+    }
+
     /// Checks the sources of a chain. One that ends early is in order: its other treatments are still to come.
     ///
     /// # Errors
@@ -227,14 +232,14 @@ impl TreatmentChain {
     pub fn treated(&self, source: TreatmentSource, set: &AnnotationSet) -> Result<Self> {
         let diff = Diff::between(&self.current, set)?;
         let order = self.last().map_or(0, |last| last.order.saturating_add(1));
-        self.and(Treatment::new(source, order, diff))
+        self.then(Treatment::new(source, order, diff))
     }
 
     /// The chain with one more treatment.
     ///
     /// # Errors
     /// As [`TreatmentChain::new`].
-    pub fn and(&self, treatment: Treatment) -> Result<Self> {
+    pub fn then(&self, treatment: Treatment) -> Result<Self> {
         let index = self.treatments.len();
         if let Some(last) = self.last()
             && last.order.checked_add(1) != Some(treatment.order)
@@ -297,14 +302,14 @@ impl TreatmentChain {
         })
     }
 
-    /// What the treatments for which `which` holds changed together: their diffs squashed. Those of people alone tell what was
+    /// What the treatments of these sources changed together: their diffs squashed. Those of people alone tell what was
     /// corrected.
     ///
     /// # Errors
     /// [`Error::InItem`] with the place, in `diffs`, of one that cannot follow those before it, where treatments between are
     /// left out.
-    pub fn diff_of(&self, which: impl Fn(&Treatment) -> bool) -> Result<Diff> {
-        let chosen = self.treatments.iter().filter(|treatment| which(treatment));
+    pub fn diff_of(&self, sources: &[TreatmentSource]) -> Result<Diff> {
+        let chosen = self.treatments.iter().filter(|treatment| sources.contains(&treatment.source));
         Diff::squash(&self.text, chosen.map(Treatment::diff))
     }
 

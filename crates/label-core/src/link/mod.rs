@@ -31,8 +31,8 @@ pub struct LinkProposal {
     pub span: Span,
     /// Its entity.
     pub entity: EntityId,
-    /// The entity with which it is linked.
-    pub with: EntityId,
+    /// The entity that may be the same.
+    pub other: EntityId,
     /// The rule after which it is.
     pub rule: LinkRule,
 }
@@ -74,8 +74,8 @@ impl Linker {
                 known.entry(mark.category()).or_insert_with(|| Spellings::of(set, mark.category()));
             let spelling = fold_str(set.text().slice(mark.span())?);
             if let Some((rule, with)) = spellings.most_like(&spelling, mark.entity(), rules) {
-                let (span, entity, with) = (mark.span(), mark.entity().clone(), with.clone());
-                proposals.push(LinkProposal { span, entity, with, rule });
+                let (span, entity, other) = (mark.span(), mark.entity().clone(), with.clone());
+                proposals.push(LinkProposal { span, entity, other, rule });
             }
         }
         Ok(proposals)
@@ -87,7 +87,7 @@ impl Linker {
     /// As [`Linker::proposals`].
     pub fn operations(&self, set: &AnnotationSet, spans: &[Span]) -> Result<Vec<Operation>> {
         let proposals = self.proposals(set, spans)?;
-        let pairs = || proposals.iter().map(|proposal| [&proposal.entity, &proposal.with]);
+        let pairs = || proposals.iter().map(|proposal| [&proposal.entity, &proposal.other]);
         let entities: BTreeSet<&EntityId> = pairs().flatten().collect();
         let places: BTreeMap<&EntityId, usize> = entities.iter().copied().zip(0..).collect();
         let entities: Vec<&EntityId> = entities.into_iter().collect();

@@ -56,6 +56,12 @@ impl Editor {
         self.0.origin().as_str()
     }
 
+    /// The categories that this editor may use, sorted; `None` where it may use every one.
+    #[getter]
+    fn categories(&self) -> Option<Vec<&str>> {
+        self.0.categories().map(|categories| categories.iter().map(core::Category::as_str).collect())
+    }
+
     /// Whether this editor may use a category.
     fn may_use(&self, category: CategoryName) -> bool {
         self.0.may_use(&category.0)

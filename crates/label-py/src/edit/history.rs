@@ -145,14 +145,21 @@ impl History {
         self.change(py, |history| history.apply(author.0, label.0, operations.0, &editor)).map(Diff)
     }
 
-    /// Applies a diff from elsewhere (a merge, another tool) as a step. Raises as `Diff.apply`; then nothing has changed.
+    /// Applies a diff from elsewhere (a merge, another tool) as a step. Raises as `Editor.apply`; then nothing has changed.
     #[pyo3(
-        signature = (diff, *, author, label = Str("")),
-        text_signature = "($self, diff, *, author, label='')"
+        signature = (diff, *, author, label = Str(""), editor = None),
+        text_signature = "($self, diff, *, author, label='', editor=None)"
     )]
-    fn apply_diff(&self, py: Python<'_>, diff: &Diff, author: Str<'_>, label: Str<'_>) -> PyResult<()> {
-        let diff = diff.0.clone();
-        self.change(py, |history| history.apply_diff(author.0, label.0, diff))
+    fn apply_diff(
+        &self,
+        py: Python<'_>,
+        diff: &Diff,
+        author: Str<'_>,
+        label: Str<'_>,
+        editor: Option<&Editor>,
+    ) -> PyResult<()> {
+        let (diff, editor) = (diff.0.clone(), or_human(editor));
+        self.change(py, |history| history.apply_diff(author.0, label.0, diff, &editor))
     }
 
     /// Opens a step: `with history.open(author=...) as step:`. See `OpenStep`.

@@ -173,7 +173,7 @@ impl TreatmentChain {
 
     /// The chain with one more treatment. Raises as `TreatmentChain`.
     fn then(&self, py: Python<'_>, treatment: &Treatment) -> PyResult<Self> {
-        detached(py, || self.0.and(treatment.0.clone())).map(TreatmentChain)
+        detached(py, || self.0.then(treatment.0.clone())).map(TreatmentChain)
     }
 
     /// The chain whose last treatment also makes this change (LABEL's save). Raises `BrokenChain` in an empty chain; those of
@@ -216,7 +216,7 @@ impl TreatmentChain {
     /// Raises, with `path` saying which, `StaleDiff` or `Overlap` for one that cannot follow those before it, where treatments
     /// between are left out.
     fn diff_of(&self, py: Python<'_>, sources: Sources) -> PyResult<Diff> {
-        detached(py, || self.0.diff_of(|treatment| sources.0.contains(treatment.source()))).map(Diff)
+        detached(py, || self.0.diff_of(&sources.0)).map(Diff)
     }
 
     /// When any of the treatments was last changed, in milliseconds after 1970-01-01T00:00:00Z, where that is known.
