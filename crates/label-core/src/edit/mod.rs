@@ -11,6 +11,7 @@ mod treatment;
 
 pub use details::DiffDetails;
 pub use diff::Diff;
+pub(crate) use diff::LISTS;
 pub use editor::Editor;
 pub use history::{History, OpenStep, Step};
 pub use operation::{EntityChoice, Operation};

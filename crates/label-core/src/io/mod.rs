@@ -1,6 +1,7 @@
 //! HOW OTHERS WRITE IT: one file per format. Only here is a field name or a foreign offset unit known.
 
 mod dbsder;
+mod history;
 mod json;
 mod judilibre;
 mod kept;
@@ -8,6 +9,7 @@ mod label;
 mod mongo;
 mod nac;
 mod nlp;
+mod operation;
 mod parties;
 mod record;
 mod settings;
