@@ -175,6 +175,12 @@ pub enum Error {
     /// A history has no checkpoint of this name.
     #[error("no checkpoint of this name")]
     NoSuchCheckpoint,
+    /// A merge has no conflict of this number.
+    #[error("no conflict {index}")]
+    NoSuchConflict {
+        /// Zero-based number asked for.
+        index: usize,
+    },
     /// No annotation names this entity.
     #[error("no annotation of this entity")]
     NoSuchEntity,

@@ -72,8 +72,8 @@ pub use decision::{
     AdditionalTerms, Decision, NamePart, Occultation, Party, PartyKind, PartyRole, Route, Status, Zone, Zones,
 };
 pub use edit::{
-    Diff, DiffDetails, Editor, EntityChoice, History, OpenStep, Operation, SourceOrder, Step, Treatment,
-    TreatmentChain, TreatmentSource,
+    Conflict, ConflictKind, Diff, DiffDetails, Editor, EntityChoice, History, Merge, OpenStep, Operation,
+    Resolution, SourceOrder, Step, Treatment, TreatmentChain, TreatmentSource, merge,
 };
 pub use error::{Error, JsonProblem, LedgerProblem, Result, TemplateProblem};
 pub use io::{
