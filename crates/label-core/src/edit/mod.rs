@@ -17,4 +17,5 @@ pub use editor::Editor;
 pub use history::{History, OpenStep, Step};
 pub use merge::{Conflict, ConflictKind, Merge, Resolution, merge};
 pub use operation::{EntityChoice, Operation};
+pub(crate) use treatment::consecutive;
 pub use treatment::{SourceOrder, Treatment, TreatmentChain, TreatmentSource};

@@ -1,5 +1,6 @@
 //! HOW OTHERS WRITE IT: one file per format. Only here is a field name or a foreign offset unit known.
 
+mod chain;
 mod dbsder;
 mod history;
 mod json;
@@ -15,6 +16,7 @@ mod record;
 mod settings;
 mod zones;
 
+pub use chain::LabelDiff;
 pub use dbsder::{CaseFile, DbsderDecision, ExportedTreatment, LedgerImport, ReplacementTerm};
 pub use judilibre::JudilibreDecision;
 pub use kept::{JsonList, JsonObject};

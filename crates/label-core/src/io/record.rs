@@ -290,8 +290,13 @@ impl<'i> Importer<'i> {
         Ok(entity)
     }
 
+    /// Where a mark lies, unchecked but for what no text has.
+    pub(super) fn range(&self, given: &SpanInput<'_>) -> Result<Range<usize>> {
+        inside(self.text, given.start, given.end, self.unit)
+    }
+
     pub(super) fn span(&self, given: &SpanInput<'_>) -> Result<Span> {
-        let range = inside(self.text, given.start, given.end, self.unit)?;
+        let range = self.range(given)?;
         let span = self.text.span(range.clone(), self.unit)?;
         match &given.text {
             Some(spelling) if !same_spelling(self.text.slice(span)?, spelling) => {
