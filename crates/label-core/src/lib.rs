@@ -47,7 +47,7 @@
 //!
 //! # The rooms
 //!
-//! `text`, `annotation`, `decision`, `policy`, `pseudonym`, `metrics`, `io`, `pipeline`, `batch`: each uses only those before it.
+//! `text`, `annotation`, `decision`, `policy`, `edit`, `link`, `pseudonym`, `metrics`, `io`, `pipeline`, `batch`: each uses only those before it.
 #![forbid(unsafe_code)]
 
 mod annotation;
@@ -72,8 +72,9 @@ pub use decision::{
     AdditionalTerms, Decision, NamePart, Occultation, Party, PartyKind, PartyRole, Route, Status, Zone, Zones,
 };
 pub use edit::{
-    Conflict, ConflictKind, Diff, DiffDetails, Editor, EntityChoice, History, Merge, OpenStep, Operation,
-    Resolution, SourceOrder, Step, Treatment, TreatmentChain, TreatmentSource, merge,
+    Carried, CarriedMark, Conflict, ConflictKind, Diff, DiffDetails, Editor, EntityChoice, Fate, History,
+    Merge, OpenStep, Operation, Resolution, SourceOrder, Step, Treatment, TreatmentChain, TreatmentSource,
+    merge,
 };
 pub use error::{Error, JsonProblem, LedgerProblem, Result, TemplateProblem};
 pub use io::{
@@ -123,6 +124,7 @@ fn all_types_are_send_and_sync() {
     )>();
     #[cfg(feature = "compat")]
     check::<(compat::label_v1::Mark<'_>, compat::label_v1::Pseudonyms, compat::label_v1::Settings)>();
+    check::<(Carried, CarriedMark, Fate)>();
     check::<(Occultation, AdditionalTerms, Party, Zones, Catalogue, CategoryRule, NacRule, LabelSettings)>();
 }
 

@@ -6,6 +6,7 @@ mod grapheme;
 mod group;
 mod line;
 mod overlap;
+mod partition;
 mod reach;
 mod set;
 
@@ -15,6 +16,7 @@ pub use group::{CategoryGroup, EntityGroup};
 pub use line::{AnnotationPart, Line, LineChunk, Lines};
 pub use overlap::Overlap;
 pub(crate) use overlap::by_length;
+pub(crate) use partition::Partition;
 pub(crate) use reach::{Reach, Words};
 pub(crate) use set::widen;
 pub use set::{AnnotationSet, Graphemes, SetOptions};

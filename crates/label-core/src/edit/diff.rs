@@ -52,7 +52,7 @@ impl Diff {
             widen(text, dropped, graphemes)?;
             dropped.sort_unstable_by(Annotation::order);
         }
-        Self::of_sorted(text, &[removed, added, forgotten, remembered])
+        Self::of_sorted(text, [&removed, &added], [&forgotten, &remembered])
     }
 
     /// The diff that leads from one set to another, in linear time.
@@ -85,9 +85,8 @@ impl Diff {
         added: Vec<Annotation>,
     ) -> Result<Self> {
         let text = set.text();
-        let lists = [removed, added].map(|list| sorted(text, list, Graphemes::Widen));
-        let [removed, added] = lists;
-        let diff = Self::of_sorted(text, &[removed?, added?, Vec::new(), Vec::new()])?;
+        let [removed, added] = [removed, added].map(|list| sorted(text, list, Graphemes::Widen));
+        let diff = Self::of_sorted(text, [&removed?, &added?], [&[], &[]])?;
         for annotation in &diff.added {
             let kept = |other: &&Annotation| diff.removed.binary_search_by(|one| one.order(other)).is_err();
             if let Some(other) = set.overlapping(annotation.span)?.iter().find(kept) {
@@ -103,8 +102,11 @@ impl Diff {
     }
 
     /// Sorted lists; what is on both sides goes, and what is added must be disjoint.
-    fn of_sorted(text: &Text, sorted: &[Vec<Annotation>; 4]) -> Result<Self> {
-        let [removed, added, forgotten, remembered] = sorted;
+    fn of_sorted(
+        text: &Text,
+        [removed, added]: [&[Annotation]; 2],
+        [forgotten, remembered]: [&[Annotation]; 2],
+    ) -> Result<Self> {
         let diff = Diff {
             text: text.clone(),
             removed: minus(removed, added),
@@ -173,7 +175,7 @@ impl Diff {
         let added = merged(minus(&self.added, &next.removed), &next.added);
         let forgotten = merged(self.forgotten.clone(), &minus(&next.forgotten, &self.remembered));
         let remembered = merged(minus(&self.remembered, &next.forgotten), &next.remembered);
-        Self::of_sorted(&self.text, &[removed, added, forgotten, remembered])
+        Self::of_sorted(&self.text, [&removed, &added], [&forgotten, &remembered])
     }
 
     /// Several changes, one after the other, as one (LABEL's `squash`). n log n in what they hold.

@@ -1,5 +1,6 @@
 //! WHAT CHANGES: operations, diffs, histories, treatments and merges. The only place where annotations come and go.
 
+mod carry;
 mod details;
 mod diff;
 mod editor;
@@ -10,6 +11,7 @@ mod operation;
 mod plan;
 mod treatment;
 
+pub use carry::{Carried, CarriedMark, Fate};
 pub use details::DiffDetails;
 pub use diff::Diff;
 pub(crate) use diff::LISTS;

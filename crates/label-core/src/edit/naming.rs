@@ -41,7 +41,7 @@ pub(super) fn name_of(set: &AnnotationSet, ids: &BTreeSet<EntityId>, spans: &[Sp
 
 /// `id#2`, `id#3`, ...: the first that no mention outside of these spans has.
 pub(super) fn numbered(set: &AnnotationSet, id: &EntityId, spans: &[Span]) -> EntityId {
-    let free = (2..=u64::MAX).map(|number| id.numbered(number)).find(|id| is_free(set, id, spans));
+    let free = (2..u64::MAX).map(|number| id.numbered(number)).find(|id| is_free(set, id, spans));
     free.unwrap_or_else(|| id.clone())
 }
 

@@ -1,6 +1,6 @@
 //! WHO IS WHO: which annotations name one entity, and why. Proposes operations, and changes nothing.
 
-use crate::annotation::{Annotation, AnnotationSet, Category, EntityId};
+use crate::annotation::{Annotation, AnnotationSet, Category, EntityId, Partition};
 use crate::edit::Operation;
 use crate::error::Result;
 use crate::policy::{Catalogue, LinkRule};
@@ -86,19 +86,21 @@ impl Linker {
     /// # Errors
     /// As [`Linker::proposals`].
     pub fn operations(&self, set: &AnnotationSet, spans: &[Span]) -> Result<Vec<Operation>> {
-        let mut groups: Vec<BTreeSet<EntityId>> = Vec::new();
-        for LinkProposal { entity, with, .. } in self.proposals(set, spans)? {
-            let pair = BTreeSet::from([entity, with]);
-            let (touched, mut apart): (Vec<_>, Vec<_>) =
-                groups.into_iter().partition(|group| !group.is_disjoint(&pair));
-            apart.push(touched.into_iter().fold(pair, |mut all, group| {
-                all.extend(group);
-                all
-            }));
-            groups = apart;
+        let proposals = self.proposals(set, spans)?;
+        let pairs = || proposals.iter().map(|proposal| [&proposal.entity, &proposal.with]);
+        let entities: BTreeSet<&EntityId> = pairs().flatten().collect();
+        let places: BTreeMap<&EntityId, usize> = entities.iter().copied().zip(0..).collect();
+        let entities: Vec<&EntityId> = entities.into_iter().collect();
+        let mut partition = Partition::singletons(entities.len());
+        for pair in pairs() {
+            if let [Some(&entity), Some(&with)] = pair.map(|id| places.get(id)) {
+                partition.unite(entity, with);
+            }
         }
-        let link = |group: BTreeSet<EntityId>| Operation::Link { entities: group.into_iter().collect() };
-        Ok(groups.into_iter().map(link).collect())
+        let link = |block: Vec<usize>| Operation::Link {
+            entities: block.into_iter().filter_map(|place| entities.get(place).copied().cloned()).collect(),
+        };
+        Ok(partition.blocks(0..entities.len()).into_iter().map(link).collect())
     }
 }
 

@@ -1,11 +1,13 @@
 //! WHERE: texts, offsets in three units, spans, folding and rewriting.
 
+mod align;
 mod fold;
 mod index;
 mod likeness;
 mod rewrite;
 mod span;
 
+pub(crate) use align::Alignment;
 pub use fold::{Folded, fold_str};
 pub use likeness::edit_distance;
 pub(crate) use rewrite::overlap;

@@ -1,6 +1,6 @@
 //! What is marked, stretch by stretch.
 
-use super::{BASE, Conflict, ConflictKind, Decision, Mention, OURS, Resolution, THEIRS, decided};
+use super::{Conflict, ConflictKind, Decision, Mention, Resolution, Side, decided};
 use crate::annotation::{Annotation, AnnotationSet, EntityId};
 use crate::text::Span;
 use std::collections::BTreeMap;
@@ -18,12 +18,13 @@ enum Outcome {
 
 pub(super) fn settle(sets: &[AnnotationSet; 3], decisions: &[Decision]) -> (Vec<Mention>, Vec<Conflict>) {
     let stretches = stretches(sets);
-    let witnesses = [OURS, THEIRS].map(|side| Witnesses::of(&stretches, side));
+    let witnesses = [Side::Ours, Side::Theirs].map(|side| Witnesses::of(&stretches, side));
     let (mut mentions, mut conflicts) = (Vec::new(), Vec::new());
     for stretch in &stretches {
         let outcome = match stretch.outcome() {
             Outcome::Settled(_) if witnesses.iter().any(|witnesses| witnesses.lost_in(stretch)) => {
-                let gone = stretch.sides[OURS].is_empty() || stretch.sides[THEIRS].is_empty();
+                let [_, ours, theirs] = stretch.sides;
+                let gone = ours.is_empty() || theirs.is_empty();
                 Outcome::Conflict(if gone { ConflictKind::Removed } else { ConflictKind::Extent })
             }
             outcome => outcome,
@@ -32,7 +33,12 @@ pub(super) fn settle(sets: &[AnnotationSet; 3], decisions: &[Decision]) -> (Vec<
             (Outcome::Settled(settled), _) => mentions.extend(settled),
             (Outcome::Conflict(kind), Some(extent)) => match decided(decisions, false, extent) {
                 Some(resolution) => mentions.extend(stretch.resolved(resolution)),
-                None => conflicts.push(Conflict { kind, extent, sides: stretch.sides.map(<[_]>::to_vec) }),
+                None => conflicts.push(Conflict {
+                    kind,
+                    extent,
+                    key: extent,
+                    sides: stretch.sides.map(<[_]>::to_vec),
+                }),
             },
             (Outcome::Conflict(_), None) => {}
         }
@@ -80,13 +86,15 @@ impl<'s> Stretch<'s> {
             let more_trusted = |(index, (a, b)): (usize, (&Annotation, &Annotation))| {
                 better_known(base.get(index).filter(|_| same_shape(base, ours)), a, b)
             };
-            return Outcome::Settled(self.mentions(marks.map(more_trusted).collect(), &[OURS, THEIRS]));
+            return Outcome::Settled(
+                self.mentions(marks.map(more_trusted).collect(), &[Side::Ours, Side::Theirs]),
+            );
         }
         if same_shape(base, ours) {
-            return Outcome::Settled(self.mentions(theirs.to_vec(), &[THEIRS]));
+            return Outcome::Settled(self.mentions(theirs.to_vec(), &[Side::Theirs]));
         }
         if same_shape(base, theirs) {
-            return Outcome::Settled(self.mentions(ours.to_vec(), &[OURS]));
+            return Outcome::Settled(self.mentions(ours.to_vec(), &[Side::Ours]));
         }
         let spans = |side: &[Annotation]| side.iter().map(Annotation::span).collect::<Vec<_>>();
         Outcome::Conflict(if ours.is_empty() || theirs.is_empty() {
@@ -100,40 +108,37 @@ impl<'s> Stretch<'s> {
 
     /// The annotations chosen, with the entity that each set has for the same mention. `chosen`: the sets that have exactly
     /// these. Where a set has one annotation for one, it is the same mention, also where its extent or category changed.
-    fn mentions(&self, marks: Vec<Annotation>, chosen: &[usize]) -> Vec<Mention> {
-        let one_for_one = |side: &[Annotation]| marks.len() == 1 && side.len() == 1;
-        let knows = [BASE, OURS, THEIRS].map(|side| chosen.contains(&side) || one_for_one(self.sides[side]));
-        let id = |side: usize, index: usize| -> Option<EntityId> {
-            let known = self.sides[side].get(index).filter(|_| knows[side]);
-            known.map(|annotation| annotation.entity().clone())
+    fn mentions(&self, marks: Vec<Annotation>, chosen: &[Side]) -> Vec<Mention> {
+        let alone = marks.len() == 1;
+        let id = |side: Side, index: usize| -> Option<EntityId> {
+            let there = side.of(&self.sides);
+            let same = chosen.contains(&side) || (alone && there.len() == 1);
+            there.get(index).filter(|_| same).map(|annotation| annotation.entity().clone())
         };
-        let mention = |(index, mark): (usize, &Annotation)| Mention {
-            mark: mark.clone(),
-            ids: [BASE, OURS, THEIRS].map(|side| id(side, index)),
-            custom: false,
-        };
-        marks.iter().enumerate().map(mention).collect()
+        let mention =
+            |(index, mark)| Mention { mark, ids: Side::ALL.map(|side| id(side, index)), custom: false };
+        marks.into_iter().enumerate().map(mention).collect()
     }
 
     /// What somebody decided: these annotations, known to the set from which they were taken alone.
     fn resolved(&self, resolution: &Resolution) -> Vec<Mention> {
-        let (marks, side) = match resolution {
-            Resolution::Custom(annotations) => (&annotations[..], None),
-            _ => (resolution.side().map_or(&[][..], |side| self.sides[side]), resolution.side()),
+        let marks = match (resolution, resolution.side()) {
+            (Resolution::Custom(annotations), _) => &annotations[..],
+            (_, Some(side)) => side.of(&self.sides),
+            (_, None) => &[],
         };
-        let mention = |mark: &Annotation| {
-            let mut ids = [const { None }; 3];
-            if let Some(id) = side.and_then(|side| ids.get_mut(side)) {
-                *id = Some(mark.entity().clone());
-            }
-            Mention { mark: mark.clone(), ids, custom: side.is_none() }
+        let id = |mark: &Annotation, side| (resolution.side() == Some(side)).then(|| mark.entity().clone());
+        let mention = |mark: &Annotation| Mention {
+            mark: mark.clone(),
+            ids: Side::ALL.map(|side| id(mark, side)),
+            custom: resolution.side().is_none(),
         };
         marks.iter().map(mention).collect()
     }
 
     /// The annotations of the base for which a side has the same mention: the base's and the side's.
-    fn kept(&self, side: usize) -> impl Iterator<Item = (&'s Annotation, &'s Annotation)> {
-        let (base, side) = (self.sides[BASE], self.sides[side]);
+    fn kept(&self, side: Side) -> impl Iterator<Item = (&'s Annotation, &'s Annotation)> {
+        let (base, side) = (*Side::Base.of(&self.sides), *side.of(&self.sides));
         let known = same_shape(base, side) || (base.len() == 1 && side.len() == 1);
         base.iter().zip(side).filter(move |_| known)
     }
@@ -142,8 +147,7 @@ impl<'s> Stretch<'s> {
 /// Which links of one side would be lost if the other side's removals were taken: a link of two entities of the base is told
 /// by the mentions that stand on both sides.
 struct Witnesses<'s> {
-    side: usize,
-    other: usize,
+    side: Side,
     /// Of each entity of the side: one entity of the base that is in it, and whether another is.
     links: BTreeMap<&'s EntityId, (&'s EntityId, bool)>,
     /// Mentions of an entity of the base in an entity of the side that the other side kept.
@@ -151,11 +155,10 @@ struct Witnesses<'s> {
 }
 
 impl<'s> Witnesses<'s> {
-    fn of(stretches: &[Stretch<'s>], side: usize) -> Self {
-        let other = if side == OURS { THEIRS } else { OURS };
+    fn of(stretches: &[Stretch<'s>], side: Side) -> Self {
         let (mut links, mut kept) = (BTreeMap::new(), BTreeMap::new());
         for stretch in stretches {
-            let stands = stretch.kept(other).next().is_some();
+            let stands = stretch.kept(side.other()).next().is_some();
             for (before, after) in stretch.kept(side) {
                 let (before, after) = (before.entity(), after.entity());
                 let link = links.entry(after).or_insert((before, false));
@@ -163,12 +166,12 @@ impl<'s> Witnesses<'s> {
                 *kept.entry((before, after)).or_insert(0) += usize::from(stands);
             }
         }
-        Witnesses { side, other, links, kept }
+        Witnesses { side, links, kept }
     }
 
     /// Whether the other side removed, in this stretch, the last mention that tells of a link.
     fn lost_in(&self, stretch: &Stretch<'_>) -> bool {
-        stretch.kept(self.other).next().is_none()
+        stretch.kept(self.side.other()).next().is_none()
             && stretch.kept(self.side).any(|(before, after)| {
                 let linked = self.links.get(after.entity()).is_some_and(|(_, linked)| *linked);
                 linked && self.kept.get(&(before.entity(), after.entity())).is_none_or(|kept| *kept == 0)

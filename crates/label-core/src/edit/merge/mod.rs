@@ -9,7 +9,7 @@ mod names;
 
 use crate::annotation::{Annotation, AnnotationSet, EntityId};
 use crate::error::{Error, Result};
-use crate::text::{Span, overlap};
+use crate::text::{Span, Text, overlap};
 use std::cmp::Ordering;
 use std::fmt;
 
@@ -53,6 +53,8 @@ pub struct Merge {
 pub struct Conflict {
     kind: ConflictKind,
     extent: Span,
+    /// What a decision on it is known by: its extent, or for links the span of its first mention.
+    key: Span,
     sides: [Vec<Annotation>; 3],
 }
 
@@ -112,21 +114,44 @@ impl fmt::Debug for Resolution {
 
 impl Resolution {
     /// Which of the three sets it takes.
-    fn side(&self) -> Option<usize> {
+    fn side(&self) -> Option<Side> {
         match self {
-            Resolution::Base => Some(BASE),
-            Resolution::Ours => Some(OURS),
-            Resolution::Theirs => Some(THEIRS),
+            Resolution::Base => Some(Side::Base),
+            Resolution::Ours => Some(Side::Ours),
+            Resolution::Theirs => Some(Side::Theirs),
             Resolution::Custom(_) => None,
         }
     }
 }
 
-const BASE: usize = 0;
-const OURS: usize = 1;
-const THEIRS: usize = 2;
+/// One of the three sets.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Side {
+    Base,
+    Ours,
+    Theirs,
+}
 
-/// What somebody decided, and where: a conflict of marks is known by its extent, one of links by its first mention.
+impl Side {
+    const ALL: [Side; 3] = [Side::Base, Side::Ours, Side::Theirs];
+
+    /// What belongs to this side, of what each side has.
+    fn of<T>(self, sides: &[T; 3]) -> &T {
+        let [base, ours, theirs] = sides;
+        match self {
+            Side::Base => base,
+            Side::Ours => ours,
+            Side::Theirs => theirs,
+        }
+    }
+
+    /// The side of the other person.
+    fn other(self) -> Side {
+        if self == Side::Ours { Side::Theirs } else { Side::Ours }
+    }
+}
+
+/// What somebody decided, and on which conflict.
 #[derive(Clone, PartialEq)]
 struct Decision {
     of_links: bool,
@@ -147,6 +172,51 @@ struct Mention {
     custom: bool,
 }
 
+impl Mention {
+    /// The entity that a set has for it.
+    fn id(&self, side: Side) -> Option<&EntityId> {
+        side.of(&self.ids).as_ref()
+    }
+
+    /// Whether both people have it.
+    fn is_common(&self) -> bool {
+        self.id(Side::Ours).is_some() && self.id(Side::Theirs).is_some()
+    }
+
+    /// Whether one set alone knows it, or none.
+    fn is_new(&self) -> bool {
+        self.ids.iter().flatten().nth(1).is_none()
+    }
+}
+
+/// The mentions of a merge, in reading order. They are spoken of by their places in this list.
+struct Mentions {
+    text: Text,
+    list: Vec<Mention>,
+}
+
+impl Mentions {
+    fn of(text: &Text, mut list: Vec<Mention>) -> Self {
+        list.sort_unstable_by(|a, b| a.mark.order(&b.mark));
+        Mentions { text: text.clone(), list }
+    }
+
+    #[expect(clippy::indexing_slicing, reason = "every place comes from this list, which does not change")]
+    fn at(&self, place: usize) -> &Mention {
+        &self.list[place]
+    }
+
+    fn len(&self) -> usize {
+        self.list.len()
+    }
+
+    /// The id that its spelling gives.
+    fn own_id(&self, place: usize) -> EntityId {
+        let mark = &self.at(place).mark;
+        EntityId::computed(&mark.category, self.text.slice(mark.span).unwrap_or_default())
+    }
+}
+
 impl Conflict {
     /// On what they differ.
     pub fn kind(&self) -> ConflictKind {
@@ -160,17 +230,17 @@ impl Conflict {
 
     /// What the base has there, in reading order.
     pub fn base(&self) -> &[Annotation] {
-        &self.sides[BASE]
+        Side::Base.of::<Vec<_>>(&self.sides)
     }
 
     /// What our side has there, in reading order.
     pub fn ours(&self) -> &[Annotation] {
-        &self.sides[OURS]
+        Side::Ours.of::<Vec<_>>(&self.sides)
     }
 
     /// What their side has there, in reading order.
     pub fn theirs(&self) -> &[Annotation] {
-        &self.sides[THEIRS]
+        Side::Theirs.of::<Vec<_>>(&self.sides)
     }
 
     fn of_links(&self) -> bool {
@@ -186,18 +256,19 @@ impl fmt::Debug for Conflict {
             .field("base", &self.base().len())
             .field("ours", &self.ours().len())
             .field("theirs", &self.theirs().len())
-            .finish()
+            .finish_non_exhaustive()
     }
 }
 
 impl Merge {
     fn with(sets: [AnnotationSet; 3], decisions: Vec<Decision>) -> Result<Self> {
         let (mentions, mut conflicts) = marks::settle(&sets, &decisions);
-        let (mut settled, of_links) = links::settle(&sets, mentions, &decisions);
+        let (mut settled, of_links) =
+            links::settle(&sets, &Mentions::of(Side::Base.of(&sets).text(), mentions), &decisions);
         conflicts.extend(of_links);
         settled.sort_unstable_by(Annotation::order);
         let mut pairs = settled.iter().zip(settled.iter().skip(1));
-        let text = sets[BASE].text();
+        let text = Side::Base.of(&sets).text();
         if let Some((first, second)) = pairs.find(|(a, b)| b.span().start() < a.span().end()) {
             return Err(overlap(text, first.span(), second.span()));
         }
@@ -221,7 +292,7 @@ impl Merge {
         if let Resolution::Custom(annotations) = &resolution {
             self.check(conflict, annotations)?;
         }
-        let (of_links, at) = (conflict.of_links(), conflict.key());
+        let (of_links, at) = (conflict.of_links(), conflict.key);
         let mut decisions = self.decisions.clone();
         decisions.retain(|decision| decision.of_links != of_links || decision.at != at);
         decisions.push(Decision { of_links, at, resolution });
@@ -261,19 +332,8 @@ impl Merge {
     }
 
     /// The text of the three sets.
-    pub fn text(&self) -> &crate::text::Text {
+    pub fn text(&self) -> &Text {
         self.settled.text()
-    }
-}
-
-impl Conflict {
-    /// What a decision on it is known by.
-    fn key(&self) -> Span {
-        if !self.of_links() {
-            return self.extent;
-        }
-        let first = self.sides.iter().flatten().map(Annotation::span).min();
-        first.unwrap_or(self.extent)
     }
 }
 

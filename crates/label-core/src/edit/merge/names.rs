@@ -1,11 +1,10 @@
 //! What the entities of a merge are called.
 
-use super::{BASE, ConflictKind, Mention, OURS, THEIRS};
-use crate::annotation::{Annotation, AnnotationSet, EntityId};
-use crate::edit::naming::own_id;
+use super::{ConflictKind, Mentions, Side};
+use crate::annotation::{Annotation, EntityId};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// Mentions that are one entity.
+/// Mentions that are one entity, by their places in reading order: at least one.
 pub(super) struct Group {
     pub(super) members: Vec<usize>,
     pub(super) name: Named,
@@ -16,101 +15,106 @@ pub(super) enum Named {
     Wants(EntityId),
     /// After its spellings.
     Free,
-    /// It has no name, as this is not settled.
+    /// It is not settled.
     Conflict(ConflictKind),
+}
+
+impl Group {
+    pub(super) fn named(members: Vec<usize>, id: EntityId) -> Self {
+        Group { members, name: Named::Wants(id) }
+    }
+
+    pub(super) fn refused(members: Vec<usize>) -> Self {
+        Group { members, name: Named::Conflict(ConflictKind::Entity) }
+    }
+
+    /// The mention that stands first.
+    pub(super) fn first(&self) -> usize {
+        self.members.first().copied().unwrap_or_default()
+    }
 }
 
 /// What the sides call an entity. A side that changed nothing about it leaves the name to the other; ids that a caller chose
 /// stand before those that are computed; two that were chosen are a conflict.
-pub(super) fn of(sets: &[AnnotationSet; 3], mentions: &[Mention], members: Vec<usize>) -> Group {
-    let ids = |side: usize| -> BTreeSet<&EntityId> {
-        members.iter().filter_map(|&index| mentions[index].ids[side].as_ref()).collect()
+pub(super) fn of(mentions: &Mentions, members: Vec<usize>) -> Group {
+    let ids = |side: Side| -> BTreeSet<&EntityId> {
+        members.iter().filter_map(|&place| mentions.at(place).id(side)).collect()
     };
-    let [base, ours, theirs] = [BASE, OURS, THEIRS].map(ids);
+    let [base, ours, theirs] = Side::ALL.map(ids);
     let one = |ids: &BTreeSet<&EntityId>| ids.first().filter(|_| ids.len() == 1).map(|id| (*id).clone());
-    let untouched = |side: usize| {
-        members.iter().all(|&index| {
-            let ids = &mentions[index].ids;
-            ids[side].is_none() || ids[side] == ids[BASE]
-        })
+    let untouched = |side: Side| {
+        let mut mentions = members.iter().map(|&place| mentions.at(place));
+        mentions.all(|mention| mention.id(side).is_none() || mention.id(side) == mention.id(Side::Base))
     };
-    let custom = members.iter().find(|&&index| mentions[index].custom);
-    let custom = custom.map(|&index| mentions[index].mark.entity.clone());
+    let custom = members.iter().map(|&place| mentions.at(place)).find(|mention| mention.custom);
     let agreed = custom
-        .or_else(|| one(&theirs).filter(|_| untouched(OURS)))
-        .or_else(|| one(&ours).filter(|_| untouched(THEIRS)))
+        .map(|mention| mention.mark.entity.clone())
+        .or_else(|| one(&theirs).filter(|_| untouched(Side::Ours)))
+        .or_else(|| one(&ours).filter(|_| untouched(Side::Theirs)))
         .or_else(|| one(&ours).filter(|_| ours == theirs))
         .or_else(|| one(&base).filter(|_| ours.is_empty() && theirs.is_empty()));
-    let computed = |id: &EntityId| {
-        members.iter().any(|&index| {
-            let mark = &mentions[index].mark;
-            let own = own_id(&sets[BASE], &mark.category, mark.span);
-            own == *id || id.without_number() == Some(own.as_str())
-        })
+    let own = own_ids(mentions, &members);
+    let is_computed = |id: &EntityId| {
+        own.contains(id) || id.without_number().is_some_and(|id| own.iter().any(|own| own.as_str() == id))
     };
-    let name = agreed.map(Named::Wants).unwrap_or_else(|| {
-        let chosen = |ids: &mut dyn Iterator<Item = &EntityId>| -> Vec<EntityId> {
-            ids.filter(|id| !computed(id)).cloned().collect()
-        };
-        let changed = chosen(&mut ours.union(&theirs).filter(|id| !base.contains(*id)).copied());
-        let before = chosen(&mut base.iter().copied());
-        match (&changed[..], &before[..]) {
-            ([id], _) | ([], [id, ..]) => Named::Wants(id.clone()),
-            ([], []) => Named::Free,
-            _ => Named::Conflict(ConflictKind::Name),
-        }
-    });
+    let chosen = |ids: &mut dyn Iterator<Item = &EntityId>| -> Vec<EntityId> {
+        ids.filter(|id| !is_computed(id)).cloned().collect()
+    };
+    let changed = chosen(&mut ours.union(&theirs).copied().filter(|id| !base.contains(id)));
+    let before = chosen(&mut base.iter().copied());
+    let name = match (agreed, &changed[..], &before[..]) {
+        (Some(id), _, _) => Named::Wants(id),
+        (None, [id], _) | (None, [], [id, ..]) => Named::Wants(id.clone()),
+        (None, [], []) => Named::Free,
+        (None, _, _) => Named::Conflict(ConflictKind::Name),
+    };
     Group { members, name }
 }
 
-/// The annotations with their entities. Two groups never share an id, but for new mentions, which join those that have it; of
+/// The ids that the spellings of these mentions give.
+fn own_ids(mentions: &Mentions, members: &[usize]) -> BTreeSet<EntityId> {
+    members.iter().map(|&place| mentions.own_id(place)).collect()
+}
+
+/// The annotations with their entities. No two groups share an id, but for new mentions, which join those that have it; of
 /// others, the one that stands first has the id that both want.
-pub(super) fn give(
-    sets: &[AnnotationSet; 3],
-    mentions: &[Mention],
-    mut groups: Vec<Group>,
-) -> Vec<Annotation> {
-    groups.sort_by_key(|group| group.members.first().copied());
-    let mut taken: BTreeMap<EntityId, usize> = BTreeMap::new();
-    let mut names: Vec<Option<EntityId>> = Vec::with_capacity(groups.len());
-    let category = |group: &Group| group.members.first().map(|&index| &mentions[index].mark.category);
-    let is_new = |group: &Group| {
-        group.members.iter().all(|&index| {
-            let ids = &mentions[index].ids;
-            ids.iter().filter(|id| id.is_some()).count() <= 1
-        })
-    };
-    for (number, group) in groups.iter().enumerate() {
+pub(super) fn give(mentions: &Mentions, mut groups: Vec<Group>) -> Vec<Annotation> {
+    groups.sort_by_key(Group::first);
+    let mut taken: BTreeMap<EntityId, &Group> = BTreeMap::new();
+    let mut wanted: Vec<Option<EntityId>> = Vec::with_capacity(groups.len());
+    for group in &groups {
         let Named::Wants(id) = &group.name else {
-            names.push(None);
+            wanted.push(None);
             continue;
         };
-        let holder = taken.get(id).and_then(|&holder| groups.get(holder));
-        let joins = |holder: &Group| category(holder) == category(group) && (is_new(holder) || is_new(group));
-        let free = holder.is_none();
-        names.push((free || holder.is_some_and(joins)).then(|| id.clone()));
-        taken.entry(id.clone()).or_insert(number);
+        let holder = *taken.entry(id.clone()).or_insert(group);
+        let has = std::ptr::eq(holder, group) || may_join(mentions, holder, group);
+        wanted.push(has.then(|| id.clone()));
     }
     let mut all = Vec::with_capacity(mentions.len());
-    for (group, name) in groups.iter().zip(names) {
-        let name = name.or_else(|| {
-            let ids: BTreeSet<EntityId> = group
-                .members
-                .iter()
-                .map(|&index| &mentions[index].mark)
-                .map(|mark| own_id(&sets[BASE], &mark.category, mark.span))
-                .collect();
-            let first = ids.first()?.clone();
-            let numbered = (2_u64..).map(|number| first.numbered(number));
-            let name = ids.iter().cloned().chain(numbered).find(|id| !taken.contains_key(id))?;
-            taken.insert(name.clone(), usize::MAX);
-            Some(name)
+    for (group, wanted) in groups.iter().zip(wanted) {
+        let name = wanted.unwrap_or_else(|| {
+            let name = free_name(&own_ids(mentions, &group.members), &taken);
+            let name = name.unwrap_or_else(|| mentions.at(group.first()).mark.entity.clone());
+            taken.insert(name.clone(), group);
+            name
         });
-        for &index in &group.members {
-            let mark = mentions[index].mark.clone();
-            let entity = name.clone().unwrap_or_else(|| mark.entity.clone());
-            all.push(mark.with_entity(entity));
-        }
+        let member = |&place: &usize| mentions.at(place).mark.clone().with_entity(name.clone());
+        all.extend(group.members.iter().map(member));
     }
     all
+}
+
+/// Whether two groups that want one id are one entity: one of them is new, and they are of one category.
+fn may_join(mentions: &Mentions, holder: &Group, group: &Group) -> bool {
+    let category = |group: &Group| &mentions.at(group.first()).mark.category;
+    let is_new = |group: &Group| group.members.iter().all(|&place| mentions.at(place).is_new());
+    category(holder) == category(group) && (is_new(holder) || is_new(group))
+}
+
+/// The smallest of these ids that is not taken, else the smallest with the first number that is not.
+fn free_name(own: &BTreeSet<EntityId>, taken: &BTreeMap<EntityId, &Group>) -> Option<EntityId> {
+    let first = own.first()?;
+    let numbered = (2..u64::MAX).map(|number| first.numbered(number));
+    own.iter().cloned().chain(numbered).find(|id| !taken.contains_key(id))
 }
