@@ -2,7 +2,7 @@
 
 use crate::courts;
 use crate::marks::{Mark, blank, numbered_set, original};
-use crate::{metrics, operations, queries, words};
+use crate::{diffs, metrics, operations, queries, words};
 use label_core::compat::label_v1;
 use label_core::{
     Annotation, Chunk, Error, OffsetUnit, Overlap, SetOptions, Span, Text, edit_distance, words_covered,
@@ -119,7 +119,8 @@ pub(crate) fn answer(function: &str, input: &Value, context: &Context) -> Option
                 .or_else(|| courts::answer(function, input, context))
                 .or_else(|| operations::answer(function, input, context))
                 .or_else(|| queries::answer(function, input))
-                .or_else(|| metrics::answer(function, input, context));
+                .or_else(|| metrics::answer(function, input, context))
+                .or_else(|| diffs::answer(function, input, context));
         }
     };
     Some(answer.unwrap_or_else(|error| refused(&error)))

@@ -2,7 +2,7 @@
 
 use crate::answers::{Context, answer};
 use crate::rules::{self, Case};
-use crate::{operations, published};
+use crate::{diffs, operations, published};
 use serde_json::Value;
 use std::collections::BTreeMap;
 use std::fmt;
@@ -10,7 +10,7 @@ use std::fs;
 use std::path::Path;
 
 /// The groups that label-core covers.
-const COVERED: [&str; 17] = [
+const COVERED: [&str; 18] = [
     "normalize",
     "entity_id",
     "levenshtein",
@@ -26,6 +26,7 @@ const COVERED: [&str; 17] = [
     "link_handler",
     "sequences",
     "client",
+    "annotations_diff",
     "treatments",
     "statistics",
 ];
@@ -118,7 +119,8 @@ fn run_group(lines: &str, context: &Context) -> Result<BTreeMap<String, Counts>,
 fn run_vector(vector: &Value, function: &str, context: &Context) -> Outcome {
     let (input, expected) = (&vector["input"], &vector["output"]);
     let Some(ours) = answer(function, input, context) else { return Outcome::Uncovered };
-    let [ours, label] = [&ours, expected].map(|answer| operations::canonical(function, input, answer));
+    let canonical = |answer| diffs::canonical(function, &operations::canonical(function, input, answer));
+    let [ours, label] = [&ours, expected].map(canonical);
     if same(&ours, &label) {
         return Outcome::Passed;
     }

@@ -9,6 +9,7 @@
 
 mod answers;
 mod courts;
+mod diffs;
 mod groups;
 mod marks;
 mod metrics;

@@ -2,6 +2,7 @@
 
 use crate::answers::{Context, refused};
 use crate::courts::on_catalogue;
+use crate::diffs;
 use crate::marks::{Mark, overwritten_page};
 use label_core::{Annotation, AnnotationCounts, Decision, Error, Statistics, Text};
 use serde_json::{Map, Value, json};
@@ -61,7 +62,7 @@ fn human(input: &Value) -> Vec<(&Value, &str)> {
         .collect()
 }
 
-/// What the diffs of treatments amount to. The chain of treatments of `edit`, with its checks, takes this place.
+/// What the diffs of treatments amount to, as lists: they may overlap.
 fn squashed<'v>(treatments: impl Iterator<Item = &'v Value>) -> Sides {
     let mut treatments: Vec<&Value> = treatments.collect();
     treatments.sort_by_key(|treatment| treatment["order"].as_i64());
@@ -105,7 +106,11 @@ fn written(counts: AnnotationCounts) -> Value {
     })
 }
 
+/// The counts are of lists whose annotations may overlap; the treatments must follow on one another all the same.
 fn statistics(input: &Value, context: &Context) -> Answer {
+    if let Some(error) = diffs::no_chain(input) {
+        return Ok(error);
+    }
     let text = Text::new(input["document"]["text"].as_str().unwrap_or_default())?;
     let words = Decision::new("vector", text)?.words_between_spaces();
     let (text, [_, marks]) = placed(&Sides { before: Vec::new(), after: last(input) })?;

@@ -9,6 +9,7 @@ use label_core::fold_str;
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
 
+pub(crate) mod diffs;
 pub(crate) mod operations;
 
 /// A documented difference.
@@ -43,7 +44,7 @@ pub(crate) fn documented(function: &str, case: &Case<'_>) -> Option<&'static str
     let holds = |rule: &&Rule| {
         rule.functions.contains(&function) && (rule.applies)(case.input) && (rule.expects)(case)
     };
-    RULES.iter().chain(operations::RULES).find(holds).map(|rule| rule.name)
+    RULES.iter().chain(operations::RULES).chain(diffs::RULES).find(holds).map(|rule| rule.name)
 }
 
 const RULES: &[Rule] = &[

@@ -4,9 +4,10 @@ use crate::arbitrary::UNITS;
 use crate::assignment::letters;
 use crate::definition::labels;
 use label_core::{
-    Annotation, AnnotationSet, Category, CategoryRule, Decision, DraftOptions, EntityId, Error, Graphemes,
-    Key, Ledger, LineColumn, OffsetUnit, Origin, Overlap, Pseudonymizer, ReadOptions, Record, Score,
-    SetOptions, Settings, SpanInput, Specifier, Template, Text, pseudonymize, read_label,
+    Annotation, AnnotationSet, Category, CategoryRule, Decision, Diff, DraftOptions, Editor, EntityId, Error,
+    Graphemes, History, Key, Ledger, LineColumn, OffsetUnit, Operation, Origin, Overlap, Pseudonymizer,
+    ReadOptions, Record, Score, SetOptions, Settings, SpanInput, Specifier, Step, Template, Text,
+    pseudonymize, read_label,
 };
 use serde::Deserialize;
 use serde_json::{Value, json};
@@ -391,6 +392,71 @@ fn records() {
         let given: Value =
             answers.map(|record| answer(record, |record| json!({ "id": record.decision().id() }))).collect();
         assert_eq!(given, case["answers"], "{}", string(&case, "name"));
+    }
+}
+
+/// `[start, end, label, entity, source]` in code points.
+fn edited_rows(set: &AnnotationSet) -> Value {
+    let row = |mark: &Annotation| {
+        let range = set.text().range(mark.span(), OffsetUnit::Char).unwrap();
+        json!([
+            range.start,
+            range.end,
+            mark.category().as_str(),
+            mark.entity().as_str(),
+            mark.origin().as_str()
+        ])
+    };
+    set.iter().map(row).collect()
+}
+
+#[test]
+fn edits() {
+    for case in list("edits.json", "cases") {
+        let name = string(&case, "name");
+        let decision = Decision::new("d", Text::new(string(&case, "text")).unwrap()).unwrap();
+        let spans: Vec<SpanInput<'_>> = items(&case, "spans").iter().map(span_input).collect();
+        let start = Record::from_spans(decision, &spans, OffsetUnit::Char, &reading(&case).set)
+            .unwrap()
+            .annotations()
+            .clone();
+        let text = start.text().clone();
+        let editor = match case["only"].as_array() {
+            None => Editor::human(),
+            Some(names) => {
+                Editor::human().only(names.iter().map(|name| Category::new(name.as_str().unwrap()).unwrap()))
+            }
+        };
+        let mut history = History::new(start.clone());
+        let operations = items(&case, "operations").iter().map(|operation| {
+            Operation::from_json(&text, &operation.to_string(), OffsetUnit::Char, &ReadOptions::default())
+        });
+        let changed = operations
+            .collect::<Result<Vec<_>, _>>()
+            .and_then(|operations| history.apply("author", "label", operations, &editor));
+        let given = answer(changed, |diff| {
+            let written = diff.to_json(OffsetUnit::Char);
+            let again = Diff::from_json(&text, &written, &ReadOptions::default()).unwrap();
+            assert!(again.apply(&start).unwrap() == *history.current(), "{name}");
+            json!({
+                "after": edited_rows(history.current()),
+                "diff": serde_json::from_str::<Value>(&written).unwrap(),
+            })
+        });
+        assert_eq!(given, expected(&case, &["after", "diff"]), "{name}");
+        assert!(case["error"].is_null() || *history.current() == start, "{name}: something is left behind");
+    }
+    for case in list("edits.json", "histories") {
+        let json = string(&case, "json");
+        let given = answer(History::from_json(json, &reading(&case)), |history| {
+            assert_eq!(history.to_json(OffsetUnit::Char), json, "{}", string(&case, "name"));
+            json!({
+                "after": edited_rows(history.current()),
+                "steps": history.steps().iter().map(Step::label).collect::<Vec<_>>(),
+                "undone": history.undone().iter().map(Step::label).collect::<Vec<_>>(),
+            })
+        });
+        assert_eq!(given, expected(&case, &["after", "steps", "undone"]), "{}", string(&case, "name"));
     }
 }
 

@@ -13,7 +13,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 /// An operation on no set yet. The kinds are a closed list, so that what fails can be made small.
 #[derive(Debug, Clone)]
-struct LooseOperation {
+pub(crate) struct LooseOperation {
     kind: u8,
     one: Index,
     other: Index,
@@ -24,7 +24,7 @@ struct LooseOperation {
 
 const KINDS: u8 = 17;
 
-fn loose_operations(most: usize) -> impl Strategy<Value = Vec<LooseOperation>> {
+pub(crate) fn loose_operations(most: usize) -> impl Strategy<Value = Vec<LooseOperation>> {
     let operation = (0..KINDS, any::<Index>(), any::<Index>(), loose_marks(3), 0..CATEGORIES.len(), 0..4_u8);
     let operation = operation.prop_map(|(kind, one, other, marks, category, given)| LooseOperation {
         kind,
@@ -103,12 +103,12 @@ fn start_of(text: &Text, marks: &[LooseMark]) -> AnnotationSet {
     AnnotationSet::with(text, wide.iter().chain(wide.dropped()).map(own), &options).unwrap()
 }
 
-fn starts() -> impl Strategy<Value = Start> {
+pub(crate) fn starts() -> impl Strategy<Value = Start> {
     (small_text(), loose_marks(12)).prop_map(|(Shown(text), marks)| Start(start_of(&text, &marks)))
 }
 
 #[derive(Clone)]
-struct Start(AnnotationSet);
+pub(crate) struct Start(pub(crate) AnnotationSet);
 
 impl std::fmt::Debug for Start {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -126,7 +126,7 @@ fn shown(set: &AnnotationSet) -> String {
 }
 
 /// A history with these operations, one a step, as far as they can be done.
-fn edited(start: &AnnotationSet, operations: &[LooseOperation]) -> History {
+pub(crate) fn edited(start: &AnnotationSet, operations: &[LooseOperation]) -> History {
     let mut history = History::new(start.clone());
     for loose in operations {
         let before = history.clone();

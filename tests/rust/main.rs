@@ -18,5 +18,6 @@ mod pipeline;
 mod policy;
 mod pseudonym;
 mod queries;
+mod saved;
 mod shared;
 mod text;

@@ -79,9 +79,9 @@ pub use edit::{
 pub use error::{Error, JsonProblem, LedgerProblem, Result, TemplateProblem};
 pub use io::{
     CaseFile, Check, DbsderDecision, DecisionImport, DraftOptions, ExportedTreatment, JsonList, JsonObject,
-    JudilibreDecision, LabelDocument, LabelImport, LabelMark, LabelSettings, LabelTreatment, LedgerImport,
-    NlpAnswer, NlpComponent, NlpEntity, NlpRequest, ReadOptions, Record, ReplacementTerm, SpanImport,
-    SpanInput, Spelling, UnknownLook, read_label, read_nac,
+    JudilibreDecision, LabelDiff, LabelDocument, LabelImport, LabelMark, LabelSettings, LabelTreatment,
+    LedgerImport, NlpAnswer, NlpComponent, NlpEntity, NlpRequest, ReadOptions, Record, ReplacementTerm,
+    SpanImport, SpanInput, Spelling, UnknownLook, read_label, read_nac,
 };
 pub use link::{LinkProposal, Linker};
 pub use metrics::{
@@ -113,6 +113,7 @@ fn all_types_are_send_and_sync() {
     check::<(Key, Scope, Ledger, Pseudonymizer, ReplacementPlan, Pseudonymized, Record, LabelImport, Error)>(
     );
     check::<(
+        LabelDiff,
         LabelDocument,
         LabelTreatment,
         NlpAnswer,

@@ -23,6 +23,9 @@ pub struct Diff {
     remembered: Vec<Annotation>,
 }
 
+/// What the lists of a diff are called.
+pub(crate) const LISTS: [&str; 4] = ["removed", "added", "forgotten", "remembered"];
+
 impl Diff {
     /// A diff of annotations taken away and added, in any order. An annotation on both sides is on neither; equal ones on
     /// one side are one; spans that cut a grapheme are widened.
@@ -31,14 +34,25 @@ impl Diff {
     /// [`Error::ForeignSpan`] (in item `removed[i]` or `added[i]`) for an annotation of another text; [`Error::Overlap`] (in
     /// code points) where two of one side overlap.
     pub fn new(text: &Text, removed: Vec<Annotation>, added: Vec<Annotation>) -> Result<Self> {
-        for (list, annotations) in [("removed", &removed), ("added", &added)] {
+        Self::of_lists(text, [removed, added, Vec::new(), Vec::new()], Graphemes::Widen)
+    }
+
+    /// A diff of what it removes, adds, forgets and remembers, each in any order: see [`Diff::new`].
+    pub(crate) fn of_lists(text: &Text, lists: [Vec<Annotation>; 4], graphemes: Graphemes) -> Result<Self> {
+        for (list, annotations) in LISTS.into_iter().zip(&lists) {
             if let Some(index) = annotations.iter().position(|annotation| !text.owns(annotation.span)) {
                 return Err(Error::ForeignSpan.in_item(list, index));
             }
         }
-        let (removed, added) = (sorted(text, removed)?, sorted(text, added)?);
+        let [removed, added, mut forgotten, mut remembered] = lists;
+        let (removed, added) = (sorted(text, removed, graphemes)?, sorted(text, added, graphemes)?);
         refuse_overlap(text, &removed)?;
-        Self::of_sorted(text, [&removed, &added], [&[], &[]])
+        // Marks that a strategy dropped may be equal: they are not merged.
+        for dropped in [&mut forgotten, &mut remembered] {
+            widen(text, dropped, graphemes)?;
+            dropped.sort_unstable_by(Annotation::order);
+        }
+        Self::of_sorted(text, [&removed, &added], [&forgotten, &remembered])
     }
 
     /// The diff that leads from one set to another, in linear time.
@@ -71,8 +85,8 @@ impl Diff {
         added: Vec<Annotation>,
     ) -> Result<Self> {
         let text = set.text();
-        let (removed, added) = (sorted(text, removed)?, sorted(text, added)?);
-        let diff = Self::of_sorted(text, [&removed, &added], [&[], &[]])?;
+        let [removed, added] = [removed, added].map(|list| sorted(text, list, Graphemes::Widen));
+        let diff = Self::of_sorted(text, [&removed?, &added?], [&[], &[]])?;
         for annotation in &diff.added {
             let kept = |other: &&Annotation| diff.removed.binary_search_by(|one| one.order(other)).is_err();
             if let Some(other) = set.overlapping(annotation.span)?.iter().find(kept) {
@@ -252,8 +266,8 @@ impl fmt::Debug for Diff {
 }
 
 /// Widened, sorted, equal ones merged.
-fn sorted(text: &Text, mut annotations: Vec<Annotation>) -> Result<Vec<Annotation>> {
-    widen(text, &mut annotations, Graphemes::Widen)?;
+fn sorted(text: &Text, mut annotations: Vec<Annotation>, graphemes: Graphemes) -> Result<Vec<Annotation>> {
+    widen(text, &mut annotations, graphemes)?;
     annotations.sort_unstable_by(Annotation::order);
     annotations.dedup();
     Ok(annotations)

@@ -1,6 +1,7 @@
 use super::{Diff, Editor, Operation};
 use crate::annotation::AnnotationSet;
 use crate::error::{Error, Result};
+use std::collections::BTreeSet;
 use std::fmt;
 use std::sync::Arc;
 
@@ -14,6 +15,16 @@ pub struct Step {
 }
 
 impl Step {
+    /// A step that was written out.
+    pub(crate) fn of_parts(
+        author: Arc<str>,
+        label: Arc<str>,
+        operations: Vec<Operation>,
+        diff: Diff,
+    ) -> Self {
+        Step { author, label, operations, diff }
+    }
+
     /// Who did it.
     pub fn author(&self) -> &str {
         &self.author
@@ -72,6 +83,29 @@ impl History {
     pub fn new(start: AnnotationSet) -> Self {
         let current = start.clone();
         History { start, current, steps: Vec::new(), undone: Vec::new(), checkpoints: Vec::new() }
+    }
+
+    /// A history that was written out: its steps are done again, diff by diff, those undone are done and undone.
+    ///
+    /// # Errors
+    /// In item `steps[i]`, `undone[i]`: [`Error::TooFew`] for a step that changes nothing, and those of [`Diff::apply`]; in
+    /// item `checkpoints[i]`: [`Error::TooLarge`] for one after more steps than there are, [`Error::Duplicate`].
+    pub(crate) fn of_parts(
+        start: AnnotationSet,
+        steps: Vec<Step>,
+        undone: Vec<Step>,
+        checkpoints: &[(Arc<str>, usize)],
+    ) -> Result<Self> {
+        let mut current = start.clone();
+        for (index, step) in steps.iter().enumerate() {
+            current = follow(&current, step).map_err(|error| error.in_item("steps", index))?;
+        }
+        let mut beyond = current.clone();
+        for (index, step) in undone.iter().enumerate().rev() {
+            beyond = follow(&beyond, step).map_err(|error| error.in_item("undone", index))?;
+        }
+        let checkpoints = checked(checkpoints, steps.len() + undone.len())?;
+        Ok(History { start, current, steps, undone, checkpoints })
     }
 
     /// The set at the start.
@@ -297,6 +331,33 @@ impl History {
         let operations = step.operations.iter().cloned();
         self.apply(step.author.clone(), step.label.clone(), operations, editor).map(drop)
     }
+}
+
+/// The set after a step.
+fn follow(set: &AnnotationSet, step: &Step) -> Result<AnnotationSet> {
+    if step.diff.is_empty() {
+        return Err(Error::TooFew { what: "changes", count: 0, least: 1 });
+    }
+    step.diff.apply(set)
+}
+
+/// Checkpoints of a history of so many steps.
+fn checked(checkpoints: &[(Arc<str>, usize)], limit: usize) -> Result<Vec<Checkpoint>> {
+    let mut names = BTreeSet::new();
+    for (index, (name, steps)) in checkpoints.iter().enumerate() {
+        if *steps > limit {
+            let error = Error::TooLarge { what: "checkpoint", size: *steps, limit };
+            return Err(error.in_item("checkpoints", index));
+        }
+        if !names.insert(name) {
+            return Err(Error::Duplicate { what: "checkpoint", index });
+        }
+    }
+    let checkpoints =
+        checkpoints.iter().map(|(name, steps)| Checkpoint { name: name.clone(), steps: *steps });
+    let mut checkpoints: Vec<Checkpoint> = checkpoints.collect();
+    checkpoints.sort_by_key(|checkpoint| checkpoint.steps);
+    Ok(checkpoints)
 }
 
 impl fmt::Debug for History {

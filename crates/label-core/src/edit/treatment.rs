@@ -210,10 +210,7 @@ impl TreatmentChain {
     /// something away; [`Error::BadSource`]; in item `treatments[i]`, counted in their order, those of [`Diff::apply`].
     pub fn new(text: &Text, mut treatments: Vec<Treatment>, sources: &SourceOrder) -> Result<Self> {
         treatments.sort_by_key(Treatment::order);
-        let mut pairs = treatments.iter().zip(treatments.iter().skip(1));
-        if let Some(index) = pairs.position(|(a, b)| a.order.checked_add(1) != Some(b.order)) {
-            return Err(Error::BrokenChain { index: index + 1 });
-        }
+        consecutive(treatments.iter().map(Treatment::order))?;
         sources.check(treatments.iter().map(Treatment::source))?;
         if treatments.first().is_some_and(|first| !first.diff.removed().is_empty()) {
             return Err(Error::BrokenChain { index: 0 });
@@ -316,6 +313,18 @@ impl TreatmentChain {
     /// When any of the treatments was last changed, in milliseconds after 1970-01-01T00:00:00Z.
     pub fn last_update_ms(&self) -> Option<i64> {
         self.treatments.iter().filter_map(Treatment::updated_ms).max()
+    }
+}
+
+/// Checks that the places of treatments, sorted, follow on one another; the first may be any.
+///
+/// # Errors
+/// [`Error::BrokenChain`] with the first that does not follow.
+pub(crate) fn consecutive(orders: impl Iterator<Item = i64> + Clone) -> Result<()> {
+    let mut pairs = orders.clone().zip(orders.skip(1));
+    match pairs.position(|(a, b)| a.checked_add(1) != Some(b)) {
+        Some(index) => Err(Error::BrokenChain { index: index + 1 }),
+        None => Ok(()),
     }
 }
 

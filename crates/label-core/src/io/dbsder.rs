@@ -71,6 +71,11 @@ impl ExportedTreatment {
         ExportedTreatment { fields, order, source: source.to_owned(), entities }
     }
 
+    /// The same treatment with one more field, which is none of those that are read.
+    pub(super) fn and(self, name: &str, value: Box<RawValue>) -> Self {
+        ExportedTreatment { fields: self.fields.with(name, value), ..self }
+    }
+
     /// Its place among the treatments of its decision.
     pub fn order(&self) -> i64 {
         self.order

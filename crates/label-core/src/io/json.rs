@@ -1,14 +1,16 @@
 //! JSON that is read strictly: errors keep their place and lose the words of the input.
 
 use crate::error::{Error, JsonProblem, Result};
-use serde::Serialize;
+use serde::de::value::MapAccessDeserializer;
 use serde::de::{self, Deserialize, Deserializer, IntoDeserializer, MapAccess, SeqAccess, Visitor};
+use serde::{Serialize, Serializer};
 use serde_json::error::Category;
 use serde_json::value::RawValue;
 use serde_json::{Map, Value};
 use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::fmt;
+use std::marker::PhantomData;
 
 /// Parses one JSON value of a known form; nothing may follow it.
 pub(super) fn parse<'a, T: Deserialize<'a>>(json: &'a str) -> Result<T> {
@@ -16,7 +18,7 @@ pub(super) fn parse<'a, T: Deserialize<'a>>(json: &'a str) -> Result<T> {
 }
 
 /// Fields of our formats: the only words of a parser's message that are repeated.
-const FIELDS: [&str; 34] = [
+const FIELDS: [&str; 45] = [
     "id",
     "text",
     "unit",
@@ -51,6 +53,17 @@ const FIELDS: [&str; 34] = [
     "replacementTerms",
     "replacementTerm",
     "codeNAC",
+    "op",
+    "span",
+    "into",
+    "to",
+    "removed",
+    "added",
+    "version",
+    "steps",
+    "operations",
+    "diff",
+    "name",
 ];
 
 fn place(error: &serde_json::Error) -> Error {
@@ -121,6 +134,27 @@ pub(super) fn without_bare_numbers(json: &str) -> Option<(String, usize)> {
 /// A name of a closed list. Asked for at once, an enum would take a number in its place for broken JSON.
 pub(super) fn name<'de, T: Deserialize<'de>, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
     T::deserialize(Cow::<'de, str>::deserialize(deserializer)?.into_deserializer())
+}
+
+/// A value that is written as an object: what serde derives would take an array of its fields too.
+pub(super) struct Object<T>(pub(super) T);
+
+impl<'de, T: Deserialize<'de>> Deserialize<'de> for Object<T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Fields<T>(PhantomData<T>);
+        impl<'de, T: Deserialize<'de>> Visitor<'de> for Fields<T> {
+            type Value = Object<T>;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("an object")
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, entries: A) -> Result<Object<T>, A::Error> {
+                T::deserialize(MapAccessDeserializer::new(entries)).map(Object)
+            }
+        }
+        deserializer.deserialize_map(Fields(PhantomData))
+    }
 }
 
 /// Fields that a format does not know, kept for the way back. A field that occurs twice is refused, at any depth.
@@ -302,6 +336,12 @@ impl<'de> Deserialize<'de> for WireOffset {
             }
         }
         deserializer.deserialize_any(Integer)
+    }
+}
+
+impl Serialize for WireOffset {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_i128(self.0)
     }
 }
 

@@ -1,20 +1,21 @@
 //! LABEL's own database: documents and treatments as Mongo extended JSON, offsets in UTF-16 units, spans without end
 //! (Cour-de-cassation/label, commit b547846).
 
+use super::chain::{LabelDiff, Standing, WireDiff};
 use super::kept::{Fields, JsonObject, Wire};
-use super::mongo::{Integer, ObjectId, number};
+use super::mongo::{Integer, Number, ObjectId, number};
 use super::nlp::{Check, NlpComponent};
 use super::record::{ReadOptions, Record, SpanInput, origin};
 use super::{json, parties, zones};
 use crate::annotation::{Annotation, Category, Origin, Score};
 use crate::decision::{AdditionalTerms, Decision, Occultation, Route, Status};
+use crate::edit::consecutive;
 use crate::error::{Error, Result};
 use crate::text::{OffsetUnit, Text};
-use foldhash::fast::FixedState;
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 use std::borrow::Cow;
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
 /// What reading LABEL's documents and treatments gives.
@@ -302,8 +303,7 @@ pub struct LabelTreatment {
     document_id: String,
     order: i64,
     source: Option<String>,
-    before: Vec<LabelMark>,
-    after: Vec<LabelMark>,
+    diff: LabelDiff,
 }
 
 #[derive(Deserialize)]
@@ -315,25 +315,17 @@ struct WireTreatment {
     annotations_diff: WireDiff,
 }
 
-#[derive(Deserialize)]
-struct WireDiff {
-    before: Vec<WireMark>,
-    after: Vec<WireMark>,
-}
-
 impl Wire for LabelTreatment {
     const LIST: &'static str = "treatments";
 
     fn read(json: &str, fields: Fields) -> Result<Self> {
         let wire: WireTreatment = json::parse(json)?;
-        let marks = |marks: Vec<WireMark>| marks.into_iter().map(WireMark::into_mark).collect();
         Ok(LabelTreatment {
             fields,
             document_id: wire.document_id.0,
             order: i64::try_from(wire.order.0).map_err(|_| json::not_of_the_form())?,
             source: wire.source,
-            before: marks(wire.annotations_diff.before),
-            after: marks(wire.annotations_diff.after),
+            diff: wire.annotations_diff.into_diff(),
         })
     }
 
@@ -354,17 +346,24 @@ impl LabelTreatment {
         before: Vec<LabelMark>,
         after: Vec<LabelMark>,
     ) -> Self {
-        let out = |marks: &[LabelMark]| json::raw(&marks.iter().map(LabelMark::out).collect::<Vec<_>>());
-        let diff = Fields::of([("before", out(&before)), ("after", out(&after))]);
+        Self::of_diff(document, order, source, LabelDiff::new(before, after))
+    }
+
+    pub(super) fn of_diff(document: &LabelDocument, order: i64, source: &str, diff: LabelDiff) -> Self {
         let id = document.fields.get("_id").and_then(|id| RawValue::from_string(id.to_owned()).ok());
         let fields = Fields::of([
-            ("annotationsDiff", json::raw(&diff)),
+            ("annotationsDiff", json::raw(&diff.fields())),
             ("documentId", id.unwrap_or_else(|| json::raw(&document.id))),
             ("order", json::raw(&order)),
             ("source", json::raw(source)),
         ]);
         let (document_id, source) = (document.id.clone(), Some(source.to_owned()));
-        LabelTreatment { fields, document_id, order, source, before, after }
+        LabelTreatment { fields, document_id, order, source, diff }
+    }
+
+    /// The same treatment with one more field, which is none of those that are read.
+    pub(super) fn and(self, name: &str, value: &impl Serialize) -> Self {
+        LabelTreatment { fields: self.fields.with(name, json::raw(value)), ..self }
     }
 
     /// The id of its document.
@@ -382,14 +381,36 @@ impl LabelTreatment {
         self.source.as_deref()
     }
 
+    /// What it changed.
+    pub fn diff(&self) -> &LabelDiff {
+        &self.diff
+    }
+
     /// What it took away.
     pub fn before(&self) -> &[LabelMark] {
-        &self.before
+        self.diff.before()
     }
 
     /// What it added.
     pub fn after(&self) -> &[LabelMark] {
-        &self.after
+        self.diff.after()
+    }
+
+    /// How long it took, in milliseconds; `None` where nothing that can be read says so.
+    pub fn duration_ms(&self) -> Option<u64> {
+        self.integer("duration").and_then(|duration| u64::try_from(duration).ok())
+    }
+
+    /// When it was last changed, in milliseconds after 1970-01-01T00:00:00Z; `None` where nothing that can be read says so.
+    pub fn last_update_ms(&self) -> Option<i64> {
+        self.integer("lastUpdateDate")
+    }
+
+    /// A field that only informs.
+    fn integer(&self, name: &'static str) -> Option<i64> {
+        let Number(number) = self.fields.inform(name, &mut Vec::new())?;
+        // Beyond 2^53 a number that was a float has lost digits.
+        (number.fract() == 0.0 && number.abs() <= 9_007_199_254_740_992.0).then_some(number as i64)
     }
 }
 
@@ -398,8 +419,8 @@ impl fmt::Debug for LabelTreatment {
         f.debug_struct("LabelTreatment")
             .field("order", &self.order)
             .field("source", &self.source)
-            .field("before", &self.before.len())
-            .field("after", &self.after.len())
+            .field("before", &self.before().len())
+            .field("after", &self.after().len())
             .finish_non_exhaustive()
     }
 }
@@ -426,7 +447,7 @@ pub struct LabelMark {
 
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
-struct WireMark {
+pub(super) struct WireMark {
     category: String,
     entity_id: String,
     start: Integer,
@@ -438,7 +459,7 @@ struct WireMark {
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
-struct OutMark<'m> {
+pub(super) struct OutMark<'m> {
     category: &'m str,
     entity_id: &'m str,
     start: i128,
@@ -449,8 +470,11 @@ struct OutMark<'m> {
     source: Option<&'m str>,
 }
 
+/// Category, entity, start, text.
+pub(super) type Identity<'m> = (&'m str, &'m str, i128, &'m str);
+
 impl WireMark {
-    fn into_mark(self) -> LabelMark {
+    pub(super) fn into_mark(self) -> LabelMark {
         let WireMark { category, entity_id, start: Integer(start), text, score, source } = self;
         LabelMark { category, entity_id, start, text, score, source }
     }
@@ -479,11 +503,11 @@ impl LabelMark {
     }
 
     /// What makes two of LABEL's annotations equal (its `comparator.equal`).
-    fn identity(&self) -> (&str, &str, i128, &str) {
+    pub(super) fn identity(&self) -> Identity<'_> {
         (&self.category, &self.entity_id, self.start, &self.text)
     }
 
-    fn input(&self) -> SpanInput<'_> {
+    pub(super) fn input(&self) -> SpanInput<'_> {
         let length = self.text.encode_utf16().count() as i128;
         SpanInput {
             start: self.start,
@@ -496,7 +520,7 @@ impl LabelMark {
         }
     }
 
-    fn out(&self) -> OutMark<'_> {
+    pub(super) fn out(&self) -> OutMark<'_> {
         OutMark {
             category: &self.category,
             entity_id: &self.entity_id,
@@ -527,33 +551,21 @@ fn current_marks<'t>(chain: &[&'t LabelTreatment]) -> Result<Vec<&'t LabelMark>>
     };
     // A chain that lost its beginning lost marks; its order may start anywhere, so it is told by what it does and by whom.
     let begins = first.source().is_none_or(|source| matches!(source, "NLP" | "reimportedTreatment"));
-    if !begins || !first.before.is_empty() {
+    if !begins || !first.before().is_empty() {
         return Err(Error::BrokenChain { index: 0 });
     }
-    let gap =
-        chain.iter().zip(chain.iter().skip(1)).position(|(a, b)| a.order.checked_add(1) != Some(b.order));
-    if let Some(index) = gap {
-        return Err(Error::BrokenChain { index: index + 1 });
+    consecutive(chain.iter().map(|treatment| treatment.order))?;
+    if chain.iter().all(|treatment| treatment.before().is_empty()) {
+        return Ok(chain.iter().flat_map(|treatment| treatment.after()).collect());
     }
-    if chain.iter().all(|treatment| treatment.before.is_empty()) {
-        return Ok(chain.iter().flat_map(|treatment| &treatment.after).collect());
-    }
-    let mut marks: Vec<Option<&LabelMark>> = Vec::new();
-    let mut places: HashMap<_, Vec<usize>, FixedState> = HashMap::default();
+    let mut standing = Standing::default();
     for treatment in chain {
-        for mark in &treatment.before {
-            for place in places.remove(&mark.identity()).unwrap_or_default() {
-                if let Some(removed) = marks.get_mut(place) {
-                    *removed = None;
-                }
-            }
-        }
-        for mark in &treatment.after {
-            places.entry(mark.identity()).or_default().push(marks.len());
-            marks.push(Some(mark));
+        standing.take(treatment.before());
+        for mark in treatment.after() {
+            standing.add(mark, mark);
         }
     }
-    Ok(marks.into_iter().flatten().collect())
+    Ok(standing.into_marks())
 }
 
 #[cfg(test)]

@@ -1,6 +1,8 @@
 //! HOW OTHERS WRITE IT: one file per format. Only here is a field name or a foreign offset unit known.
 
+mod chain;
 mod dbsder;
+mod history;
 mod json;
 mod judilibre;
 mod kept;
@@ -8,11 +10,13 @@ mod label;
 mod mongo;
 mod nac;
 mod nlp;
+mod operation;
 mod parties;
 mod record;
 mod settings;
 mod zones;
 
+pub use chain::LabelDiff;
 pub use dbsder::{CaseFile, DbsderDecision, ExportedTreatment, LedgerImport, ReplacementTerm};
 pub use judilibre::JudilibreDecision;
 pub use kept::{JsonList, JsonObject};

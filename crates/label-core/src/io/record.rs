@@ -10,6 +10,7 @@ use serde_json::{Map, Value};
 use std::borrow::Cow;
 use std::collections::HashMap;
 use std::fmt;
+use std::ops::Range;
 
 /// How records are read.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -179,27 +180,13 @@ impl Record {
     /// It is as secret as the original.
     pub fn to_json(&self, unit: OffsetUnit) -> String {
         let text = self.decision.text();
-        let kept = self.annotations.iter().map(|annotation| (annotation, None));
-        let dropped = self.annotations.dropped().iter().map(|annotation| (annotation, Some(true)));
-        let spans = kept.chain(dropped).map(|(annotation, dropped)| {
-            let span = annotation.span();
-            OutSpan {
-                dropped,
-                start: text.unit_offset(span.start(), unit),
-                end: text.unit_offset(span.end(), unit),
-                label: annotation.category().as_str(),
-                entity: Some(annotation.entity().as_str()),
-                score: annotation.score().map(Score::get),
-                source: Some(annotation.origin()),
-                words: None,
-            }
-        });
+        let spans = OutSpan::all(&self.annotations, unit);
         let out = OutRecord {
             id: self.decision.id(),
             draft: None,
             text: text.as_str(),
             unit,
-            spans: spans.collect(),
+            spans,
             scope: self.scope.as_ref().map(OutScope::of),
             omit: self.decision.omitted().iter().map(Category::as_str).collect(),
             map: None,
@@ -303,12 +290,13 @@ impl<'i> Importer<'i> {
         Ok(entity)
     }
 
+    /// Where a mark lies, unchecked but for what no text has.
+    pub(super) fn range(&self, given: &SpanInput<'_>) -> Result<Range<usize>> {
+        inside(self.text, given.start, given.end, self.unit)
+    }
+
     pub(super) fn span(&self, given: &SpanInput<'_>) -> Result<Span> {
-        let length = self.text.len(self.unit);
-        let inside = |offset: i128| {
-            usize::try_from(offset).map_err(|_| Error::OutOfBounds { offset, unit: self.unit, length })
-        };
-        let range = inside(given.start)?..inside(given.end)?;
+        let range = self.range(given)?;
         let span = self.text.span(range.clone(), self.unit)?;
         match &given.text {
             Some(spelling) if !same_spelling(self.text.slice(span)?, spelling) => {
@@ -317,6 +305,14 @@ impl<'i> Importer<'i> {
             _ => Ok(span),
         }
     }
+}
+
+/// Two offsets as they are written, as offsets: a negative one lies outside every text.
+pub(super) fn inside(text: &Text, start: i128, end: i128, unit: OffsetUnit) -> Result<Range<usize>> {
+    let offset = |offset: i128| {
+        usize::try_from(offset).map_err(|_| Error::OutOfBounds { offset, unit, length: text.len(unit) })
+    };
+    Ok(offset(start)?..offset(end)?)
 }
 
 /// The Court's stack reads `\r` and `\f` as `\n` (`replace_specific_encoding` of juritools): that is no mismatch.
@@ -456,7 +452,7 @@ impl OutRecord<'_> {
 }
 
 #[derive(Serialize)]
-struct OutSpan<'r> {
+pub(super) struct OutSpan<'r> {
     start: usize,
     end: usize,
     label: &'r str,
@@ -470,6 +466,33 @@ struct OutSpan<'r> {
     words: Option<&'r str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     dropped: Option<bool>,
+}
+
+impl<'r> OutSpan<'r> {
+    /// A mark of `text`.
+    pub(super) fn of(text: &Text, annotation: &'r Annotation, unit: OffsetUnit) -> Self {
+        let span = annotation.span();
+        OutSpan {
+            start: text.unit_offset(span.start(), unit),
+            end: text.unit_offset(span.end(), unit),
+            label: annotation.category().as_str(),
+            entity: Some(annotation.entity().as_str()),
+            score: annotation.score().map(Score::get),
+            source: Some(annotation.origin()),
+            words: None,
+            dropped: None,
+        }
+    }
+
+    /// All marks of a set, then those that a strategy dropped.
+    pub(super) fn all(set: &'r AnnotationSet, unit: OffsetUnit) -> Vec<Self> {
+        let kept = set.iter().map(|annotation| OutSpan::of(set.text(), annotation, unit));
+        let dropped = set
+            .dropped()
+            .iter()
+            .map(|annotation| OutSpan { dropped: Some(true), ..OutSpan::of(set.text(), annotation, unit) });
+        kept.chain(dropped).collect()
+    }
 }
 
 #[derive(Serialize)]
