@@ -3,3 +3,4 @@
 pub mod baseline;
 pub mod clock;
 pub mod corpus;
+pub mod race;
