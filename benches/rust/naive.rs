@@ -74,7 +74,7 @@ fn computed(text: &Text, one: &Annotation) -> EntityId {
     EntityId::computed(one.category(), text.slice(one.span()).expect("of this text"))
 }
 
-/// Two entities linked: the ids of all annotations are worked out again. LABEL's way of linking is linear too.
+/// Two entities linked: the ids of all annotations are worked out again. Linear too.
 pub fn link(set: &AnnotationSet, first: &EntityId, second: &EntityId) -> Vec<Annotation> {
     let ids: Vec<EntityId> = set.iter().map(|one| computed(set.text(), one)).collect();
     let is_linked = |one: &Annotation| one.entity() == first || one.entity() == second;

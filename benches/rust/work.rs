@@ -288,9 +288,10 @@ fn linked(set: &AnnotationSet, known: &AnnotationSet, to: impl Fn(usize) -> usiz
     let ids: Vec<&EntityId> = known.entities().collect();
     let names: BTreeMap<&EntityId, &EntityId> =
         ids.iter().enumerate().map(|(number, id)| (*id, ids[to(number)])).collect();
-    let marks = set.iter().map(|one| {
-        let name = names.get(one.entity()).copied().unwrap_or(one.entity());
-        one.clone().with_entity(name.clone())
+    // The others keep ids of their own: equal, but each its own string, as a reader makes them.
+    let marks = set.iter().map(|one| match names.get(one.entity()) {
+        Some(name) if *name != one.entity() => one.clone().with_entity((*name).clone()),
+        _ => one.clone(),
     });
     AnnotationSet::new(set.text(), marks.collect::<Vec<_>>()).expect("disjoint")
 }
