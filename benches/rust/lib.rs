@@ -3,3 +3,6 @@
 pub mod baseline;
 pub mod clock;
 pub mod corpus;
+pub mod naive;
+pub mod race;
+pub mod work;

@@ -7,30 +7,9 @@
 use label_benches::baseline::{BareHmacs, SliceCopy};
 use label_benches::clock;
 use label_benches::corpus::{self, Sample, Shape, fingerprint};
+use label_benches::race::race;
 use label_core::{Pseudonymizer, ReadOptions, Record, ReplacementPlan, pseudonymize};
 use std::hint::black_box;
-
-/// For each contender the time of all its parts, in nanoseconds: of each part the shortest of so many rounds. `calls` calls
-/// of one part make a turn.
-///
-/// Within a round the contenders are at different parts: none finds in the cache what another has just used.
-fn race(rounds: usize, calls: usize, parts: usize, contenders: &[&dyn Fn(usize)]) -> Vec<f64> {
-    let mut best = vec![vec![f64::INFINITY; parts]; contenders.len()];
-    for _ in 0..rounds {
-        for turn in 0..parts {
-            for (number, (call, best)) in contenders.iter().zip(&mut best).enumerate() {
-                let part = (turn + number * parts / contenders.len()) % parts;
-                let start = clock::now();
-                for _ in 0..calls {
-                    call(part);
-                }
-                let time = clock::now() - start;
-                best[part] = best[part].min(time.as_nanos() as f64 / calls as f64);
-            }
-        }
-    }
-    best.into_iter().map(|parts| parts.into_iter().sum()).collect()
-}
 
 fn planner(record: &Record) -> Pseudonymizer {
     Pseudonymizer::new(corpus::settings().for_decision(record.decision()), corpus::key(), record.scope())
