@@ -27,8 +27,8 @@ pub(super) fn names(set: &AnnotationSet, mention: &Annotation, entity: &EntityId
 /// (`a_b` and `c` against `a` and `b_c`).
 pub(super) fn named_by(set: &AnnotationSet, category: &Category, span: Span) -> EntityId {
     let id = own_id(set, category, span);
-    let mixed = set.of_entity(&id).any(|other| other.category != *category);
-    if mixed { numbered(set, &id, &[]) } else { id }
+    let other = set.of_entity(&id).next().is_some_and(|other| other.category != *category);
+    if other || set.is_mixed(&id) { numbered(set, &id, &[]) } else { id }
 }
 
 /// What a group of mentions that is one entity is called: after its smallest spelling that names no entity outside the

@@ -1,7 +1,7 @@
 //! Who is one entity with whom, as partitions of mentions.
 
 use super::names::{self, Group, Named};
-use super::{Conflict, ConflictKind, Decision, Mentions, Resolution, Side, decided};
+use super::{Conflict, ConflictKind, Decisions, Mentions, Resolution, Side};
 use crate::annotation::{Annotation, AnnotationSet, Category, EntityId, Partition};
 use crate::text::Span;
 use std::collections::{BTreeMap, BTreeSet};
@@ -10,7 +10,7 @@ use std::collections::{BTreeMap, BTreeSet};
 pub(super) fn settle(
     sets: &[AnnotationSet; 3],
     mentions: &Mentions,
-    decisions: &[Decision],
+    decisions: &Decisions,
 ) -> (Vec<Annotation>, Vec<Conflict>) {
     let (mut groups, mut conflicts) = (Vec::new(), Vec::new());
     for (members, holds) in Entities::of(mentions).blocks() {
@@ -19,7 +19,7 @@ pub(super) fn settle(
             groups.push(group);
             continue;
         };
-        match decided(decisions, true, mentions.at(group.first()).mark.span) {
+        match decisions.get(&(true, mentions.at(group.first()).mark.span)) {
             Some(resolution) if covers(resolution, mentions, &group.members) => {
                 groups.extend(resolved(mentions, &group.members, resolution));
             }
@@ -108,17 +108,18 @@ impl<'m> Entities<'m> {
             let mention = self.mentions.at(place);
             let entity = &mention.mark.entity;
             let side = Side::ALL.into_iter().rfind(|side| mention.id(*side).is_some());
-            let mates = side.and_then(|side| known.get(&(side, entity)));
-            let Some((mate, mates)) = mates.and_then(|mates| mates.split_first()) else {
+            let Some(mates) = side.and_then(|side| known.get_mut(&(side, entity))) else {
                 self.partition.unite(*first.entry((entity, &mention.mark.category)).or_insert(place), place);
                 continue;
             };
-            // United at the first mention of this kind, the others find them so, and the refusal stands.
-            let root = self.partition.root(*mate);
-            if mates.iter().any(|mate| self.partition.root(*mate) != root) {
+            // They are one from now on: the next mention of this kind meets the first of them alone.
+            let rest = mates.split_off(mates.len().min(1));
+            let Some(&mate) = mates.first() else { continue };
+            let root = self.partition.root(mate);
+            if rest.iter().any(|mate| self.partition.root(*mate) != root) {
                 self.refused.push(place);
-                for mate in mates {
-                    self.partition.unite(root, *mate);
+                for mate in rest {
+                    self.partition.unite(root, mate);
                 }
             }
             self.partition.unite(place, root);

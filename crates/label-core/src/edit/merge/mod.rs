@@ -11,6 +11,7 @@ use crate::annotation::{Annotation, AnnotationSet, EntityId};
 use crate::error::{Error, Result};
 use crate::text::{Span, Text, overlap};
 use std::cmp::Ordering;
+use std::collections::BTreeMap;
 use std::fmt;
 
 /// Merges two sets that were made from one: what only one side changed is taken, what both changed alike too, and what does
@@ -31,7 +32,7 @@ pub fn merge(base: &AnnotationSet, ours: &AnnotationSet, theirs: &AnnotationSet)
         return Err(Error::ForeignSpan);
     }
     let sets = [base.clone(), ours.clone(), theirs.clone()];
-    Merge::with(sets, Vec::new())
+    Merge::with(sets, Decisions::new())
 }
 
 /// A merge: what is settled, and the conflicts that are not. Made by [`merge`]; values do not change, so that
@@ -41,7 +42,7 @@ pub fn merge(base: &AnnotationSet, ours: &AnnotationSet, theirs: &AnnotationSet)
 #[derive(Clone, PartialEq)]
 pub struct Merge {
     sets: [AnnotationSet; 3],
-    decisions: Vec<Decision>,
+    decisions: Decisions,
     settled: AnnotationSet,
     conflicts: Vec<Conflict>,
 }
@@ -151,18 +152,8 @@ impl Side {
     }
 }
 
-/// What somebody decided, and on which conflict.
-#[derive(Clone, PartialEq)]
-struct Decision {
-    of_links: bool,
-    at: Span,
-    resolution: Resolution,
-}
-
-fn decided(decisions: &[Decision], of_links: bool, at: Span) -> Option<&Resolution> {
-    let found = decisions.iter().find(|decision| decision.of_links == of_links && decision.at == at);
-    found.map(|decision| &decision.resolution)
-}
+/// What somebody decided: whether on a conflict of links, its key, and how.
+type Decisions = BTreeMap<(bool, Span), Resolution>;
 
 /// A mention of the merge, and the entity that each set has for it, where that set knows the mention.
 struct Mention {
@@ -261,7 +252,7 @@ impl fmt::Debug for Conflict {
 }
 
 impl Merge {
-    fn with(sets: [AnnotationSet; 3], decisions: Vec<Decision>) -> Result<Self> {
+    fn with(sets: [AnnotationSet; 3], decisions: Decisions) -> Result<Self> {
         let (mentions, mut conflicts) = marks::settle(&sets, &decisions);
         let (mut settled, of_links) =
             links::settle(&sets, &Mentions::of(Side::Base.of(&sets).text(), mentions), &decisions);
@@ -288,14 +279,22 @@ impl Merge {
     /// [`Error::ForeignSpan`]; [`Error::Overlap`] (in code points) where one overlaps what is settled or another;
     /// [`Error::NoSuchAnnotation`] (in code points) where a mention in a conflict of entities has none.
     pub fn resolve(&self, index: usize, resolution: Resolution) -> Result<Merge> {
-        let conflict = self.conflicts.get(index).ok_or(Error::NoSuchConflict { index })?;
-        if let Resolution::Custom(annotations) = &resolution {
-            self.check(conflict, annotations)?;
-        }
-        let (of_links, at) = (conflict.of_links(), conflict.key);
+        self.resolve_each([(index, resolution)])
+    }
+
+    /// Resolves several conflicts, each by its place in [`Merge::conflicts`], in the time of one.
+    ///
+    /// # Errors
+    /// As [`Merge::resolve`], for the first that cannot be done.
+    pub fn resolve_each(&self, resolutions: impl IntoIterator<Item = (usize, Resolution)>) -> Result<Merge> {
         let mut decisions = self.decisions.clone();
-        decisions.retain(|decision| decision.of_links != of_links || decision.at != at);
-        decisions.push(Decision { of_links, at, resolution });
+        for (index, resolution) in resolutions {
+            let conflict = self.conflicts.get(index).ok_or(Error::NoSuchConflict { index })?;
+            if let Resolution::Custom(annotations) = &resolution {
+                self.check(conflict, annotations)?;
+            }
+            decisions.insert((conflict.of_links(), conflict.key), resolution);
+        }
         Merge::with(self.sets.clone(), decisions)
     }
 

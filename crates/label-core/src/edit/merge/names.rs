@@ -53,6 +53,9 @@ pub(super) fn of(mentions: &Mentions, members: Vec<usize>) -> Group {
         .or_else(|| one(&ours).filter(|_| untouched(Side::Theirs)))
         .or_else(|| one(&ours).filter(|_| ours == theirs))
         .or_else(|| one(&base).filter(|_| ours.is_empty() && theirs.is_empty()));
+    if let Some(id) = agreed {
+        return Group::named(members, id);
+    }
     let own = own_ids(mentions, &members);
     let is_computed = |id: &EntityId| {
         own.contains(id) || id.without_number().is_some_and(|id| own.iter().any(|own| own.as_str() == id))
@@ -62,11 +65,10 @@ pub(super) fn of(mentions: &Mentions, members: Vec<usize>) -> Group {
     };
     let changed = chosen(&mut ours.union(&theirs).copied().filter(|id| !base.contains(id)));
     let before = chosen(&mut base.iter().copied());
-    let name = match (agreed, &changed[..], &before[..]) {
-        (Some(id), _, _) => Named::Wants(id),
-        (None, [id], _) | (None, [], [id, ..]) => Named::Wants(id.clone()),
-        (None, [], []) => Named::Free,
-        (None, _, _) => Named::Conflict(ConflictKind::Name),
+    let name = match (&changed[..], &before[..]) {
+        ([id], _) | ([], [id, ..]) => Named::Wants(id.clone()),
+        ([], []) => Named::Free,
+        _ => Named::Conflict(ConflictKind::Name),
     };
     Group { members, name }
 }
