@@ -468,6 +468,104 @@ fn a_spelling_is_unlinked_and_the_rest_stays_together() {
     assert_eq!(partition(&apart).iter().map(spelt).collect::<BTreeSet<_>>(), expected.into());
 }
 
+/// The `index`-th place where these words stand.
+fn nth(set: &AnnotationSet, words: &str, index: usize) -> Span {
+    let (start, _) = set.text().as_str().match_indices(words).nth(index).unwrap();
+    set.text().span(start..start + words.len(), OffsetUnit::Byte).unwrap()
+}
+
+#[test]
+fn two_that_lose_their_names_together_stay_apart() {
+    let set = page("Arno Roux Arno Roux Roux", &["Arno", "Roux"]);
+    let alone = |(name, index)| Operation::Unlink { span: nth(&set, name, index) };
+    let apart = after(&set, [("Arno", 1), ("Roux", 0), ("Roux", 1)].map(alone));
+    let link = |(a, b)| Operation::link(entity(a), entity(b));
+    let two = after(&apart, [("nom_arno", "nom_roux#2"), ("nom_arno#2", "nom_roux#3")].map(link));
+    let two = after(&two, [Operation::Remove { span: nth(&set, "Roux", 2) }]);
+    assert_eq!(names(&two), [("nom_arno", 2), ("nom_arno#2", 2)].into());
+    let removed = after(&two, [Operation::RemoveSpelling { span: nth(&set, "Arno", 0) }]);
+    assert_eq!(names(&removed), [("nom_roux", 1), ("nom_roux#2", 1)].into());
+}
+
+#[test]
+fn an_entity_of_two_categories_becomes_one_of_one() {
+    let page = text("Lyon Dupont");
+    let mark = |words, name| Annotation::of_entity(find(&page, words), category(name), entity("lieu_lyon"));
+    let set = AnnotationSet::new(&page, [mark("Lyon", "lieu"), mark("Dupont", "nom")]).unwrap();
+    let to = |name| Operation::RecategoriseEntity { entity: entity("lieu_lyon"), category: category(name) };
+    assert_eq!(names(&after(&set, [to("nom")])), [("nom_dupont", 2)].into());
+    assert_eq!(names(&after(&set, [to("fief")])), [("fief_dupont", 2)].into());
+}
+
+#[test]
+fn a_part_given_twice_is_one_part() {
+    let set = page("Roux", &["Roux"]);
+    let part = find(set.text(), "Ro");
+    let split = Operation::Split { span: find(set.text(), "Roux"), into: vec![part, part] };
+    let refused = split.plan(&set, &Editor::human()).unwrap_err();
+    assert_eq!(refused, Error::TooFew { what: "parts", count: 1, least: 2 });
+}
+
+#[test]
+fn one_spelling_is_one_entity_also_where_another_category_has_its_id() {
+    let page = text("b_c c c c");
+    let first = Annotation::new(&page, find(&page, "b_c"), category("a")).unwrap();
+    let set = AnnotationSet::new(&page, [first]).unwrap();
+    let annotate = |indices: &[usize]| {
+        let spans = indices.iter().map(|index| nth(&set, "c", *index)).collect();
+        Operation::annotate_all(spans, category("a_b"))
+    };
+    let marked = after(&set, [annotate(&[1]), annotate(&[2, 3])]);
+    assert_eq!(names(&marked), [("a_b_c", 1), ("a_b_c#2", 3)].into());
+}
+
+/// What a text of `many` marks costs must not grow with their square.
+#[test]
+fn one_operation_on_many_mentions_is_quick() {
+    let many = 60_000;
+    let set = page(&"a ".repeat(many), &["a"]);
+    let dissolved = Operation::Dissolve { entity: entity("nom_a") }.plan(&set, &Editor::human()).unwrap();
+    assert!(dissolved.is_empty());
+}
+
+#[test]
+fn diffs_that_cannot_follow_one_another_are_refused() {
+    let page = text("abcd");
+    let mark = |place: usize, id: &str| {
+        let span = page.span(place..place + 1, OffsetUnit::Char).unwrap();
+        Annotation::of_entity(span, category("nom"), entity(id))
+    };
+    let diff = |removed: Vec<Annotation>, added: Vec<Annotation>| Diff::new(&page, removed, added).unwrap();
+    let adds = |place, id| diff(vec![], vec![mark(place, id)]);
+    let unit = OffsetUnit::Char;
+    // No set has room for `x` and holds `y` where it goes.
+    let refused = adds(0, "x").then(&diff(vec![mark(0, "y")], vec![])).unwrap_err();
+    assert_eq!(refused, Error::StaleDiff { start: 0, end: 1, unit });
+    let all = [adds(0, "x"), adds(1, "x"), adds(2, "x"), adds(0, "y"), adds(3, "x"), adds(3, "y")];
+    let refused = Diff::squash(&page, &all).unwrap_err();
+    assert!(matches!(refused, Error::InItem { list: "diffs", index: 3, .. }), "{refused}");
+}
+
+#[test]
+fn a_replay_by_another_editor_keeps_its_places() {
+    let set = page("Roux, Arno", &["Roux", "Arno"]);
+    let span = find(set.text(), "Roux");
+    let mut history = History::new(set.clone());
+    let again = [Operation::Remove { span }, Operation::annotate(span, category("nom"))];
+    history.apply("a", "a person marks what was imported", again, &Editor::human()).unwrap();
+    history.checkpoint("one").unwrap();
+    let remove = |name: &str| [Operation::Remove { span: find(set.text(), name) }];
+    history.apply("a", "", remove("Arno"), &Editor::human()).unwrap();
+    history.checkpoint("two").unwrap();
+    history.apply("a", "", remove("Roux"), &Editor::human()).unwrap();
+    history.undo().unwrap();
+    let mut replayed = history.replay(&Editor::of_origin(Origin::Import)).unwrap();
+    assert_eq!((replayed.steps().len(), replayed.undone().len()), (1, 1));
+    assert_eq!(replayed.checkpoints().collect::<Vec<_>>(), [("one", 0), ("two", 1)]);
+    replayed.go_to("one").unwrap();
+    assert!(*replayed.current() == set);
+}
+
 #[test]
 fn an_operation_says_why_it_cannot_be_done() {
     let set = page("Roux, Arno", &["Roux", "Arno"]);
