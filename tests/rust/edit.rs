@@ -526,6 +526,8 @@ fn one_operation_on_many_mentions_is_quick() {
     let set = page(&"a ".repeat(many), &["a"]);
     let dissolved = Operation::Dissolve { entity: entity("nom_a") }.plan(&set, &Editor::human()).unwrap();
     assert!(dissolved.is_empty());
+    let few = AnnotationSet::new(set.text(), set.iter().take(many / 2).cloned()).unwrap();
+    assert_eq!(merge(&few, &set, &few).unwrap().settled().len(), many);
 }
 
 #[test]
@@ -738,4 +740,93 @@ fn two_given_names_are_a_conflict() {
     let merged = merge(&base, &renamed("a"), &renamed("b")).unwrap();
     assert_eq!(conflict_kinds(&merged), [ConflictKind::Name]);
     assert_eq!(names(&merged.resolve(0, Resolution::Theirs).unwrap().result().unwrap()), [("b", 1)].into());
+}
+
+#[test]
+fn no_entity_of_a_merge_is_called_after_a_mention_that_went() {
+    let base = page("Arno Arno Roux Zed", &["Arno", "Roux", "Zed"]);
+    let base = after(&base, [Operation::link(entity("nom_arno"), entity("nom_roux"))]);
+    let remove = |index| Operation::Remove { span: nth(&base, "Arno", index) };
+    let merged = merge(&base, &after(&base, [remove(0)]), &after(&base, [remove(1)])).unwrap();
+    assert_eq!(names(&merged.result().unwrap()), [("nom_roux", 1), ("nom_zed", 1)].into());
+    let ours = after(&base, [remove(0), remove(1)]);
+    let theirs = after(&base, [Operation::link(entity("nom_arno"), entity("nom_zed"))]);
+    let merged = merge(&base, &ours, &theirs).unwrap();
+    assert_eq!(names(&merged.result().unwrap()), [("nom_roux", 2)].into());
+}
+
+#[test]
+fn two_whom_each_side_kept_apart_do_not_become_one() {
+    let base = page("Roux, roux, ROUX", &["Roux"]);
+    let apart = |words: &str| {
+        let span = find(base.text(), words);
+        after(&base, [Operation::annotate(span, category("nom")), Operation::Unlink { span }])
+    };
+    let merged = merge(&base, &apart("roux"), &apart("ROUX")).unwrap();
+    assert_eq!(
+        names(&merged.result().unwrap()),
+        [("nom_roux", 1), ("nom_roux#2", 1), ("nom_roux#3", 1)].into()
+    );
+    let again = merge(&apart("roux"), &apart("roux"), &base).unwrap();
+    assert!(again.result().unwrap() == base);
+}
+
+#[test]
+fn one_given_name_for_two_is_a_conflict() {
+    let base = page("Roux, Zed", &["Roux", "Zed"]);
+    let renamed = |id: &str| after(&base, [Operation::Rename { entity: entity(id), to: entity("p") }]);
+    let merged = merge(&base, &renamed("nom_roux"), &renamed("nom_zed")).unwrap();
+    assert_eq!(conflict_kinds(&merged), [ConflictKind::Name]);
+    let theirs = merged.resolve(0, Resolution::Theirs).unwrap().result().unwrap();
+    assert!(theirs == renamed("nom_zed"));
+    let all = base.iter().map(|mark| mark.clone().with_entity(entity("p"))).collect();
+    let custom = merged.resolve(0, Resolution::Custom(all)).unwrap().result().unwrap();
+    assert_eq!(names(&custom), [("p", 2)].into());
+}
+
+#[test]
+fn a_mention_that_one_side_resized_can_be_decided_on() {
+    let base = page("Jean Roux, Arno, Zed", &["Jean Roux", "Arno", "Zed"]);
+    let (long, short) = (find(base.text(), "Jean Roux"), find(base.text(), "Roux"));
+    let resize = Operation::Resize { span: long, to: short };
+    let ours = after(&base, [resize, Operation::link(entity("nom_roux"), entity("nom_arno"))]);
+    let theirs = after(&base, [Operation::link(entity("nom_jean roux"), entity("nom_zed"))]);
+    let merged = merge(&base, &ours, &theirs).unwrap();
+    assert_eq!(conflict_kinds(&merged), [ConflictKind::Entity]);
+    for side in [merged.conflicts()[0].ours(), merged.conflicts()[0].theirs()] {
+        let all = side.iter().map(|mark| mark.clone().with_entity(entity("all"))).collect();
+        let custom = merged.resolve(0, Resolution::Custom(all)).unwrap().result().unwrap();
+        assert_eq!(names(&custom), [("all", 3)].into());
+        assert_eq!(custom.as_slice()[0].span(), short);
+    }
+}
+
+#[test]
+fn a_decision_on_links_is_no_decision_on_more() {
+    let base = page("Roux, Arno, Zed, Ivo", &["Roux", "Arno", "Zed", "Ivo"]);
+    let link = |a: &str, b: &str| Operation::link(entity(a), entity(b));
+    let theirs = after(&base, [link("nom_roux", "nom_zed"), link("nom_ivo", "nom_roux")]);
+    let shorter = Operation::Resize { span: find(base.text(), "Ivo"), to: find(base.text(), "Iv") };
+    let longer = Operation::Resize { span: find(base.text(), "Ivo"), to: find(base.text(), ", Ivo") };
+    let ours = after(&base, [link("nom_roux", "nom_arno"), shorter]);
+    let theirs = after(&theirs, [longer]);
+    let merged = merge(&base, &ours, &theirs).unwrap();
+    assert_eq!(conflict_kinds(&merged), [ConflictKind::Extent, ConflictKind::Entity]);
+    // Their Ivo comes into the entity on which somebody decided without him.
+    let decided = merged.resolve(1, Resolution::Ours).unwrap().resolve(0, Resolution::Theirs).unwrap();
+    assert_eq!(conflict_kinds(&decided), [ConflictKind::Entity]);
+    let all = decided.resolve(0, Resolution::Ours).unwrap().result().unwrap();
+    assert_eq!(all.len(), 4);
+}
+
+#[test]
+fn a_custom_annotation_cuts_no_grapheme() {
+    let base = page("Me\u{301}l", &["Me\u{301}l"]);
+    let whole = base.text().whole().unwrap();
+    let to = |name| after(&base, [Operation::Recategorise { span: whole, category: category(name) }]);
+    let merged = merge(&base, &to("lieu"), &to("fief")).unwrap();
+    let cut = base.text().span(0..2, OffsetUnit::Char).unwrap();
+    let custom = Annotation::new(base.text(), cut, category("lieu")).unwrap();
+    let merged = merged.resolve(0, Resolution::Custom(vec![custom])).unwrap();
+    assert_valid(&merged.result().unwrap());
 }

@@ -31,12 +31,12 @@ pub(super) fn settle(sets: &[AnnotationSet; 3], decisions: &Decisions) -> (Vec<M
         };
         match (outcome, stretch.extent()) {
             (Outcome::Settled(settled), _) => mentions.extend(settled),
-            (Outcome::Conflict(kind), Some(extent)) => match decisions.get(&(false, extent)) {
+            (Outcome::Conflict(kind), Some(extent)) => match decisions.get(&(false, vec![extent])) {
                 Some(resolution) => mentions.extend(stretch.resolved(resolution)),
                 None => conflicts.push(Conflict {
                     kind,
                     extent,
-                    key: extent,
+                    mentions: vec![extent],
                     sides: stretch.sides.map(<[_]>::to_vec),
                 }),
             },
