@@ -733,6 +733,19 @@ fn the_last_witness_of_a_link_is_not_removed_in_silence() {
     assert_eq!(conflict_kinds(&merged), [ConflictKind::Removed]);
 }
 
+/// LABEL's files have entities that are called after a mention that is gone.
+#[test]
+fn a_name_that_no_mention_gives_stays_where_nobody_touched_it() {
+    let base = page("Roux, Arno", &["Roux", "Arno"]);
+    let base = after(&base, [Operation::link(entity("nom_roux"), entity("nom_arno"))]);
+    let roux: Vec<Annotation> = base.iter().filter(|mark| mark.span().start() == 0).cloned().collect();
+    let changed = AnnotationSet::new(base.text(), roux).unwrap();
+    assert_eq!(names(&changed), [("nom_arno", 1)].into());
+    for (ours, theirs) in [(&changed, &changed), (&base, &changed), (&changed, &base)] {
+        assert!(merge(&base, ours, theirs).unwrap().result().unwrap() == changed);
+    }
+}
+
 #[test]
 fn two_given_names_are_a_conflict() {
     let base = page("Roux", &["Roux"]);

@@ -13,10 +13,9 @@ pub(super) fn settle(
     decisions: &Decisions,
 ) -> (Vec<Annotation>, Vec<Conflict>) {
     let (mut groups, mut conflicts) = (Vec::new(), Vec::new());
-    let entities = Entities::of(mentions)
-        .blocks()
-        .into_iter()
-        .map(|(members, holds)| if holds { names::of(mentions, members) } else { Group::refused(members) });
+    let entities = Entities::of(mentions).blocks().into_iter().map(|(members, holds)| {
+        if holds { names::of(sets, mentions, members) } else { Group::refused(members) }
+    });
     for group in names::refuse_shared(mentions, Side::Base.of(sets), entities.collect()) {
         let Named::Conflict(kind) = group.name else {
             groups.push(group);

@@ -36,8 +36,8 @@ impl Group {
 
 /// What the sides call an entity. A side that changed nothing about it leaves the name to the other; ids that a caller chose
 /// stand before those that are computed; two that were chosen are a conflict. A computed id that no mention left gives is no
-/// name: the entity is called anew.
-pub(super) fn of(mentions: &Mentions, members: Vec<usize>) -> Group {
+/// name: the entity is called anew, unless it is just what a side has.
+pub(super) fn of(sets: &[AnnotationSet; 3], mentions: &Mentions, members: Vec<usize>) -> Group {
     let ids = |side: Side| -> BTreeSet<&EntityId> {
         members.iter().filter_map(|&place| mentions.at(place).id(side)).collect()
     };
@@ -52,12 +52,16 @@ pub(super) fn of(mentions: &Mentions, members: Vec<usize>) -> Group {
         let mut own = members.iter().map(|&place| mentions.own_id(place));
         own.any(|own| own == *id || id.without_number() == Some(own.as_str()))
     };
+    let is_whole = |side: Side, id: &EntityId| side.of(sets).of_entity(id).len() == members.len();
     let agreed = one(&theirs)
         .filter(|_| untouched(Side::Ours))
-        .or_else(|| one(&ours).filter(|_| untouched(Side::Theirs)))
-        .or_else(|| one(&ours).filter(|_| ours == theirs))
-        .or_else(|| one(&base).filter(|_| ours.is_empty() && theirs.is_empty()))
-        .filter(|id| mentions.is_given(id) || is_named(id));
+        .map(|id| (Side::Theirs, id))
+        .or_else(|| {
+            one(&ours).filter(|_| untouched(Side::Theirs) || ours == theirs).map(|id| (Side::Ours, id))
+        })
+        .or_else(|| one(&base).filter(|_| ours.is_empty() && theirs.is_empty()).map(|id| (Side::Base, id)))
+        .filter(|(side, id)| is_whole(*side, id) || mentions.is_given(id) || is_named(id))
+        .map(|(_, id)| id);
     let agreed = custom.map(|mention| mention.mark.entity.clone()).or(agreed);
     let now: BTreeSet<&EntityId> = ours.union(&theirs).copied().filter(|id| mentions.is_given(id)).collect();
     let (before, changed): (Vec<EntityId>, Vec<EntityId>) =
