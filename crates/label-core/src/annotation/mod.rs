@@ -91,14 +91,21 @@ impl EntityId {
         EntityId(format!("{category}_{}", fold_str(spelling).trim()).into())
     }
 
-    /// The same id with a number behind it: for an entity that must not be called as another is.
+    /// The same id with a number behind it: for an entity that must not be called as another is. No spelling gives such an id,
+    /// as folded spellings have no capital letter of ASCII.
     pub(crate) fn numbered(&self, number: u64) -> Self {
-        EntityId(format!("{}#{number}", self.0).into())
+        EntityId(format!("{}#N{number}", self.0).into())
+    }
+
+    /// Whether the two are of one name and were kept apart: they differ in their numbers alone.
+    pub(crate) fn is_namesake_of(&self, other: &Self) -> bool {
+        let name = |id: &'_ Self| id.without_number().unwrap_or(id.as_str()).to_owned();
+        self != other && name(self) == name(other)
     }
 
     /// An id that has a number behind it, without the number.
     pub(crate) fn without_number(&self) -> Option<&str> {
-        let (id, number) = self.0.rsplit_once('#')?;
+        let (id, number) = self.0.rsplit_once("#N")?;
         (!number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit())).then_some(id)
     }
 

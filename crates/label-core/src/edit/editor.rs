@@ -59,7 +59,7 @@ impl Editor {
     }
 
     /// Applies a diff that this author made elsewhere: as [`Diff::apply`], and what it adds must be of categories that the
-    /// author may use. What it takes away may be of any.
+    /// author may use, also where only the entity is another. What it takes away may be of any.
     ///
     /// # Errors
     /// [`Error::CategoryNotAllowed`]; those of [`Diff::apply`].

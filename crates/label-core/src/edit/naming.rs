@@ -34,19 +34,19 @@ pub(super) fn named_by(set: &AnnotationSet, category: &Category, id: &EntityId) 
 
 /// What a group of mentions that is one entity is called: after its smallest spelling that names no entity outside the
 /// group, else after its smallest spelling, numbered. `ids`: those of the group's spellings. `spans`: where its mentions
-/// stand in the set, in reading order. `taken`: the names that other groups just got.
+/// stand in the set, in reading order. `taken`: whether another group just got this name.
 pub(super) fn name_of(
     set: &AnnotationSet,
     ids: &BTreeSet<EntityId>,
     spans: &[Span],
-    taken: &BTreeSet<EntityId>,
+    taken: impl Fn(&EntityId) -> bool,
 ) -> Option<EntityId> {
-    let free = |id: &EntityId| !taken.contains(id) && is_free(set, id, spans);
+    let free = |id: &EntityId| !taken(id) && is_free(set, id, spans);
     let own = ids.iter().find(|id| free(id)).cloned();
     own.or_else(|| ids.first().map(|id| first_numbered(id, free)))
 }
 
-/// `id#2`, `id#3`, ...: the first that no mention has.
+/// `id#N2`, `id#N3`, ...: the first that no mention has.
 pub(super) fn numbered(set: &AnnotationSet, id: &EntityId) -> EntityId {
     first_numbered(id, |id| is_free(set, id, &[]))
 }

@@ -12,9 +12,10 @@ use crate::text::Span;
 /// An id given by a caller stays what it is. All other ids are computed: `category_` and the smallest folded spelling of
 /// the entity's mentions ([`EntityId::computed`]), so that the direction in which two are linked says nothing. When an
 /// operation takes away the mention after which an entity is called, the others are called anew. An entity that would be
-/// called as another is, because two people have one name and were kept apart, is numbered: `nom_dupont#2`.
+/// called as another is, because two people have one name and were kept apart, is numbered: `nom_dupont#N2`.
 ///
-/// A mention that nobody links is of the entity that its spelling names: a new "Dupont" is one more mention of `nom_dupont`.
+/// A mention that nobody links is of the entity that its spelling names: `nom_dupont` for a "Dupont", where there is one; else
+/// the only entity of the category that has the spelling already (somebody linked a "Dupont" to it); else a new one.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Operation {
@@ -53,7 +54,7 @@ pub enum Operation {
         category: Category,
     },
     /// Gives every mention of an entity another category (LABEL `updateManyCategory`, which lost the links). The mentions stay
-    /// one entity, with those that are spelt alike in the new category.
+    /// one entity, with those that are spelt alike in the new category; under an id that a caller gave they stay alone.
     RecategoriseEntity {
         /// The entity.
         entity: EntityId,
@@ -135,7 +136,7 @@ pub enum EntityChoice {
     /// Each of the one that its spelling names.
     #[default]
     Each,
-    /// All of one: that which the first spelling, in reading order, names.
+    /// All of one, together with that which the first spelling, in reading order, names.
     One,
     /// All of this one.
     Known(EntityId),

@@ -24,8 +24,18 @@ impl Operation {
         let mut draft = Draft::new(set, editor);
         draft.work(self)?;
         let diff = Diff::planned(set, draft.removed, draft.added)?;
-        editor.permit(&diff)?;
+        // What is left of an entity may be called anew when a mention goes: that is no use of its category.
+        if !self.only_removes() {
+            editor.permit(&diff)?;
+        }
         Ok(diff)
+    }
+
+    fn only_removes(&self) -> bool {
+        matches!(
+            self,
+            Operation::Remove { .. } | Operation::RemoveSpelling { .. } | Operation::RemoveEntity { .. }
+        )
     }
 }
 
@@ -42,8 +52,10 @@ struct Draft<'s> {
     editor: &'s Editor,
     removed: Vec<Annotation>,
     added: Vec<Annotation>,
-    /// The names that entities got: two that are called anew are not called alike.
-    renamed: BTreeSet<EntityId>,
+    /// Entities that are called anew, and how: no two alike.
+    renamed: BTreeMap<EntityId, EntityId>,
+    /// Of each category that was asked for, the entities by their spellings.
+    spelt: BTreeMap<Category, BTreeMap<EntityId, Option<EntityId>>>,
     /// The entities that spellings name, looked up once for each spelling.
     named: BTreeMap<(Category, EntityId), EntityId>,
 }
@@ -51,7 +63,8 @@ struct Draft<'s> {
 impl<'s> Draft<'s> {
     fn new(set: &'s AnnotationSet, editor: &'s Editor) -> Self {
         let (removed, added) = (Vec::new(), Vec::new());
-        Draft { set, editor, removed, added, renamed: BTreeSet::new(), named: BTreeMap::new() }
+        let (renamed, spelt, named) = (BTreeMap::new(), BTreeMap::new(), BTreeMap::new());
+        Draft { set, editor, removed, added, renamed, spelt, named }
     }
 
     fn work(&mut self, operation: &Operation) -> Result<()> {
@@ -88,7 +101,7 @@ impl<'s> Draft<'s> {
         let Some(first) = spans.iter().min() else { return Err(too_few("spans", 0, 1)) };
         let shared = match entity {
             EntityChoice::Each => None,
-            EntityChoice::One => Some(self.named_by(category, *first)),
+            EntityChoice::One => Some(self.joined_by(category, *first)),
             EntityChoice::Known(id) => Some(id.clone()),
         };
         if let Some(id) = &shared {
@@ -96,7 +109,7 @@ impl<'s> Draft<'s> {
         }
         let mut made = Vec::with_capacity(spans.len());
         for &span in &spans {
-            let entity = shared.clone().unwrap_or_else(|| self.named_by(category, span));
+            let entity = shared.clone().unwrap_or_else(|| self.joined_by(category, span));
             made.push(self.mark(span, category.clone(), entity));
         }
         match (entity, shared) {
@@ -136,7 +149,7 @@ impl<'s> Draft<'s> {
         let mark = self.set.exactly(span)?;
         if mark.category != *category {
             self.remove(&[mark]);
-            let entity = self.named_by(category, mark.span);
+            let entity = self.joined_by(category, mark.span);
             self.added.push(self.mark(mark.span, category.clone(), entity));
         }
         Ok(())
@@ -187,7 +200,7 @@ impl<'s> Draft<'s> {
             self.regroup(&mark.entity, &others, vec![made]);
         } else {
             self.remove(&[mark]);
-            let entity = self.named_by(category, to);
+            let entity = self.joined_by(category, to);
             self.added.push(self.mark(to, category.clone(), entity));
         }
         Ok(())
@@ -210,7 +223,7 @@ impl<'s> Draft<'s> {
         }
         self.remove(&[mark]);
         for part in parts {
-            let entity = self.named_by(&mark.category, part);
+            let entity = self.joined_by(&mark.category, part);
             self.added.push(self.mark(part, mark.category.clone(), entity));
         }
         Ok(())
@@ -236,7 +249,7 @@ impl<'s> Draft<'s> {
             self.regroup(&first.entity, &rest, vec![made]);
         } else {
             self.remove(&marks);
-            let entity = self.named_by(&first.category, cover);
+            let entity = self.joined_by(&first.category, cover);
             self.added.push(self.mark(cover, first.category.clone(), entity));
         }
         Ok(())
@@ -359,13 +372,43 @@ impl<'s> Draft<'s> {
         if let Some(name) = self.name_of(&ids, &spans) {
             self.relabel(rest, &name);
             self.added.extend(joining.into_iter().map(|mention| mention.with_entity(name.clone())));
-            self.renamed.insert(name);
+            self.renamed.insert(entity.clone(), name);
         }
     }
 
     /// What a group of mentions is called: see [`name_of`].
     fn name_of(&self, ids: &BTreeSet<EntityId>, spans: &[Span]) -> Option<EntityId> {
-        name_of(self.set, ids, spans, &self.renamed)
+        name_of(self.set, ids, spans, |id| self.renamed.values().any(|taken| taken == id))
+    }
+
+    /// The entity that a new mention is of: that which its spelling names, or else the only one that has the spelling.
+    fn joined_by(&mut self, category: &Category, span: Span) -> EntityId {
+        let named = self.named_by(category, span);
+        if self.set.of_entity(&named).len() > 0 {
+            return named;
+        }
+        if !self.spelt.contains_key(category) {
+            let spelt = self.entities_by_spelling(category);
+            self.spelt.insert(category.clone(), spelt);
+        }
+        let own = own_id(self.set, category, span);
+        let spelt = self.spelt.get(category).and_then(|spelt| spelt.get(&own));
+        let found = spelt.and_then(Option::as_ref).map(|entity| self.renamed.get(entity).unwrap_or(entity));
+        found.cloned().unwrap_or(named)
+    }
+
+    /// The only entity of a category that has a spelling, by the id that the spelling gives; `None` where several have it.
+    fn entities_by_spelling(&self, category: &Category) -> BTreeMap<EntityId, Option<EntityId>> {
+        let gone: BTreeSet<Span> = self.removed.iter().map(|mark| mark.span).collect();
+        let mut spelt: BTreeMap<EntityId, Option<EntityId>> = BTreeMap::new();
+        for mention in self.set.of_category(category).filter(|mention| !gone.contains(&mention.span)) {
+            let own = own_id(self.set, category, mention.span);
+            let entity = spelt.entry(own).or_insert_with(|| Some(mention.entity.clone()));
+            if entity.as_ref() != Some(&mention.entity) {
+                *entity = None;
+            }
+        }
+        spelt
     }
 
     /// The entity that a spelling names: see [`named_by`].

@@ -267,6 +267,19 @@ impl TreatmentChain {
         Ok(chain)
     }
 
+    /// The chain whose last treatment took so many milliseconds in all, and was last changed so many milliseconds after
+    /// 1970-01-01T00:00:00Z.
+    ///
+    /// # Errors
+    /// [`Error::BrokenChain`] in an empty chain.
+    pub fn timed(&self, duration_ms: u64, updated_ms: i64) -> Result<Self> {
+        let mut chain = self.clone();
+        let last = chain.treatments.last_mut().ok_or(Error::BrokenChain { index: 0 })?;
+        last.duration_ms = duration_ms;
+        last.updated_ms = Some(updated_ms);
+        Ok(chain)
+    }
+
     /// The text of the decision.
     pub fn text(&self) -> &Text {
         &self.text

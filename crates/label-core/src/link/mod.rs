@@ -10,10 +10,12 @@ use std::fmt;
 
 /// Proposes links between entities after the rules of a court's categories (LABEL's `autoLink`).
 ///
-/// An annotation is linked to one entity at the most: that with the spelling most like its own, by rule (equal when folded,
-/// then by the number of letters that differ, then inclusion of words), then by place. All proposals are made on one set, so
-/// that the order in which annotations are given or were made never matters. Unlike LABEL, a spelling of at most four code
-/// points must be equal (there, `A` and `B` were alike), and inclusion asks for whole words.
+/// For an annotation one other entity is proposed at the most: that with the spelling most like its own, by rule (equal when
+/// folded, then by the number of letters that differ, then inclusion of words), then by place. All proposals are made on one
+/// set, so that the order in which annotations are given or were made never matters. Unlike in LABEL, a spelling of at most
+/// four code points must be equal (there, `A` and `B` were alike); inclusion asks for whole words, and links nothing where the
+/// shorter name may be that of several ("Dupont" beside "Jean Dupont" and "Marie Dupont"); and namesakes whom somebody kept
+/// apart stay apart.
 ///
 /// Rules link people who have one name. That a link is right, only a reader can say: see [`LinkProposal::rule`].
 #[derive(Debug, Clone)]
@@ -130,11 +132,23 @@ impl<'s> Spellings<'s> {
         rules: &[LinkRule],
     ) -> Option<(LinkRule, &'s EntityId)> {
         let candidates = self.by_spelling.iter().filter_map(|(other, entities)| {
-            let (span, with) = entities.iter().find(|(_, with)| *with != entity)?;
+            let may_be = |with: &EntityId| with != entity && !with.is_namesake_of(entity);
+            let (span, with) = entities.iter().find(|(_, with)| may_be(with))?;
             let (likeness, rule) = rules.iter().filter_map(|rule| alike(*rule, spelling, other)).min()?;
-            Some(((likeness, *span), (rule, *with)))
+            let part = if other.len() < spelling.len() { other } else { spelling };
+            let clear = rule != LinkRule::Inclusion || spelling == other || self.is_part_of_one(part);
+            clear.then_some(((likeness, *span), (rule, *with)))
         });
         candidates.min_by(|(a, _), (b, _)| a.cmp(b)).map(|(_, found)| found)
+    }
+}
+
+impl Spellings<'_> {
+    /// Whether the longer names that hold this one are those of one entity.
+    fn is_part_of_one(&self, part: &str) -> bool {
+        let wholes = self.by_spelling.iter().filter(|(whole, _)| *whole != part && includes(whole, part));
+        let mut entities = wholes.flat_map(|(_, entities)| entities).map(|(_, entity)| entity);
+        entities.next().is_none_or(|first| entities.all(|entity| entity == first))
     }
 }
 
@@ -217,6 +231,16 @@ mod tests {
         let rules = [LinkRule::Inclusion];
         assert_eq!(links(&rules, &["Jean-Dupont", "Dupont"]), [group(&["dupont", "jean-dupont"])]);
         assert!(links(&rules, &["An", "Marie Anne", "Pont", "Dupont Marc"]).is_empty());
+    }
+
+    #[test]
+    fn a_name_that_may_be_that_of_two_is_that_of_none() {
+        let rules = [LinkRule::Inclusion];
+        assert!(links(&rules, &["Jean Dupont", "Marie Dupont", "Dupont"]).is_empty());
+        assert_eq!(
+            links(&rules, &["Jean Dupont", "Marie Orso", "Dupont"]),
+            [group(&["dupont", "jean dupont"])]
+        );
     }
 
     #[test]

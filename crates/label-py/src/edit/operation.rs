@@ -18,7 +18,7 @@ use pyo3::types::PyTuple;
 /// An entity id that a caller gives stays what it is. All others are computed from the smallest folded spelling of the
 /// entity's mentions, whatever the direction of a link; when the mention after which an entity is called goes, the others are
 /// called anew. An entity that would be called as another is, because two people have one name and were kept apart, is
-/// numbered: "nom_dupont#2". A mention that nobody links is of the entity that its spelling names.
+/// numbered: "nom_dupont#N2". A mention that nobody links is of the entity that its spelling names.
 ///
 /// Secret where it names an entity. The repr shows places and categories.
 ///
