@@ -468,6 +468,106 @@ fn a_spelling_is_unlinked_and_the_rest_stays_together() {
     assert_eq!(partition(&apart).iter().map(spelt).collect::<BTreeSet<_>>(), expected.into());
 }
 
+/// The `index`-th place where these words stand.
+fn nth(set: &AnnotationSet, words: &str, index: usize) -> Span {
+    let (start, _) = set.text().as_str().match_indices(words).nth(index).unwrap();
+    set.text().span(start..start + words.len(), OffsetUnit::Byte).unwrap()
+}
+
+#[test]
+fn two_that_lose_their_names_together_stay_apart() {
+    let set = page("Arno Roux Arno Roux Roux", &["Arno", "Roux"]);
+    let alone = |(name, index)| Operation::Unlink { span: nth(&set, name, index) };
+    let apart = after(&set, [("Arno", 1), ("Roux", 0), ("Roux", 1)].map(alone));
+    let link = |(a, b)| Operation::link(entity(a), entity(b));
+    let two = after(&apart, [("nom_arno", "nom_roux#2"), ("nom_arno#2", "nom_roux#3")].map(link));
+    let two = after(&two, [Operation::Remove { span: nth(&set, "Roux", 2) }]);
+    assert_eq!(names(&two), [("nom_arno", 2), ("nom_arno#2", 2)].into());
+    let removed = after(&two, [Operation::RemoveSpelling { span: nth(&set, "Arno", 0) }]);
+    assert_eq!(names(&removed), [("nom_roux", 1), ("nom_roux#2", 1)].into());
+}
+
+#[test]
+fn an_entity_of_two_categories_becomes_one_of_one() {
+    let page = text("Lyon Dupont");
+    let mark = |words, name| Annotation::of_entity(find(&page, words), category(name), entity("lieu_lyon"));
+    let set = AnnotationSet::new(&page, [mark("Lyon", "lieu"), mark("Dupont", "nom")]).unwrap();
+    let to = |name| Operation::RecategoriseEntity { entity: entity("lieu_lyon"), category: category(name) };
+    assert_eq!(names(&after(&set, [to("nom")])), [("nom_dupont", 2)].into());
+    assert_eq!(names(&after(&set, [to("fief")])), [("fief_dupont", 2)].into());
+}
+
+#[test]
+fn a_part_given_twice_is_one_part() {
+    let set = page("Roux", &["Roux"]);
+    let part = find(set.text(), "Ro");
+    let split = Operation::Split { span: find(set.text(), "Roux"), into: vec![part, part] };
+    let refused = split.plan(&set, &Editor::human()).unwrap_err();
+    assert_eq!(refused, Error::TooFew { what: "parts", count: 1, least: 2 });
+}
+
+#[test]
+fn one_spelling_is_one_entity_also_where_another_category_has_its_id() {
+    let page = text("b_c c c c");
+    let first = Annotation::new(&page, find(&page, "b_c"), category("a")).unwrap();
+    let set = AnnotationSet::new(&page, [first]).unwrap();
+    let annotate = |indices: &[usize]| {
+        let spans = indices.iter().map(|index| nth(&set, "c", *index)).collect();
+        Operation::annotate_all(spans, category("a_b"))
+    };
+    let marked = after(&set, [annotate(&[1]), annotate(&[2, 3])]);
+    assert_eq!(names(&marked), [("a_b_c", 1), ("a_b_c#2", 3)].into());
+}
+
+/// What a text of `many` marks costs must not grow with their square.
+#[test]
+fn one_operation_on_many_mentions_is_quick() {
+    let many = 60_000;
+    let set = page(&"a ".repeat(many), &["a"]);
+    let dissolved = Operation::Dissolve { entity: entity("nom_a") }.plan(&set, &Editor::human()).unwrap();
+    assert!(dissolved.is_empty());
+    let few = AnnotationSet::new(set.text(), set.iter().take(many / 2).cloned()).unwrap();
+    assert_eq!(merge(&few, &set, &few).unwrap().settled().len(), many);
+}
+
+#[test]
+fn diffs_that_cannot_follow_one_another_are_refused() {
+    let page = text("abcd");
+    let mark = |place: usize, id: &str| {
+        let span = page.span(place..place + 1, OffsetUnit::Char).unwrap();
+        Annotation::of_entity(span, category("nom"), entity(id))
+    };
+    let diff = |removed: Vec<Annotation>, added: Vec<Annotation>| Diff::new(&page, removed, added).unwrap();
+    let adds = |place, id| diff(vec![], vec![mark(place, id)]);
+    let unit = OffsetUnit::Char;
+    // No set has room for `x` and holds `y` where it goes.
+    let refused = adds(0, "x").then(&diff(vec![mark(0, "y")], vec![])).unwrap_err();
+    assert_eq!(refused, Error::StaleDiff { start: 0, end: 1, unit });
+    let all = [adds(0, "x"), adds(1, "x"), adds(2, "x"), adds(0, "y"), adds(3, "x"), adds(3, "y")];
+    let refused = Diff::squash(&page, &all).unwrap_err();
+    assert!(matches!(refused, Error::InItem { list: "diffs", index: 3, .. }), "{refused}");
+}
+
+#[test]
+fn a_replay_by_another_editor_keeps_its_places() {
+    let set = page("Roux, Arno", &["Roux", "Arno"]);
+    let span = find(set.text(), "Roux");
+    let mut history = History::new(set.clone());
+    let again = [Operation::Remove { span }, Operation::annotate(span, category("nom"))];
+    history.apply("a", "a person marks what was imported", again, &Editor::human()).unwrap();
+    history.checkpoint("one").unwrap();
+    let remove = |name: &str| [Operation::Remove { span: find(set.text(), name) }];
+    history.apply("a", "", remove("Arno"), &Editor::human()).unwrap();
+    history.checkpoint("two").unwrap();
+    history.apply("a", "", remove("Roux"), &Editor::human()).unwrap();
+    history.undo().unwrap();
+    let mut replayed = history.replay(&Editor::of_origin(Origin::Import)).unwrap();
+    assert_eq!((replayed.steps().len(), replayed.undone().len()), (1, 1));
+    assert_eq!(replayed.checkpoints().collect::<Vec<_>>(), [("one", 0), ("two", 1)]);
+    replayed.go_to("one").unwrap();
+    assert!(*replayed.current() == set);
+}
+
 #[test]
 fn an_operation_says_why_it_cannot_be_done() {
     let set = page("Roux, Arno", &["Roux", "Arno"]);
@@ -633,6 +733,19 @@ fn the_last_witness_of_a_link_is_not_removed_in_silence() {
     assert_eq!(conflict_kinds(&merged), [ConflictKind::Removed]);
 }
 
+/// LABEL's files have entities that are called after a mention that is gone.
+#[test]
+fn a_name_that_no_mention_gives_stays_where_nobody_touched_it() {
+    let base = page("Roux, Arno", &["Roux", "Arno"]);
+    let base = after(&base, [Operation::link(entity("nom_roux"), entity("nom_arno"))]);
+    let roux: Vec<Annotation> = base.iter().filter(|mark| mark.span().start() == 0).cloned().collect();
+    let changed = AnnotationSet::new(base.text(), roux).unwrap();
+    assert_eq!(names(&changed), [("nom_arno", 1)].into());
+    for (ours, theirs) in [(&changed, &changed), (&base, &changed), (&changed, &base)] {
+        assert!(merge(&base, ours, theirs).unwrap().result().unwrap() == changed);
+    }
+}
+
 #[test]
 fn two_given_names_are_a_conflict() {
     let base = page("Roux", &["Roux"]);
@@ -640,4 +753,93 @@ fn two_given_names_are_a_conflict() {
     let merged = merge(&base, &renamed("a"), &renamed("b")).unwrap();
     assert_eq!(conflict_kinds(&merged), [ConflictKind::Name]);
     assert_eq!(names(&merged.resolve(0, Resolution::Theirs).unwrap().result().unwrap()), [("b", 1)].into());
+}
+
+#[test]
+fn no_entity_of_a_merge_is_called_after_a_mention_that_went() {
+    let base = page("Arno Arno Roux Zed", &["Arno", "Roux", "Zed"]);
+    let base = after(&base, [Operation::link(entity("nom_arno"), entity("nom_roux"))]);
+    let remove = |index| Operation::Remove { span: nth(&base, "Arno", index) };
+    let merged = merge(&base, &after(&base, [remove(0)]), &after(&base, [remove(1)])).unwrap();
+    assert_eq!(names(&merged.result().unwrap()), [("nom_roux", 1), ("nom_zed", 1)].into());
+    let ours = after(&base, [remove(0), remove(1)]);
+    let theirs = after(&base, [Operation::link(entity("nom_arno"), entity("nom_zed"))]);
+    let merged = merge(&base, &ours, &theirs).unwrap();
+    assert_eq!(names(&merged.result().unwrap()), [("nom_roux", 2)].into());
+}
+
+#[test]
+fn two_whom_each_side_kept_apart_do_not_become_one() {
+    let base = page("Roux, roux, ROUX", &["Roux"]);
+    let apart = |words: &str| {
+        let span = find(base.text(), words);
+        after(&base, [Operation::annotate(span, category("nom")), Operation::Unlink { span }])
+    };
+    let merged = merge(&base, &apart("roux"), &apart("ROUX")).unwrap();
+    assert_eq!(
+        names(&merged.result().unwrap()),
+        [("nom_roux", 1), ("nom_roux#2", 1), ("nom_roux#3", 1)].into()
+    );
+    let again = merge(&apart("roux"), &apart("roux"), &base).unwrap();
+    assert!(again.result().unwrap() == base);
+}
+
+#[test]
+fn one_given_name_for_two_is_a_conflict() {
+    let base = page("Roux, Zed", &["Roux", "Zed"]);
+    let renamed = |id: &str| after(&base, [Operation::Rename { entity: entity(id), to: entity("p") }]);
+    let merged = merge(&base, &renamed("nom_roux"), &renamed("nom_zed")).unwrap();
+    assert_eq!(conflict_kinds(&merged), [ConflictKind::Name]);
+    let theirs = merged.resolve(0, Resolution::Theirs).unwrap().result().unwrap();
+    assert!(theirs == renamed("nom_zed"));
+    let all = base.iter().map(|mark| mark.clone().with_entity(entity("p"))).collect();
+    let custom = merged.resolve(0, Resolution::Custom(all)).unwrap().result().unwrap();
+    assert_eq!(names(&custom), [("p", 2)].into());
+}
+
+#[test]
+fn a_mention_that_one_side_resized_can_be_decided_on() {
+    let base = page("Jean Roux, Arno, Zed", &["Jean Roux", "Arno", "Zed"]);
+    let (long, short) = (find(base.text(), "Jean Roux"), find(base.text(), "Roux"));
+    let resize = Operation::Resize { span: long, to: short };
+    let ours = after(&base, [resize, Operation::link(entity("nom_roux"), entity("nom_arno"))]);
+    let theirs = after(&base, [Operation::link(entity("nom_jean roux"), entity("nom_zed"))]);
+    let merged = merge(&base, &ours, &theirs).unwrap();
+    assert_eq!(conflict_kinds(&merged), [ConflictKind::Entity]);
+    for side in [merged.conflicts()[0].ours(), merged.conflicts()[0].theirs()] {
+        let all = side.iter().map(|mark| mark.clone().with_entity(entity("all"))).collect();
+        let custom = merged.resolve(0, Resolution::Custom(all)).unwrap().result().unwrap();
+        assert_eq!(names(&custom), [("all", 3)].into());
+        assert_eq!(custom.as_slice()[0].span(), short);
+    }
+}
+
+#[test]
+fn a_decision_on_links_is_no_decision_on_more() {
+    let base = page("Roux, Arno, Zed, Ivo", &["Roux", "Arno", "Zed", "Ivo"]);
+    let link = |a: &str, b: &str| Operation::link(entity(a), entity(b));
+    let theirs = after(&base, [link("nom_roux", "nom_zed"), link("nom_ivo", "nom_roux")]);
+    let shorter = Operation::Resize { span: find(base.text(), "Ivo"), to: find(base.text(), "Iv") };
+    let longer = Operation::Resize { span: find(base.text(), "Ivo"), to: find(base.text(), ", Ivo") };
+    let ours = after(&base, [link("nom_roux", "nom_arno"), shorter]);
+    let theirs = after(&theirs, [longer]);
+    let merged = merge(&base, &ours, &theirs).unwrap();
+    assert_eq!(conflict_kinds(&merged), [ConflictKind::Extent, ConflictKind::Entity]);
+    // Their Ivo comes into the entity on which somebody decided without him.
+    let decided = merged.resolve(1, Resolution::Ours).unwrap().resolve(0, Resolution::Theirs).unwrap();
+    assert_eq!(conflict_kinds(&decided), [ConflictKind::Entity]);
+    let all = decided.resolve(0, Resolution::Ours).unwrap().result().unwrap();
+    assert_eq!(all.len(), 4);
+}
+
+#[test]
+fn a_custom_annotation_cuts_no_grapheme() {
+    let base = page("Me\u{301}l", &["Me\u{301}l"]);
+    let whole = base.text().whole().unwrap();
+    let to = |name| after(&base, [Operation::Recategorise { span: whole, category: category(name) }]);
+    let merged = merge(&base, &to("lieu"), &to("fief")).unwrap();
+    let cut = base.text().span(0..2, OffsetUnit::Char).unwrap();
+    let custom = Annotation::new(base.text(), cut, category("lieu")).unwrap();
+    let merged = merged.resolve(0, Resolution::Custom(vec![custom])).unwrap();
+    assert_valid(&merged.result().unwrap());
 }

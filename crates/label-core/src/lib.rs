@@ -132,3 +132,8 @@ fn all_types_are_send_and_sync() {
 #[cfg(doctest)]
 #[doc = include_str!("../../../README.md")]
 struct Readme;
+
+/// The examples of the page on edits, compiled and run.
+#[cfg(doctest)]
+#[doc = include_str!("../../../python/docs/editing.md")]
+struct Editing;

@@ -66,7 +66,7 @@ pub(crate) const RULES: &[Rule] = &[
     Rule {
         name: "W-G7 an annotation that is there already is there once",
         functions: &[APPLY, "annotationsDiff.squash", "treatment.computeAnnotations", "treatment.concat"],
-        applies: |_| true,
+        applies: |input| lists(input).iter().any(|marks| any_equal(marks)),
         expects: |case| !same(case.ours, case.label) && same(case.ours, &once(case.label)),
     },
     Rule {
@@ -139,24 +139,29 @@ pub(crate) const RULES: &[Rule] = &[
             };
             takes(listed.first()) != takes(in_order(input).first())
         },
-        expects: |case| {
-            let takes = in_order(case.input)
-                .first()
-                .is_some_and(|row| !rows(&row["annotationsDiff"]["before"]).is_empty());
-            let inconsistent = |answer: &Value| {
-                answer["error"].as_str().is_some_and(|error| error.starts_with("Can not compute annotations"))
-            };
-            let end = states(case.input).pop().unwrap_or_default();
-            let end = canonical(CHAINS[0], &Mark::write_all(&end));
-            let given = if case.ours.is_array() && !case.ours[0]["annotations"].is_array() {
-                case.ours.clone()
-            } else {
-                case.ours[rows(case.ours).len().saturating_sub(1)]["annotations"].clone()
-            };
-            if takes { inconsistent(case.ours) } else { inconsistent(case.label) && same(&given, &end) }
-        },
+        expects: follows_the_order,
     },
 ];
+
+/// Where the first in order takes something away, ours is LABEL's refusal; where only the first of the list does, what the
+/// treatments lead to.
+fn follows_the_order(case: &Case<'_>) -> bool {
+    let inconsistent = |answer: &Value| {
+        answer["error"].as_str().is_some_and(|error| error.starts_with("Can not compute annotations"))
+    };
+    let first = in_order(case.input).into_iter().next().unwrap_or_default();
+    if !rows(&first["annotationsDiff"]["before"]).is_empty() {
+        return inconsistent(case.ours);
+    }
+    let end = states(case.input).pop().unwrap_or_default();
+    let last = rows(case.ours).pop().unwrap_or_default();
+    let given = if last["annotations"].is_array() { &last["annotations"] } else { case.ours };
+    inconsistent(case.label) && same(given, &canonical(CHAINS[0], &Mark::write_all(&end)))
+}
+
+fn any_equal(marks: &[Mark]) -> bool {
+    marks.iter().enumerate().any(|(at, a)| marks.iter().skip(at + 1).any(|b| equal(a, b)))
+}
 
 fn is_refused(case: &Case<'_>, kind: &str) -> bool {
     same(case.ours, &json!({ "refused": kind }))

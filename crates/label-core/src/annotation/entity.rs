@@ -28,7 +28,7 @@ impl AnnotationSet {
         }
         let place = self.as_slice().binary_search_by(|annotation| annotation.span.cmp(&span)).ok();
         Ok(place.and_then(|place| {
-            let mentions = self.groups().by_entity.get(&self.as_slice().get(place)?.entity)?;
+            let mentions = self.by_entity().get(&self.as_slice().get(place)?.entity)?;
             let before = mentions.binary_search(&place).ok()?;
             Some(MentionIndex { index: before + 1, total: mentions.len() })
         }))

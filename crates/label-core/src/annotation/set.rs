@@ -3,7 +3,7 @@ use super::places::Places;
 use super::{Annotation, Category, EntityId, Overlap};
 use crate::error::{Error, Result};
 use crate::text::{OffsetMap, OffsetUnit, Span, Text, overlap};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::ops::Range;
 use std::sync::{Arc, OnceLock};
@@ -39,13 +39,16 @@ struct Inner {
     dropped: Vec<Annotation>,
     duplicates: usize,
     widened: usize,
-    groups: OnceLock<Groups>,
+    index: Index,
 }
 
-/// Indices into `annotations`, ascending.
-pub(super) struct Groups {
-    pub(super) by_entity: Places<EntityId>,
-    by_category: Places<Category>,
+/// Each part is made when it is first asked for.
+#[derive(Default)]
+struct Index {
+    by_entity: OnceLock<Places<EntityId>>,
+    by_category: OnceLock<Places<Category>>,
+    /// Entities with mentions of more than one category.
+    mixed: OnceLock<BTreeSet<EntityId>>,
 }
 
 impl AnnotationSet {
@@ -77,21 +80,20 @@ impl AnnotationSet {
         merge_equal(&mut annotations);
         let duplicates = given - annotations.len();
         let (annotations, dropped) = resolve(text, annotations, &options.overlap)?;
-        let groups = OnceLock::new();
         Ok(AnnotationSet(Arc::new(Inner {
             text: text.clone(),
             annotations,
             dropped,
             duplicates,
             widened,
-            groups,
+            index: Index::default(),
         })))
     }
 
     /// The set of marks that are known to be sorted, disjoint, of this text and on grapheme boundaries; `dropped` sorted.
     pub(crate) fn of_sorted(text: &Text, annotations: Vec<Annotation>, dropped: Vec<Annotation>) -> Self {
-        let (text, groups) = (text.clone(), OnceLock::new());
-        AnnotationSet(Arc::new(Inner { text, annotations, dropped, duplicates: 0, widened: 0, groups }))
+        let (text, index) = (text.clone(), Index::default());
+        AnnotationSet(Arc::new(Inner { text, annotations, dropped, duplicates: 0, widened: 0, index }))
     }
 
     /// The mark that covers exactly `span`, or exactly the graphemes that `span` cuts.
@@ -126,8 +128,8 @@ impl AnnotationSet {
         all.sort_unstable_by(Annotation::order);
         let Inner { text, annotations, duplicates, widened, .. } = &*self.0;
         let (text, annotations) = (text.clone(), annotations.clone());
-        let (duplicates, widened, groups) = (*duplicates, *widened, OnceLock::new());
-        Ok(AnnotationSet(Arc::new(Inner { text, annotations, dropped: all, duplicates, widened, groups })))
+        let (duplicates, widened, index) = (*duplicates, *widened, Index::default());
+        Ok(AnnotationSet(Arc::new(Inner { text, annotations, dropped: all, duplicates, widened, index })))
     }
 
     /// The text that is marked.
@@ -195,22 +197,22 @@ impl AnnotationSet {
 
     /// The mentions of an entity, in reading order.
     pub fn of_entity(&self, entity: &EntityId) -> impl ExactSizeIterator<Item = &Annotation> + '_ {
-        self.pick(self.groups().by_entity.get(entity))
+        self.pick(self.by_entity().get(entity))
     }
 
     /// The marks of a category, in reading order.
     pub fn of_category(&self, category: &Category) -> impl ExactSizeIterator<Item = &Annotation> + '_ {
-        self.pick(self.groups().by_category.get(category))
+        self.pick(self.by_category().get(category))
     }
 
     /// The entities, in the order of their ids.
     pub fn entities(&self) -> impl ExactSizeIterator<Item = &EntityId> + '_ {
-        self.groups().by_entity.iter().map(|(entity, _)| entity)
+        self.by_entity().iter().map(|(entity, _)| entity)
     }
 
     /// The categories that occur and how many marks each has, in the order of their names.
     pub fn categories(&self) -> impl ExactSizeIterator<Item = (&Category, usize)> + '_ {
-        self.groups().by_category.iter().map(|(category, places)| (category, places.len()))
+        self.by_category().iter().map(|(category, places)| (category, places.len()))
     }
 
     /// These marks on the rewritten text. A mark that touches a replaced stretch takes the whole stretch; marks that come
@@ -248,11 +250,25 @@ impl AnnotationSet {
         indices.unwrap_or_default().iter().map(|&index| &self.as_slice()[index])
     }
 
-    pub(super) fn groups(&self) -> &Groups {
-        self.0.groups.get_or_init(|| Groups {
-            by_entity: Places::of(self.iter().map(|annotation| &annotation.entity)),
-            by_category: Places::of(self.iter().map(|annotation| &annotation.category)),
-        })
+    pub(super) fn by_entity(&self) -> &Places<EntityId> {
+        let ids = || self.iter().map(|annotation| &annotation.entity);
+        self.0.index.by_entity.get_or_init(|| Places::of(ids()))
+    }
+
+    fn by_category(&self) -> &Places<Category> {
+        let categories = || self.iter().map(|annotation| &annotation.category);
+        self.0.index.by_category.get_or_init(|| Places::of(categories()))
+    }
+
+    /// Whether an entity has mentions of more than one category: never in a set that operations alone have made.
+    pub(crate) fn is_mixed(&self, entity: &EntityId) -> bool {
+        let is_mixed = |entity: &&EntityId| {
+            let mut categories = self.of_entity(entity).map(|mention| &mention.category);
+            let first = categories.next();
+            categories.any(|category| Some(category) != first)
+        };
+        let mixed = || self.entities().filter(is_mixed).cloned().collect();
+        self.0.index.mixed.get_or_init(mixed).contains(entity)
     }
 }
 
@@ -294,11 +310,13 @@ fn whole_graphemes(text: &Text, span: Span) -> Span {
 
 /// Widens spans that cut a grapheme; answers how many there were.
 pub(crate) fn widen(text: &Text, annotations: &mut [Annotation], graphemes: Graphemes) -> Result<usize> {
-    if text.is_ascii() && !text.as_str().contains('\r') {
+    // An ASCII text has one grapheme of two characters: a line end.
+    let in_line_end = |at: usize| text.as_str().as_bytes().get(at.saturating_sub(1)..=at) == Some(b"\r\n");
+    let edges = |annotation: &Annotation| [annotation.span.start(), annotation.span.end()];
+    if text.is_ascii() && !annotations.iter().flat_map(edges).any(in_line_end) {
         return Ok(0);
     }
-    let mut edges: Vec<usize> =
-        annotations.iter().flat_map(|annotation| [annotation.span.start(), annotation.span.end()]).collect();
+    let mut edges: Vec<usize> = annotations.iter().flat_map(edges).collect();
     edges.sort_unstable();
     edges.dedup();
     let mut walker = Walker::new(text.as_str());

@@ -168,7 +168,12 @@ impl Diff {
         if self.text != next.text {
             return Err(Error::ForeignSpan);
         }
-        let removed = merged(self.removed.clone(), &minus(&next.removed, &self.added));
+        let before = minus(&next.removed, &self.added);
+        // What the second takes away and the first did not add was there from the start, and the first left it there.
+        if let Some((_, second)) = first_overlap(&merged(self.added.clone(), &before)) {
+            return Err(stale(&self.text, second));
+        }
+        let removed = merged(self.removed.clone(), &before);
         if let Some((_, second)) = first_overlap(&removed) {
             return Err(stale(&self.text, second));
         }
@@ -183,26 +188,45 @@ impl Diff {
     /// # Errors
     /// As [`Diff::then`]: [`Error::InItem`] with the place, in `diffs`, of the first that cannot follow.
     pub fn squash<'d>(text: &Text, diffs: impl IntoIterator<Item = &'d Diff>) -> Result<Self> {
+        let diffs: Vec<&Diff> = diffs.into_iter().collect();
+        match Self::composed(&diffs) {
+            Ok(Some(diff)) if diff.text == *text => Ok(diff),
+            Ok(Some(_)) => Err(Error::ForeignSpan),
+            Ok(None) => Ok(Self::empty(text)),
+            Err(error) => Err(Self::first_refused(&diffs, error)),
+        }
+    }
+
+    /// These changes as one, without the place of what goes wrong; `None` where there are none.
+    fn composed(diffs: &[&Diff]) -> Result<Option<Diff>> {
         // Pairs of neighbours, again and again: folding from the left would copy a growing diff for every step.
-        let mut level: Vec<(usize, Diff)> = diffs.into_iter().cloned().enumerate().collect();
+        let mut level: Vec<Diff> = diffs.iter().copied().cloned().collect();
         while level.len() > 1 {
             let mut pairs = level.into_iter();
             let mut next = Vec::with_capacity(pairs.len().div_ceil(2));
-            while let Some((index, first)) = pairs.next() {
+            while let Some(first) = pairs.next() {
                 next.push(match pairs.next() {
-                    Some((second_index, second)) => {
-                        (index, first.then(&second).map_err(|error| error.in_item("diffs", second_index))?)
-                    }
-                    None => (index, first),
+                    Some(second) => first.then(&second)?,
+                    None => first,
                 });
             }
             level = next;
         }
-        match level.pop() {
-            Some((_, diff)) if diff.text == *text => Ok(diff),
-            Some(_) => Err(Error::ForeignSpan),
-            None => Ok(Self::empty(text)),
+        Ok(level.pop())
+    }
+
+    /// Which of these changes is the first that cannot follow, where `error` is what they all answer: halves the stretch in
+    /// which it lies.
+    fn first_refused(diffs: &[&Diff], mut error: Error) -> Error {
+        let (mut fits, mut refused) = (1, diffs.len());
+        while refused > fits + 1 {
+            let middle = fits.midpoint(refused);
+            match Self::composed(diffs.get(..middle).unwrap_or_default()) {
+                Ok(_) => fits = middle,
+                Err(found) => (refused, error) = (middle, found),
+            }
         }
+        error.in_item("diffs", refused.saturating_sub(1))
     }
 
     /// The same change as LABEL sees it, whose equality passes over origin and score ([`Annotation::says_same`]): without

@@ -314,13 +314,21 @@ impl History {
     pub fn replay(&self, editor: &Editor) -> Result<History> {
         let mut history = History::new(self.start.clone());
         let undone = self.undone.iter().rev();
+        // After so many steps of this history, so many of the other.
+        let mut places = vec![0];
         for (index, step) in self.steps.iter().chain(undone).enumerate() {
             history.repeat(step, editor).map_err(|error| error.in_item("steps", index))?;
+            places.push(history.steps.len());
         }
-        for _ in 0..self.undone.len() {
+        let place = |steps: usize| places.get(steps).copied().unwrap_or_default();
+        while history.steps.len() > place(self.steps.len()) {
             history.undo()?;
         }
-        history.checkpoints.clone_from(&self.checkpoints);
+        let moved = |checkpoint: &Checkpoint| Checkpoint {
+            name: checkpoint.name.clone(),
+            steps: place(checkpoint.steps),
+        };
+        history.checkpoints = self.checkpoints.iter().map(moved).collect();
         Ok(history)
     }
 

@@ -23,26 +23,37 @@ pub(super) fn names(set: &AnnotationSet, mention: &Annotation, entity: &EntityId
     id == *entity || entity.without_number() == Some(id.as_str())
 }
 
-/// The entity that a spelling names in a category: that of all who are spelt so, unless that id is used in another category
-/// (`a_b` and `c` against `a` and `b_c`).
-pub(super) fn named_by(set: &AnnotationSet, category: &Category, span: Span) -> EntityId {
-    let id = own_id(set, category, span);
-    let mixed = set.of_entity(&id).any(|other| other.category != *category);
-    if mixed { numbered(set, &id, &[]) } else { id }
+/// The entity that an id of a spelling names in a category: that of all who are spelt so, unless that id is used in another
+/// category (`a_b` and `c` against `a` and `b_c`): then the first number that is not.
+pub(super) fn named_by(set: &AnnotationSet, category: &Category, id: &EntityId) -> EntityId {
+    let usable = |id: &EntityId| {
+        set.of_entity(id).next().is_none_or(|other| other.category == *category) && !set.is_mixed(id)
+    };
+    if usable(id) { id.clone() } else { first_numbered(id, usable) }
 }
 
 /// What a group of mentions that is one entity is called: after its smallest spelling that names no entity outside the
 /// group, else after its smallest spelling, numbered. `ids`: those of the group's spellings. `spans`: where its mentions
-/// stand in the set, in reading order.
-pub(super) fn name_of(set: &AnnotationSet, ids: &BTreeSet<EntityId>, spans: &[Span]) -> Option<EntityId> {
-    let free = ids.iter().find(|id| is_free(set, id, spans));
-    free.cloned().or_else(|| ids.first().map(|id| numbered(set, id, spans)))
+/// stand in the set, in reading order. `taken`: the names that other groups just got.
+pub(super) fn name_of(
+    set: &AnnotationSet,
+    ids: &BTreeSet<EntityId>,
+    spans: &[Span],
+    taken: &BTreeSet<EntityId>,
+) -> Option<EntityId> {
+    let free = |id: &EntityId| !taken.contains(id) && is_free(set, id, spans);
+    let own = ids.iter().find(|id| free(id)).cloned();
+    own.or_else(|| ids.first().map(|id| first_numbered(id, free)))
 }
 
-/// `id#2`, `id#3`, ...: the first that no mention outside of these spans has.
-pub(super) fn numbered(set: &AnnotationSet, id: &EntityId, spans: &[Span]) -> EntityId {
-    let free = (2..u64::MAX).map(|number| id.numbered(number)).find(|id| is_free(set, id, spans));
-    free.unwrap_or_else(|| id.clone())
+/// `id#2`, `id#3`, ...: the first that no mention has.
+pub(super) fn numbered(set: &AnnotationSet, id: &EntityId) -> EntityId {
+    first_numbered(id, |id| is_free(set, id, &[]))
+}
+
+fn first_numbered(id: &EntityId, wanted: impl Fn(&EntityId) -> bool) -> EntityId {
+    let found = (2..u64::MAX).map(|number| id.numbered(number)).find(wanted);
+    found.unwrap_or_else(|| id.clone())
 }
 
 fn is_free(set: &AnnotationSet, id: &EntityId, spans: &[Span]) -> bool {

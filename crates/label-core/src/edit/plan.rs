@@ -5,7 +5,7 @@ use super::{Diff, Editor, EntityChoice, Operation};
 use crate::annotation::{Annotation, AnnotationSet, Category, EntityId, Graphemes, widen};
 use crate::error::{Error, Result};
 use crate::text::{OffsetUnit, Span, Text};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 impl Operation {
     /// What this operation would change in a set. Nothing changes yet: [`Diff::apply`] does it.
@@ -21,7 +21,7 @@ impl Operation {
         if let Operation::Forget { span } = self {
             return forget(set, *span);
         }
-        let mut draft = Draft { set, editor, removed: Vec::new(), added: Vec::new() };
+        let mut draft = Draft::new(set, editor);
         draft.work(self)?;
         let diff = Diff::planned(set, draft.removed, draft.added)?;
         editor.permit(&diff)?;
@@ -42,9 +42,18 @@ struct Draft<'s> {
     editor: &'s Editor,
     removed: Vec<Annotation>,
     added: Vec<Annotation>,
+    /// The names that entities got: two that are called anew are not called alike.
+    renamed: BTreeSet<EntityId>,
+    /// The entities that spellings name, looked up once for each spelling.
+    named: BTreeMap<(Category, EntityId), EntityId>,
 }
 
 impl<'s> Draft<'s> {
+    fn new(set: &'s AnnotationSet, editor: &'s Editor) -> Self {
+        let (removed, added) = (Vec::new(), Vec::new());
+        Draft { set, editor, removed, added, renamed: BTreeSet::new(), named: BTreeMap::new() }
+    }
+
     fn work(&mut self, operation: &Operation) -> Result<()> {
         match operation {
             Operation::Annotate { spans, category, entity } => self.annotate(spans, category, entity),
@@ -79,15 +88,17 @@ impl<'s> Draft<'s> {
         let Some(first) = spans.iter().min() else { return Err(too_few("spans", 0, 1)) };
         let shared = match entity {
             EntityChoice::Each => None,
-            EntityChoice::One => Some(named_by(self.set, category, *first)),
+            EntityChoice::One => Some(self.named_by(category, *first)),
             EntityChoice::Known(id) => Some(id.clone()),
         };
         if let Some(id) = &shared {
             one_category(self.set.of_entity(id), category)?;
         }
-        let joins = |span| shared.clone().unwrap_or_else(|| named_by(self.set, category, span));
-        let made: Vec<Annotation> =
-            spans.iter().map(|&span| self.mark(span, category.clone(), joins(span))).collect();
+        let mut made = Vec::with_capacity(spans.len());
+        for &span in &spans {
+            let entity = shared.clone().unwrap_or_else(|| self.named_by(category, span));
+            made.push(self.mark(span, category.clone(), entity));
+        }
         match (entity, shared) {
             (EntityChoice::One, Some(id)) => {
                 let known: Vec<&Annotation> = self.set.of_entity(&id).collect();
@@ -125,7 +136,7 @@ impl<'s> Draft<'s> {
         let mark = self.set.exactly(span)?;
         if mark.category != *category {
             self.remove(&[mark]);
-            let entity = named_by(self.set, category, mark.span);
+            let entity = self.named_by(category, mark.span);
             self.added.push(self.mark(mark.span, category.clone(), entity));
         }
         Ok(())
@@ -133,8 +144,8 @@ impl<'s> Draft<'s> {
 
     fn recategorise_entity(&mut self, entity: &EntityId, category: &Category) -> Result<()> {
         let mentions = self.mentions(entity)?;
-        let moved: Vec<&Annotation> =
-            mentions.into_iter().filter(|mention| mention.category != *category).collect();
+        let (there, moved): (Vec<&Annotation>, Vec<&Annotation>) =
+            mentions.into_iter().partition(|mention| mention.category == *category);
         self.removed.extend(moved.iter().copied().cloned());
         let made: Vec<Annotation> =
             moved.iter().map(|mention| self.mark(mention.span, category.clone(), entity.clone())).collect();
@@ -144,13 +155,14 @@ impl<'s> Draft<'s> {
         }
         let ids = own_ids(self.set, &made);
         let alike = ids.iter().flat_map(|id| self.set.of_entity(id));
-        let mut joined: Vec<&Annotation> =
-            alike.filter(|other| other.category == *category && other.entity != *entity).collect();
+        let alike = alike.filter(|other| other.category == *category && other.entity != *entity);
+        // An entity that was of two categories has mentions that need not move.
+        let mut joined: Vec<&Annotation> = alike.chain(there).collect();
         joined.sort_unstable_by_key(|mention| mention.span);
         let mut spans: Vec<Span> = moved.iter().chain(&joined).map(|mention| mention.span).collect();
         spans.sort_unstable();
         let ids = own_ids(self.set, made.iter().chain(joined.iter().copied()));
-        if let Some(name) = name_of(self.set, &ids, &spans) {
+        if let Some(name) = self.name_of(&ids, &spans) {
             self.relabel(&joined, &name);
             self.added.extend(made.into_iter().map(|mention| mention.with_entity(name.clone())));
         }
@@ -175,7 +187,7 @@ impl<'s> Draft<'s> {
             self.regroup(&mark.entity, &others, vec![made]);
         } else {
             self.remove(&[mark]);
-            let entity = named_by(self.set, category, to);
+            let entity = self.named_by(category, to);
             self.added.push(self.mark(to, category.clone(), entity));
         }
         Ok(())
@@ -183,17 +195,22 @@ impl<'s> Draft<'s> {
 
     fn split(&mut self, span: Span, into: &[Span]) -> Result<()> {
         let mark = self.set.exactly(span)?;
-        if into.len() < 2 {
-            return Err(too_few("parts", into.len(), 2));
+        if into.is_empty() {
+            return Err(too_few("parts", 0, 2));
         }
-        let parts = self.marks_for(into, &mark.category)?;
+        let mut parts = self.marks_for(into, &mark.category)?;
+        parts.sort_unstable();
+        parts.dedup();
+        if parts.len() < 2 {
+            return Err(too_few("parts", parts.len(), 2));
+        }
         if let Some(outside) = parts.iter().find(|part| !mark.span.contains(**part)) {
             let (start, end, unit) = place(self.set.text(), *outside);
             return Err(Error::NotWithin { start, end, unit });
         }
         self.remove(&[mark]);
         for part in parts {
-            let entity = named_by(self.set, &mark.category, part);
+            let entity = self.named_by(&mark.category, part);
             self.added.push(self.mark(part, mark.category.clone(), entity));
         }
         Ok(())
@@ -219,7 +236,7 @@ impl<'s> Draft<'s> {
             self.regroup(&first.entity, &rest, vec![made]);
         } else {
             self.remove(&marks);
-            let entity = named_by(self.set, &first.category, cover);
+            let entity = self.named_by(&first.category, cover);
             self.added.push(self.mark(cover, first.category.clone(), entity));
         }
         Ok(())
@@ -243,7 +260,7 @@ impl<'s> Draft<'s> {
         }
         let given = entities.iter().copied().find(|id| self.is_given(id));
         let spans: Vec<Span> = all.iter().map(|mention| mention.span).collect();
-        let computed = || name_of(self.set, &own_ids(self.set, all.iter().copied()), &spans);
+        let computed = || self.name_of(&own_ids(self.set, all.iter().copied()), &spans);
         if let Some(name) = given.cloned().or_else(computed) {
             self.relabel(&all, &name);
         }
@@ -258,7 +275,7 @@ impl<'s> Draft<'s> {
         let id = own_id(self.set, &mark.category, mark.span);
         let free = self.set.of_entity(&id).all(|other| other.span == mark.span)
             || (mark.entity == id && !self.is_named_by_others(mark));
-        let entity = if free { id } else { numbered(self.set, &id, &[]) };
+        let entity = if free { id } else { numbered(self.set, &id) };
         self.leave(&mark.entity, &[mark], &entity);
         Ok(())
     }
@@ -279,11 +296,11 @@ impl<'s> Draft<'s> {
         if mark.entity == id {
             // The id goes with those who leave, also where another spelling left behind would give it.
             let spans: Vec<Span> = rest.iter().map(|mention| mention.span).collect();
-            if let Some(name) = name_of(self.set, &left, &spans) {
+            if let Some(name) = self.name_of(&left, &spans) {
                 self.relabel(&rest, &name);
             }
         } else {
-            let entity = named_by(self.set, &mark.category, mark.span);
+            let entity = self.named_by(&mark.category, mark.span);
             self.leave(&mark.entity, &leaving, &entity);
         }
         Ok(())
@@ -291,7 +308,7 @@ impl<'s> Draft<'s> {
 
     fn dissolve(&mut self, entity: &EntityId) -> Result<()> {
         for mention in self.mentions(entity)? {
-            let id = named_by(self.set, &mention.category, mention.span);
+            let id = self.named_by(&mention.category, mention.span);
             self.relabel(&[mention], &id);
         }
         Ok(())
@@ -339,10 +356,27 @@ impl<'s> Draft<'s> {
         }
         let ids = own_ids(self.set, rest.iter().copied().chain(&joining));
         let spans: Vec<Span> = self.set.of_entity(entity).map(|mention| mention.span).collect();
-        if let Some(name) = name_of(self.set, &ids, &spans) {
+        if let Some(name) = self.name_of(&ids, &spans) {
             self.relabel(rest, &name);
             self.added.extend(joining.into_iter().map(|mention| mention.with_entity(name.clone())));
+            self.renamed.insert(name);
         }
+    }
+
+    /// What a group of mentions is called: see [`name_of`].
+    fn name_of(&self, ids: &BTreeSet<EntityId>, spans: &[Span]) -> Option<EntityId> {
+        name_of(self.set, ids, spans, &self.renamed)
+    }
+
+    /// The entity that a spelling names: see [`named_by`].
+    fn named_by(&mut self, category: &Category, span: Span) -> EntityId {
+        let key = (category.clone(), own_id(self.set, category, span));
+        if let Some(known) = self.named.get(&key) {
+            return known.clone();
+        }
+        let entity = named_by(self.set, category, &key.1);
+        self.named.insert(key, entity.clone());
+        entity
     }
 
     fn relabel(&mut self, mentions: &[&Annotation], to: &EntityId) {

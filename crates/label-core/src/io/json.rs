@@ -18,7 +18,7 @@ pub(super) fn parse<'a, T: Deserialize<'a>>(json: &'a str) -> Result<T> {
 }
 
 /// Fields of our formats: the only words of a parser's message that are repeated.
-const FIELDS: [&str; 45] = [
+const FIELDS: [&str; 46] = [
     "id",
     "text",
     "unit",
@@ -62,6 +62,7 @@ const FIELDS: [&str; 45] = [
     "version",
     "steps",
     "operations",
+    "author",
     "diff",
     "name",
 ];

@@ -1,7 +1,7 @@
 //! Who is one entity with whom, as partitions of mentions.
 
 use super::names::{self, Group, Named};
-use super::{Conflict, ConflictKind, Decision, Mentions, Resolution, Side, decided};
+use super::{Conflict, ConflictKind, Decisions, Mentions, Resolution, Side};
 use crate::annotation::{Annotation, AnnotationSet, Category, EntityId, Partition};
 use crate::text::Span;
 use std::collections::{BTreeMap, BTreeSet};
@@ -10,23 +10,28 @@ use std::collections::{BTreeMap, BTreeSet};
 pub(super) fn settle(
     sets: &[AnnotationSet; 3],
     mentions: &Mentions,
-    decisions: &[Decision],
+    decisions: &Decisions,
 ) -> (Vec<Annotation>, Vec<Conflict>) {
     let (mut groups, mut conflicts) = (Vec::new(), Vec::new());
-    for (members, holds) in Entities::of(mentions).blocks() {
-        let group = if holds { names::of(mentions, members) } else { Group::refused(members) };
+    let entities = Entities::of(mentions).blocks().into_iter().map(|(members, holds)| {
+        if holds { names::of(sets, mentions, members) } else { Group::refused(members) }
+    });
+    for group in names::refuse_shared(mentions, Side::Base.of(sets), entities.collect()) {
         let Named::Conflict(kind) = group.name else {
             groups.push(group);
             continue;
         };
-        match decided(decisions, true, mentions.at(group.first()).mark.span) {
-            Some(resolution) if covers(resolution, mentions, &group.members) => {
-                groups.extend(resolved(mentions, &group.members, resolution));
-            }
-            _ => conflicts.push(conflict(sets, mentions, &group, kind)),
+        match decisions.get(&(true, spans(mentions, &group))) {
+            Some(resolution) => groups.extend(resolved(mentions, &group.members, resolution)),
+            None => conflicts.push(conflict(sets, mentions, &group, kind)),
         }
     }
     (names::give(mentions, groups), conflicts)
+}
+
+/// Where the mentions of a group stand.
+fn spans(mentions: &Mentions, group: &Group) -> Vec<Span> {
+    group.members.iter().map(|&place| mentions.at(place).mark.span).collect()
 }
 
 /// Which mentions are one entity, and mentions of entities that do not hold.
@@ -93,7 +98,8 @@ impl<'m> Entities<'m> {
     }
 
     /// Mentions that one set alone knows go with those that it has as the same entity. Where these are no longer one, such a
-    /// mention cannot be in two entities: all are refused. Where there are none, mentions with one id are one entity.
+    /// mention cannot be in two entities: all are refused. Where there are none, mentions with one id are one entity, unless it
+    /// is by chance that two sets numbered them alike.
     fn attach(&mut self, common: &[usize], new: &[usize]) {
         let mut known: BTreeMap<(Side, &EntityId), Vec<usize>> = BTreeMap::new();
         for &place in common {
@@ -103,24 +109,28 @@ impl<'m> Entities<'m> {
                 }
             }
         }
-        let mut first: BTreeMap<(&EntityId, &Category), usize> = BTreeMap::new();
+        let mut first: BTreeMap<(&EntityId, &Category, Option<Side>), usize> = BTreeMap::new();
+        let mentions = self.mentions;
         for &place in new {
-            let mention = self.mentions.at(place);
+            let mention = mentions.at(place);
             let entity = &mention.mark.entity;
             let side = Side::ALL.into_iter().rfind(|side| mention.id(*side).is_some());
-            let mates = side.and_then(|side| known.get(&(side, entity)));
-            let Some((mate, mates)) = mates.and_then(|mates| mates.split_first()) else {
-                self.partition.unite(*first.entry((entity, &mention.mark.category)).or_insert(place), place);
+            let mates = side.and_then(|side| known.get_mut(&(side, entity)));
+            let Some((mate, mates)) = mates.and_then(|mates| Some((*mates.first()?, mates))) else {
+                let by_side = side.filter(|_| mentions.is_numbered(entity));
+                let key = (entity, &mention.mark.category, by_side);
+                self.partition.unite(*first.entry(key).or_insert(place), place);
                 continue;
             };
-            // United at the first mention of this kind, the others find them so, and the refusal stands.
-            let root = self.partition.root(*mate);
+            let root = self.partition.root(mate);
             if mates.iter().any(|mate| self.partition.root(*mate) != root) {
                 self.refused.push(place);
-                for mate in mates {
+                for mate in &*mates {
                     self.partition.unite(root, *mate);
                 }
             }
+            // They are one now: the next mention of this kind need not ask all of them.
+            mates.truncate(1);
             self.partition.unite(place, root);
         }
     }
@@ -155,13 +165,6 @@ fn choose_two(count: usize) -> u64 {
     count * count.saturating_sub(1) / 2
 }
 
-/// Whether a decision says something of every mention of the group.
-fn covers(resolution: &Resolution, mentions: &Mentions, members: &[usize]) -> bool {
-    let Resolution::Custom(given) = resolution else { return true };
-    let given: BTreeSet<Span> = given.iter().map(Annotation::span).collect();
-    members.iter().all(|&place| given.contains(&mentions.at(place).mark.span))
-}
-
 /// The entities that somebody decided on. A mention that the chosen set does not know stays with those of its own side.
 fn resolved(mentions: &Mentions, members: &[usize], resolution: &Resolution) -> Vec<Group> {
     let given: BTreeMap<Span, &EntityId> = match resolution {
@@ -181,9 +184,9 @@ fn resolved(mentions: &Mentions, members: &[usize], resolution: &Resolution) -> 
 }
 
 fn conflict(sets: &[AnnotationSet; 3], mentions: &Mentions, group: &Group, kind: ConflictKind) -> Conflict {
-    let spans = || group.members.iter().map(|&place| mentions.at(place).mark.span);
-    let key = mentions.at(group.first()).mark.span;
-    let extent = spans().fold(key, |all, span| all.cover(span).unwrap_or(all));
+    let spans = spans(mentions, group);
+    let first = mentions.at(group.first()).mark.span;
+    let extent = spans.iter().fold(first, |all, span| all.cover(*span).unwrap_or(all));
     let known = |side: Side| {
         let members = group.members.iter().map(|&place| mentions.at(place));
         let known = members.filter(move |mention| mention.id(side).is_some());
@@ -191,5 +194,5 @@ fn conflict(sets: &[AnnotationSet; 3], mentions: &Mentions, group: &Group, kind:
         known.filter_map(move |mention| side.of(sets).overlapping(mention.mark.span).ok()?.first().cloned())
     };
     let sides = Side::ALL.map(|side| known(side).collect());
-    Conflict { kind, extent, key, sides }
+    Conflict { kind, extent, mentions: spans, sides }
 }

@@ -1,6 +1,6 @@
 //! What is marked, stretch by stretch.
 
-use super::{Conflict, ConflictKind, Decision, Mention, Resolution, Side, decided};
+use super::{Conflict, ConflictKind, Decisions, Mention, Resolution, Side};
 use crate::annotation::{Annotation, AnnotationSet, EntityId};
 use crate::text::Span;
 use std::collections::BTreeMap;
@@ -16,7 +16,7 @@ enum Outcome {
     Conflict(ConflictKind),
 }
 
-pub(super) fn settle(sets: &[AnnotationSet; 3], decisions: &[Decision]) -> (Vec<Mention>, Vec<Conflict>) {
+pub(super) fn settle(sets: &[AnnotationSet; 3], decisions: &Decisions) -> (Vec<Mention>, Vec<Conflict>) {
     let stretches = stretches(sets);
     let witnesses = [Side::Ours, Side::Theirs].map(|side| Witnesses::of(&stretches, side));
     let (mut mentions, mut conflicts) = (Vec::new(), Vec::new());
@@ -31,12 +31,12 @@ pub(super) fn settle(sets: &[AnnotationSet; 3], decisions: &[Decision]) -> (Vec<
         };
         match (outcome, stretch.extent()) {
             (Outcome::Settled(settled), _) => mentions.extend(settled),
-            (Outcome::Conflict(kind), Some(extent)) => match decided(decisions, false, extent) {
+            (Outcome::Conflict(kind), Some(extent)) => match decisions.get(&(false, vec![extent])) {
                 Some(resolution) => mentions.extend(stretch.resolved(resolution)),
                 None => conflicts.push(Conflict {
                     kind,
                     extent,
-                    key: extent,
+                    mentions: vec![extent],
                     sides: stretch.sides.map(<[_]>::to_vec),
                 }),
             },

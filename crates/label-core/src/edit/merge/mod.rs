@@ -7,10 +7,12 @@ mod links;
 mod marks;
 mod names;
 
-use crate::annotation::{Annotation, AnnotationSet, EntityId};
+use super::naming;
+use crate::annotation::{Annotation, AnnotationSet, EntityId, Graphemes, widen};
 use crate::error::{Error, Result};
 use crate::text::{Span, Text, overlap};
 use std::cmp::Ordering;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
 /// Merges two sets that were made from one: what only one side changed is taken, what both changed alike too, and what does
@@ -31,7 +33,7 @@ pub fn merge(base: &AnnotationSet, ours: &AnnotationSet, theirs: &AnnotationSet)
         return Err(Error::ForeignSpan);
     }
     let sets = [base.clone(), ours.clone(), theirs.clone()];
-    Merge::with(sets, Vec::new())
+    Merge::with(sets, Decisions::new())
 }
 
 /// A merge: what is settled, and the conflicts that are not. Made by [`merge`]; values do not change, so that
@@ -41,7 +43,7 @@ pub fn merge(base: &AnnotationSet, ours: &AnnotationSet, theirs: &AnnotationSet)
 #[derive(Clone, PartialEq)]
 pub struct Merge {
     sets: [AnnotationSet; 3],
-    decisions: Vec<Decision>,
+    decisions: Decisions,
     settled: AnnotationSet,
     conflicts: Vec<Conflict>,
 }
@@ -53,8 +55,9 @@ pub struct Merge {
 pub struct Conflict {
     kind: ConflictKind,
     extent: Span,
-    /// What a decision on it is known by: its extent, or for links the span of its first mention.
-    key: Span,
+    /// What a decision on it is known by: the spans of its mentions in the merge, or for marks its extent. Where mentions join
+    /// or go, it is another conflict, on which nobody has decided.
+    mentions: Vec<Span>,
     sides: [Vec<Annotation>; 3],
 }
 
@@ -70,7 +73,7 @@ pub enum ConflictKind {
     Category,
     /// The links of the two sides would together make one entity of mentions that neither side made one, or of two categories.
     Entity,
-    /// The two sides gave one entity two ids.
+    /// The two sides gave one entity two ids, or two entities one id.
     Name,
 }
 
@@ -96,8 +99,8 @@ pub enum Resolution {
     Ours,
     /// As their side has it.
     Theirs,
-    /// As these annotations say. For a conflict of entities or names: one for each mention in the conflict, on its span; their
-    /// entities are taken.
+    /// As these annotations say. For a conflict of entities or names: one for each mention in the conflict, where any side has
+    /// it; their entities are taken. Spans that cut a grapheme are widened.
     Custom(Vec<Annotation>),
 }
 
@@ -151,18 +154,8 @@ impl Side {
     }
 }
 
-/// What somebody decided, and on which conflict.
-#[derive(Clone, PartialEq)]
-struct Decision {
-    of_links: bool,
-    at: Span,
-    resolution: Resolution,
-}
-
-fn decided(decisions: &[Decision], of_links: bool, at: Span) -> Option<&Resolution> {
-    let found = decisions.iter().find(|decision| decision.of_links == of_links && decision.at == at);
-    found.map(|decision| &decision.resolution)
-}
+/// What somebody decided: whether on a conflict of links, on which mentions, and how.
+type Decisions = BTreeMap<(bool, Vec<Span>), Resolution>;
 
 /// A mention of the merge, and the entity that each set has for it, where that set knows the mention.
 struct Mention {
@@ -193,12 +186,27 @@ impl Mention {
 struct Mentions {
     text: Text,
     list: Vec<Mention>,
+    /// The ids that somebody chose: in one of the sets, no mention of the entity gives it its id.
+    given: BTreeSet<EntityId>,
 }
 
 impl Mentions {
-    fn of(text: &Text, mut list: Vec<Mention>) -> Self {
+    fn of(sets: &[AnnotationSet; 3], mut list: Vec<Mention>) -> Self {
         list.sort_unstable_by(|a, b| a.mark.order(&b.mark));
-        Mentions { text: text.clone(), list }
+        let given = sets.iter().flat_map(|set| {
+            let named = |id: &EntityId| set.of_entity(id).any(|mention| naming::names(set, mention, id));
+            set.entities().filter(move |id| !named(id)).cloned()
+        });
+        Mentions { text: Side::Base.of(sets).text().clone(), list, given: given.collect() }
+    }
+
+    fn is_given(&self, id: &EntityId) -> bool {
+        self.given.contains(id)
+    }
+
+    /// Whether an id only keeps people of one name apart: two sets may have numbered two of them alike.
+    fn is_numbered(&self, id: &EntityId) -> bool {
+        !self.is_given(id) && id.without_number().is_some()
     }
 
     #[expect(clippy::indexing_slicing, reason = "every place comes from this list, which does not change")]
@@ -261,10 +269,9 @@ impl fmt::Debug for Conflict {
 }
 
 impl Merge {
-    fn with(sets: [AnnotationSet; 3], decisions: Vec<Decision>) -> Result<Self> {
+    fn with(sets: [AnnotationSet; 3], decisions: Decisions) -> Result<Self> {
         let (mentions, mut conflicts) = marks::settle(&sets, &decisions);
-        let (mut settled, of_links) =
-            links::settle(&sets, &Mentions::of(Side::Base.of(&sets).text(), mentions), &decisions);
+        let (mut settled, of_links) = links::settle(&sets, &Mentions::of(&sets, mentions), &decisions);
         conflicts.extend(of_links);
         settled.sort_unstable_by(Annotation::order);
         let mut pairs = settled.iter().zip(settled.iter().skip(1));
@@ -282,36 +289,50 @@ impl Merge {
     }
 
     /// Resolves one conflict. On what is marked first: what is settled there may raise a conflict of entities, or widen one.
+    /// What was decided on a conflict of entities or names holds for the mentions that it had: where others join them, it is asked
+    /// again.
     ///
     /// # Errors
     /// [`Error::NoSuchConflict`] for an index that is not there. For custom annotations:
     /// [`Error::ForeignSpan`]; [`Error::Overlap`] (in code points) where one overlaps what is settled or another;
     /// [`Error::NoSuchAnnotation`] (in code points) where a mention in a conflict of entities has none.
     pub fn resolve(&self, index: usize, resolution: Resolution) -> Result<Merge> {
-        let conflict = self.conflicts.get(index).ok_or(Error::NoSuchConflict { index })?;
-        if let Resolution::Custom(annotations) = &resolution {
-            self.check(conflict, annotations)?;
-        }
-        let (of_links, at) = (conflict.of_links(), conflict.key);
+        self.resolve_each([(index, resolution)])
+    }
+
+    /// Resolves several conflicts, each by its place in [`Merge::conflicts`], in the time of one.
+    ///
+    /// # Errors
+    /// As [`Merge::resolve`], for the first that cannot be done.
+    pub fn resolve_each(&self, resolutions: impl IntoIterator<Item = (usize, Resolution)>) -> Result<Merge> {
         let mut decisions = self.decisions.clone();
-        decisions.retain(|decision| decision.of_links != of_links || decision.at != at);
-        decisions.push(Decision { of_links, at, resolution });
+        for (index, resolution) in resolutions {
+            let conflict = self.conflicts.get(index).ok_or(Error::NoSuchConflict { index })?;
+            let resolution = match resolution {
+                Resolution::Custom(annotations) => Resolution::Custom(self.custom(conflict, annotations)?),
+                side => side,
+            };
+            decisions.insert((conflict.of_links(), conflict.mentions.clone()), resolution);
+        }
         Merge::with(self.sets.clone(), decisions)
     }
 
-    fn check(&self, conflict: &Conflict, annotations: &[Annotation]) -> Result<()> {
+    /// The annotations that somebody decided on, on whole graphemes; for links, on the mentions of the merge.
+    fn custom(&self, conflict: &Conflict, mut annotations: Vec<Annotation>) -> Result<Vec<Annotation>> {
         let text = self.text();
         if let Some(index) = annotations.iter().position(|annotation| !text.owns(annotation.span())) {
             return Err(Error::ForeignSpan.in_item("annotations", index));
         }
         if !conflict.of_links() {
-            return Ok(());
+            widen(text, &mut annotations, Graphemes::Widen)?;
+            return Ok(annotations);
         }
-        let given = AnnotationSet::new(text, annotations.iter().cloned())?;
-        for mention in conflict.ours().iter().chain(conflict.theirs()) {
-            given.exactly(mention.span())?;
-        }
-        Ok(())
+        let given = AnnotationSet::new(text, annotations)?;
+        let of_mention = |&span: &Span| match given.overlapping(span)?.first() {
+            Some(one) => Ok(Annotation { span, ..one.clone() }),
+            None => given.exactly(span).cloned(),
+        };
+        conflict.mentions.iter().map(of_mention).collect()
     }
 
     /// The merged set.

@@ -1,7 +1,7 @@
 //! What the entities of a merge are called.
 
 use super::{ConflictKind, Mentions, Side};
-use crate::annotation::{Annotation, EntityId};
+use crate::annotation::{Annotation, AnnotationSet, EntityId};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Mentions that are one entity, by their places in reading order: at least one.
@@ -35,8 +35,9 @@ impl Group {
 }
 
 /// What the sides call an entity. A side that changed nothing about it leaves the name to the other; ids that a caller chose
-/// stand before those that are computed; two that were chosen are a conflict.
-pub(super) fn of(mentions: &Mentions, members: Vec<usize>) -> Group {
+/// stand before those that are computed; two that were chosen are a conflict. A computed id that no mention left gives is no
+/// name: the entity is called anew, unless it is just what a side has.
+pub(super) fn of(sets: &[AnnotationSet; 3], mentions: &Mentions, members: Vec<usize>) -> Group {
     let ids = |side: Side| -> BTreeSet<&EntityId> {
         members.iter().filter_map(|&place| mentions.at(place).id(side)).collect()
     };
@@ -47,21 +48,24 @@ pub(super) fn of(mentions: &Mentions, members: Vec<usize>) -> Group {
         mentions.all(|mention| mention.id(side).is_none() || mention.id(side) == mention.id(Side::Base))
     };
     let custom = members.iter().map(|&place| mentions.at(place)).find(|mention| mention.custom);
-    let agreed = custom
-        .map(|mention| mention.mark.entity.clone())
-        .or_else(|| one(&theirs).filter(|_| untouched(Side::Ours)))
-        .or_else(|| one(&ours).filter(|_| untouched(Side::Theirs)))
-        .or_else(|| one(&ours).filter(|_| ours == theirs))
-        .or_else(|| one(&base).filter(|_| ours.is_empty() && theirs.is_empty()));
-    let own = own_ids(mentions, &members);
-    let is_computed = |id: &EntityId| {
-        own.contains(id) || id.without_number().is_some_and(|id| own.iter().any(|own| own.as_str() == id))
+    let is_named = |id: &EntityId| {
+        let mut own = members.iter().map(|&place| mentions.own_id(place));
+        own.any(|own| own == *id || id.without_number() == Some(own.as_str()))
     };
-    let chosen = |ids: &mut dyn Iterator<Item = &EntityId>| -> Vec<EntityId> {
-        ids.filter(|id| !is_computed(id)).cloned().collect()
-    };
-    let changed = chosen(&mut ours.union(&theirs).copied().filter(|id| !base.contains(id)));
-    let before = chosen(&mut base.iter().copied());
+    let is_whole = |side: Side, id: &EntityId| side.of(sets).of_entity(id).len() == members.len();
+    let agreed = one(&theirs)
+        .filter(|_| untouched(Side::Ours))
+        .map(|id| (Side::Theirs, id))
+        .or_else(|| {
+            one(&ours).filter(|_| untouched(Side::Theirs) || ours == theirs).map(|id| (Side::Ours, id))
+        })
+        .or_else(|| one(&base).filter(|_| ours.is_empty() && theirs.is_empty()).map(|id| (Side::Base, id)))
+        .filter(|(side, id)| is_whole(*side, id) || mentions.is_given(id) || is_named(id))
+        .map(|(_, id)| id);
+    let agreed = custom.map(|mention| mention.mark.entity.clone()).or(agreed);
+    let now: BTreeSet<&EntityId> = ours.union(&theirs).copied().filter(|id| mentions.is_given(id)).collect();
+    let (before, changed): (Vec<EntityId>, Vec<EntityId>) =
+        now.into_iter().cloned().partition(|id| base.contains(id));
     let name = match (agreed, &changed[..], &before[..]) {
         (Some(id), _, _) => Named::Wants(id),
         (None, [id], _) | (None, [], [id, ..]) => Named::Wants(id.clone()),
@@ -69,6 +73,33 @@ pub(super) fn of(mentions: &Mentions, members: Vec<usize>) -> Group {
         (None, _, _) => Named::Conflict(ConflictKind::Name),
     };
     Group { members, name }
+}
+
+/// Makes one conflict of entities that want one id which somebody chose and the base did not have: are they one?
+pub(super) fn refuse_shared(mentions: &Mentions, base: &AnnotationSet, groups: Vec<Group>) -> Vec<Group> {
+    let is_new = |group: &Group| group.members.iter().all(|&place| mentions.at(place).is_new());
+    let mut shared: BTreeMap<EntityId, Vec<Group>> = BTreeMap::new();
+    let mut all = Vec::with_capacity(groups.len());
+    for group in groups {
+        match &group.name {
+            Named::Wants(id) if mentions.is_given(id) && base.of_entity(id).len() == 0 && !is_new(&group) => {
+                shared.entry(id.clone()).or_default().push(group);
+            }
+            _ => all.push(group),
+        }
+    }
+    for groups in shared.into_values() {
+        if groups.len() < 2 {
+            all.extend(groups);
+            continue;
+        }
+        let mut members: Vec<usize> = groups.into_iter().flat_map(|group| group.members).collect();
+        members.sort_unstable();
+        all.push(Group { members, name: Named::Conflict(ConflictKind::Name) });
+    }
+    // Conflicts are told in reading order.
+    all.sort_by_key(Group::first);
+    all
 }
 
 /// The ids that the spellings of these mentions give.
@@ -105,8 +136,14 @@ pub(super) fn give(mentions: &Mentions, mut groups: Vec<Group>) -> Vec<Annotatio
     all
 }
 
-/// Whether two groups that want one id are one entity: one of them is new, and they are of one category.
+/// Whether two groups that want one id are one entity: one of them is new, they are of one category, and it is not by chance
+/// that two sets numbered them alike.
 fn may_join(mentions: &Mentions, holder: &Group, group: &Group) -> bool {
+    let is_custom = |group: &Group| group.members.iter().any(|&place| mentions.at(place).custom);
+    let by_chance = matches!(&group.name, Named::Wants(id) if mentions.is_numbered(id));
+    if by_chance && !is_custom(holder) && !is_custom(group) {
+        return false;
+    }
     let category = |group: &Group| &mentions.at(group.first()).mark.category;
     let is_new = |group: &Group| group.members.iter().all(|&place| mentions.at(place).is_new());
     category(holder) == category(group) && (is_new(holder) || is_new(group))
