@@ -7,7 +7,7 @@ from label_core.errors import LabelError
 from typing import Any, Final, SupportsFloat, SupportsIndex, final
 from typing_extensions import disjoint_base
 
-__all__ = ["ALGORITHM", "BUILD", "VERSION", "Annotation", "AnnotationCounts", "AnnotationIterator", "AnnotationSet", "CategoryGroup", "CategorySummary", "Decision", "Diff", "DiffDetails", "Edit", "EditIterator", "Editor", "Edits", "EntityGroup", "Folded", "Handling", "History", "Key", "LabelImport", "Ledger", "Line", "LineChunk", "LineIterator", "Lines", "LinkProposal", "Linker", "OffsetMap", "OpenStep", "Operation", "Policy", "Pseudonymized", "Pseudonymizer", "Record", "ReplacementPlan", "Scope", "Settings", "SourceOrder", "Span", "Statistics", "StatisticsTotal", "Step", "Template", "Text", "Treatment", "TreatmentChain", "case_registry", "entity_id", "fold_str", "pseudonymize", "pseudonymize_all", "pseudonymize_lists", "read_label", "treatment_duration_ms"]
+__all__ = ["ALGORITHM", "BUILD", "VERSION", "Annotation", "AnnotationCounts", "AnnotationIterator", "AnnotationSet", "Carried", "CarriedMark", "CategoryGroup", "CategorySummary", "Conflict", "Decision", "DecisionImport", "Diff", "DiffDetails", "Edit", "EditIterator", "Editor", "Edits", "EntityGroup", "Folded", "Handling", "History", "Key", "LabelDiff", "LabelDocument", "LabelImport", "LabelTreatment", "Ledger", "Line", "LineChunk", "LineIterator", "Lines", "LinkProposal", "Linker", "Merge", "OffsetMap", "OpenStep", "Operation", "Policy", "Pseudonymized", "Pseudonymizer", "Record", "ReplacementPlan", "Scope", "Settings", "SourceOrder", "Span", "Statistics", "StatisticsTotal", "Step", "Template", "Text", "Treatment", "TreatmentChain", "case_registry", "entity_id", "fold_str", "merge", "pseudonymize", "pseudonymize_all", "pseudonymize_lists", "read_label", "treatment_duration_ms"]
 
 ALGORITHM: Final[str]
 
@@ -158,6 +158,28 @@ class AnnotationSet:
         """
         The mark that covers the character at `offset`, if any. Raises `OutOfBounds`, `SplitsCharacter`.
         """
+    def carry(self, /, text: Text | str) -> Carried:
+        """
+        These marks on the corrected form of their text (a `Text` or a `str`), found by comparing the two texts, with a report
+        of what moved, what was stretched and what was lost.
+
+        A mark keeps every character that is left of it. Where words were replaced, a mark that holds a part of the old ones
+        takes all of the new ones. What was inserted at its edge belongs to it where it continues the word ("Dupont",
+        "Dupont-Martin"). A line that stands elsewhere takes its marks along. Marks that come to lie on one another are settled
+        as by "longest", the others remembered as dropped. Origin and score stay.
+
+        An entity stays one entity and keeps its id, but for a name that was corrected in all its mentions: it gets the id that
+        its new spelling gives, where the old spelling had given the old one.
+
+        >>> from label_core import Annotation, AnnotationSet, Text
+        >>> text = Text("M. Dupond a fait appel. M. Dupond se désiste.")
+        >>> marks = AnnotationSet(text, [Annotation(text.span(start, start + 6), "nom") for start in (3, 27)])
+        >>> carried = marks.carry("Monsieur Dupont a fait appel. M. Dupont se désiste.")
+        >>> carried
+        Carried(0 unchanged, 0 moved, 2 stretched, 0 lost)
+        >>> carried.marks[0], carried.set.entities()
+        (CarriedMark('stretched', 3..9 -> 9..15), ['nom_dupont'])
+        """
     def categories(self, /) -> dict[str, int]:
         """
         How many marks each category has.
@@ -275,6 +297,76 @@ class AnnotationSet:
         """
 
 @final
+class Carried:
+    """
+    The marks of a text on its corrected form, and what became of each. Made by `AnnotationSet.carry`.
+
+    As secret as the set; the repr shows numbers. A notebook shows the marks that are to be looked at: those that were stretched
+    or lost, or came to lie on another. `label_core.view(carried, original=True)` shows their spellings too.
+    """
+    def __eq__(self, other: object, /) -> bool: ...
+    def __repr__(self, /) -> str: ...
+    def _repr_html_(self, /) -> str: ...
+    def count(self, /, fate: str) -> int:
+        """
+        How many marks had this fate: "unchanged", "moved", "stretched" or "lost".
+        """
+    @property
+    def marks(self, /) -> list[CarriedMark]:
+        """
+        Every mark of the set that was carried, kept or dropped, in reading order of the text as it was.
+        """
+    @property
+    def set(self, /) -> AnnotationSet:
+        """
+        The marks on the corrected text.
+        """
+    @property
+    def text_before(self, /) -> Text:
+        """
+        The text as it was; the corrected one is that of `set`.
+        """
+
+@final
+class CarriedMark:
+    """
+    One mark before and after its text was corrected. In `Carried.marks`. The repr shows fate and places.
+    """
+    def __eq__(self, other: object, /) -> bool: ...
+    def __repr__(self, /) -> str: ...
+    @property
+    def after(self, /) -> Annotation | None:
+        """
+        The mark on the corrected text; `None` where it is lost.
+        """
+    @property
+    def before(self, /) -> Annotation:
+        """
+        The mark on the text as it was.
+        """
+    @property
+    def fate(self, /) -> str:
+        """
+        What became of it: "unchanged", "moved" (the same characters elsewhere, counted in bytes), "stretched" (other
+        characters: some were corrected, inserted or deleted) or "lost" (nothing is left of it but white space, if that).
+        """
+    @property
+    def is_dropped(self, /) -> bool:
+        """
+        Whether the set on the corrected text remembers it as dropped: it was so before, or lies on a longer mark now.
+        """
+    @property
+    def place(self, /) -> int:
+        """
+        Where it starts in the corrected text or, if it is lost, where it would stand; in code points.
+        """
+    @property
+    def was_dropped(self, /) -> bool:
+        """
+        Whether the set on the text as it was remembered it as dropped.
+        """
+
+@final
 class CategoryGroup:
     """
     A category and the entities that have marks of it; none where the text has no such mark.
@@ -334,6 +426,45 @@ class CategorySummary:
         """
 
 @final
+class Conflict:
+    """
+    Something on which two people differ, with what each side has there. In `Merge.conflicts`.
+
+    `kind` is "removed": one side removed what the other changed; "extent": their annotations cover different stretches of the
+    same words; "category": the same stretch as different categories; "entity": their links would together make one entity of
+    mentions that neither side made one, or of two categories; "name": they gave one entity two ids.
+
+    Secret; the repr shows kind, place and numbers.
+    """
+    def __eq__(self, other: object, /) -> bool: ...
+    def __repr__(self, /) -> str: ...
+    @property
+    def base(self, /) -> list[Annotation]:
+        """
+        What the base has there, in reading order.
+        """
+    @property
+    def extent(self, /) -> Span:
+        """
+        From the first to the last character of what is in conflict.
+        """
+    @property
+    def kind(self, /) -> str:
+        """
+        On what they differ: "removed", "extent", "category", "entity" or "name".
+        """
+    @property
+    def ours(self, /) -> list[Annotation]:
+        """
+        What our side has there, in reading order.
+        """
+    @property
+    def theirs(self, /) -> list[Annotation]:
+        """
+        What their side has there, in reading order.
+        """
+
+@final
 class Decision:
     """
     A court decision: its id, its text, and the categories that its court decided to leave as they are.
@@ -368,6 +499,23 @@ class Decision:
     def words(self, /) -> int:
         """
         How many words the text has: the pieces between white space of any kind.
+        """
+
+@final
+class DecisionImport:
+    """
+    A decision as a file gives it, and what of the file is no part of it. Made by `LabelDocument.decision`.
+    """
+    def __repr__(self, /) -> str: ...
+    @property
+    def decision(self, /) -> Decision:
+        """
+        The decision, with all that could be read.
+        """
+    @property
+    def problems(self, /) -> list[LabelError]:
+        """
+        What could not be read, each with its `path`: "parties[1]", "zones[0]", a field that only informs ("NACCode[0]").
         """
 
 @final
@@ -425,6 +573,17 @@ class Diff:
         """
         What an overlap strategy had dropped and the set no longer remembers, in reading order.
         """
+    @staticmethod
+    def from_json(text: Text, json: str | bytes, *, graphemes: str = "widen", max_bytes: SupportsIndex = ...) -> Diff:
+        """
+        A diff of the annotations of `text` from one JSON object, as `str` or UTF-8 `bytes`. Nothing in it says of which text it
+        is: one of another text is refused where an offset or a spelling (`text`, which may stand in a span) shows it, else where
+        it is applied. `graphemes` as in `AnnotationSet`.
+
+        Raises `JsonError`, `InvalidText`, `TooLarge` above `max_bytes`; with `path` saying which span ("removed[0]"):
+        `OutOfBounds`, `Reversed`, `EmptySpan`, `SplitsCharacter`, `TextMismatch`, `BadCategory`, `BadId`, `BadScore`;
+        `SplitsGrapheme`; `Overlap`.
+        """
     def in_substance(self, /) -> Diff:
         """
         The same change without what differs in origin or score alone: what LABEL sees of it.
@@ -458,6 +617,18 @@ class Diff:
     def then(self, /, next: Diff) -> Diff:
         """
         This change and then another, as one. Raises `StaleDiff` or `Overlap` where the second cannot follow; `ForeignSpan`.
+        """
+    def to_json(self, /, unit: str = "char") -> str:
+        """
+        This diff as one JSON object without line breaks, offsets in `unit`:
+        `{"unit", "removed": [span], "added": [span], "forgotten"?: [span], "remembered"?: [span]}`, with the spans of a native
+        record. Secret, as it holds entities; it holds nothing of the text.
+
+        >>> from label_core import AnnotationSet, Diff, Operation, Text
+        >>> text = Text("M. Dupont se désiste.")
+        >>> diff = Operation.annotate(text.span(3, 9), "personnePhysique").plan(AnnotationSet(text, []))
+        >>> Diff.from_json(text, diff.to_json()) == diff
+        True
         """
 
 @final
@@ -691,7 +862,8 @@ class History:
 
     The one object of this package that changes. Several operations are one step, with an author and a label; a step that
     fails leaves nothing behind, and one that changes nothing is not kept. Undo and redo are of any depth. Threads may share a
-    history: each call happens as a whole, before or after any other. `copy.copy(history)` is another history.
+    history: each call happens as a whole, before or after any other. `copy.copy(history)` is another history. `to_json` and
+    `from_json` save and load it with all that was undone; it pickles as its JSON.
 
     Secret; the repr shows numbers. A notebook shows the steps, by author and label.
 
@@ -712,6 +884,7 @@ class History:
     def __deepcopy__(self, memo: Any, /) -> History: ...
     def __eq__(self, other: object, /) -> bool: ...
     def __new__(cls, /, start: AnnotationSet) -> History: ...
+    def __reduce__(self, /) -> tuple[Any, tuple[Any, ...]]: ...
     def __repr__(self, /) -> str: ...
     def _repr_html_(self, /) -> str: ...
     def apply(self, /, operations: Operation | Iterable[Operation], *, author: str, label: str = ..., editor: Editor | None = None) -> Diff:
@@ -753,6 +926,17 @@ class History:
     def diff(self, /) -> Diff:
         """
         All that has changed since the start, as one diff.
+        """
+    @staticmethod
+    def from_json(json: str | bytes, *, graphemes: str = "widen", max_bytes: SupportsIndex = ...) -> History:
+        """
+        A history from one JSON object, as `str` or UTF-8 `bytes`: its steps are done again, by their diffs. That an operation
+        asks for what its diff did is not checked: `replay` does what was asked for once more. `graphemes` as in `AnnotationSet`.
+
+        Raises `JsonError` (another version is not of the form), `InvalidText`, `TooLarge` above `max_bytes`; with `path` saying
+        where ("spans[0]", "steps[3].operations[0]", "undone[1]"): those of `Operation.from_json` and `Diff.from_json`, and of
+        `Diff.apply` for a step that does not follow; `TooFew` for one that changes nothing; `Overlap` at the start; `TooLarge`
+        and `Duplicate` for a checkpoint.
         """
     def go_to(self, /, name: str) -> Diff:
         """
@@ -797,6 +981,18 @@ class History:
         """
         The steps done, the oldest first.
         """
+    def to_json(self, /, unit: str = "char") -> str:
+        """
+        This history as one JSON object without line breaks, offsets in `unit`: its text, the annotations at the start, the steps
+        done and undone, the checkpoints; see `schemas/history.schema.json`. As secret as the original, which it holds.
+
+        >>> from label_core import AnnotationSet, History, Operation, Text
+        >>> text = Text("M. Dupont se désiste.")
+        >>> history = History(AnnotationSet(text, []))
+        >>> diff = history.apply(Operation.annotate(text.span(3, 9), "personnePhysique"), author="anne")
+        >>> History.from_json(history.to_json()) == history
+        True
+        """
     def undo(self, /) -> Diff:
         """
         Undoes the last step. Gives what that changed. Raises `NothingToUndo`.
@@ -834,6 +1030,157 @@ class Key:
         """
 
 @final
+class LabelDiff:
+    """
+    A diff as LABEL stores and sends it: the annotations that it takes away and those that it adds, each with its text
+    (`{"before": [..], "after": [..]}`). Nothing is checked against a text yet.
+
+    LABEL's equality passes over score and origin, so a change of these alone does not show. Secret: it holds names. The repr
+    shows numbers.
+
+    >>> from label_core import AnnotationSet, LabelDiff, Operation, Text
+    >>> text = Text("M. Dupont se désiste.")
+    >>> diff = Operation.annotate(text.span(3, 9), "personnePhysique").plan(AnnotationSet(text, []))
+    >>> LabelDiff.of(diff)
+    LabelDiff(0 before, 1 after)
+    >>> LabelDiff.of(diff).diff(text) == diff
+    True
+    """
+    def __eq__(self, other: object, /) -> bool: ...
+    def __repr__(self, /) -> str: ...
+    def diff(self, /, text: Text) -> Diff:
+        """
+        The diff that it is on a text, exactly as it stands: score and origin of what it takes away too.
+
+        Raises, with `path` saying which ("before[0]", "after[2]"): `OutOfBounds`, `EmptySpan`, `SplitsCharacter`, `TextMismatch`
+        (in UTF-16 units), `BadCategory`, `BadId`; `Overlap` where two of one side overlap.
+        """
+    def diff_on(self, /, annotations: AnnotationSet) -> Diff:
+        """
+        The diff that it is on a set, by value: what it takes away is found by LABEL's equality, whatever its score and origin.
+        What it adds and the set holds already changes nothing.
+
+        Raises as `diff`; `StaleDiff` (in UTF-16 units), with `path` saying which, for an annotation that the set does not hold.
+        """
+    @staticmethod
+    def from_json(json: str | bytes, *, max_bytes: SupportsIndex = ...) -> LabelDiff:
+        """
+        A diff from one JSON object; what else stands in it is passed over. Raises `JsonError`, `InvalidText`, `TooLarge` above
+        `max_bytes`.
+        """
+    @staticmethod
+    def of(diff: Diff) -> LabelDiff:
+        """
+        The diff as LABEL stores it: in its equality, each side in reading order, starts in UTF-16 units. What a strategy dropped
+        is not LABEL's.
+        """
+    def to_json(self, /) -> str:
+        """
+        This diff as one JSON object.
+        """
+
+@final
+class LabelDocument:
+    """
+    A document of LABEL's database: Mongo extended JSON, as `str` or UTF-8 `bytes`.
+
+    What is not used is kept as it was written and comes back in its place by `to_json`; a field that occurs twice is refused.
+    Secret: it holds the original. The repr shows id and numbers.
+
+    Two annotators worked on one document: what the chain led to, what each made of it, the merge of both, and the treatment
+    that LABEL stores for it.
+
+    >>> import json
+    >>> from label_core import LabelDocument, LabelTreatment, Operation, merge
+    >>> text = "M. Dupont vit à Sète."
+    >>> document = {"_id": "1", "documentNumber": 7, "source": "jurinet", "text": text, "decisionMetadata": {}}
+    >>> document = LabelDocument.from_json(json.dumps(document))
+    >>> mark = {"category": "personnePhysique", "entityId": "personnePhysique_dupont", "start": 3, "text": "Dupont"}
+    >>> found = {"documentId": "1", "order": 0, "source": "NLP", "annotationsDiff": {"before": [], "after": [mark]}}
+    >>> chain = document.chain([LabelTreatment.from_json(json.dumps(found))])
+    >>> base, spans = chain.current, (document.text.span(3, 9), document.text.span(16, 20))
+    >>> anne = Operation.remove(spans[0]).plan(base).apply(base)
+    >>> bob = Operation.recategorise(spans[0], "personneMorale").plan(base).apply(base)
+    >>> bob = Operation.annotate(spans[1], "localite").plan(bob).apply(bob)
+    >>> both = merge(base, anne, bob)
+    >>> both.conflicts
+    [Conflict('removed', 3..9, 1 base, 0 ours, 1 theirs)]
+    >>> chain = chain.treated("annotator", both.resolve(0, "theirs").result())
+    >>> document.treatments(chain)
+    [LabelTreatment('NLP', order=0, 0 before, 1 after), LabelTreatment('annotator', order=1, 1 before, 2 after)]
+    >>> [json.loads(one)["source"] for one in chain.to_label_export()]
+    ['NLP', 'LABEL_WORKING_USER_TREATMENT']
+    """
+    def __repr__(self, /) -> str: ...
+    def chain(self, /, treatments: Iterable[LabelTreatment], sources: SourceOrder | None = None, *, overlap: str | Iterable[str] | None = None, graphemes: str = "widen") -> TreatmentChain:
+        """
+        Those of `treatments` which are this document's as a chain, with all its checks.
+
+        `sources` says which may follow which, as LABEL's where none is given. With `overlap`, each treatment leads to the set
+        that `AnnotationSet` makes of LABEL's annotations; `graphemes` as there. A score that is none is read as none, a
+        duration that cannot be read as 0, a date as none.
+
+        Raises, with `document_id`: `NotMarked` without treatment; `BrokenChain` where their orders are not consecutive, or the
+        first takes something away; `BadSource`; with `path` saying which treatment and which annotation of it: `StaleDiff` for
+        an annotation that is not there, `JsonError` without a source, `OutOfBounds`, `EmptySpan`, `SplitsCharacter`,
+        `TextMismatch` (in UTF-16 units), `BadCategory`, `BadId`; `Overlap`, `SplitsGrapheme`.
+        """
+    def decision(self, /, zones: str = "char") -> DecisionImport:
+        """
+        The decision, and what of it could not be read. The offsets of the zones are counted in `zones`: the service that finds
+        them counts code points. Raises `BadId`, `BadCategory`.
+        """
+    def field(self, /, name: str) -> str | None:
+        """
+        A field, as JSON; `None` where there is no such field.
+        """
+    @staticmethod
+    def from_json(json: str | bytes, *, max_bytes: SupportsIndex = ...) -> LabelDocument:
+        """
+        A document from one JSON object. Raises `JsonError`, `InvalidText`, `TooLarge` above `max_bytes`.
+        """
+    @property
+    def id(self, /) -> str:
+        """
+        Its id in the database, by which treatments name it.
+        """
+    @staticmethod
+    def list_from_json(json: str | bytes, *, max_bytes: SupportsIndex = ...) -> list[LabelDocument | LabelError]:
+        """
+        Documents from a JSON array: for every item its document, or the exception that says why there is none. Raises
+        `JsonError`, `InvalidText` and `TooLarge` for the array as a whole.
+        """
+    @property
+    def number(self, /) -> int:
+        """
+        Its number in its source.
+        """
+    @property
+    def record_id(self, /) -> str:
+        """
+        The id of its record: "source-number".
+        """
+    @property
+    def source(self, /) -> str:
+        """
+        Where it comes from: "jurinet", "jurica", "juritj", "juritcom".
+        """
+    @property
+    def text(self, /) -> Text:
+        """
+        Its text.
+        """
+    def to_json(self, /) -> str:
+        """
+        The document as JSON: its fields in their order, each as it was written.
+        """
+    def treatments(self, /, chain: TreatmentChain, settings: Settings | None = None) -> list[LabelTreatment]:
+        """
+        The treatments of a chain as LABEL stores them, with `duration` and, where it is known, `lastUpdateDate`; with settings,
+        also LABEL's counts of what each corrected. `_id` is the database's. Raises `ForeignSpan` for a chain of another text.
+        """
+
+@final
 class LabelImport:
     """
     What reading LABEL's files gave. Made by `read_label`.
@@ -848,6 +1195,65 @@ class LabelImport:
     def records(self, /) -> list[Record | LabelError]:
         """
         For each document, in the order of the file: its record, or the exception that says why it has none.
+        """
+
+@final
+class LabelTreatment:
+    """
+    A treatment of LABEL's database: what one step took away from the annotations of a document, and what it added.
+
+    Read by `from_json`, or made of a chain by `LabelDocument.treatments`. What is not used is kept as it was written. Secret: it
+    holds names. The repr shows numbers.
+    """
+    def __repr__(self, /) -> str: ...
+    @property
+    def diff(self, /) -> LabelDiff:
+        """
+        What it changed.
+        """
+    @property
+    def document_id(self, /) -> str:
+        """
+        The id of its document.
+        """
+    @property
+    def duration_ms(self, /) -> int | None:
+        """
+        How long it took, in milliseconds; `None` where nothing that can be read says so.
+        """
+    def field(self, /, name: str) -> str | None:
+        """
+        A field, as JSON; `None` where there is no such field.
+        """
+    @staticmethod
+    def from_json(json: str | bytes, *, max_bytes: SupportsIndex = ...) -> LabelTreatment:
+        """
+        A treatment from one JSON object. Raises `JsonError`, `InvalidText`, `TooLarge` above `max_bytes`.
+        """
+    @property
+    def last_update_ms(self, /) -> int | None:
+        """
+        When it was last changed, in milliseconds after 1970-01-01T00:00:00Z; `None` where nothing that can be read says so.
+        """
+    @staticmethod
+    def list_from_json(json: str | bytes, *, max_bytes: SupportsIndex = ...) -> list[LabelTreatment | LabelError]:
+        """
+        Treatments from a JSON array: for every item its treatment, or the exception that says why there is none. Raises
+        `JsonError`, `InvalidText` and `TooLarge` for the array as a whole.
+        """
+    @property
+    def order(self, /) -> int:
+        """
+        Its place among the treatments of its document.
+        """
+    @property
+    def source(self, /) -> str | None:
+        """
+        Who made it: "NLP", "annotator", "admin", "postProcess", "supplementaryAnnotations", "reimportedTreatment".
+        """
+    def to_json(self, /) -> str:
+        """
+        The treatment as JSON: its fields in their order, each as it was written.
         """
 
 @final
@@ -1011,6 +1417,62 @@ class Linker:
         """
 
 @final
+class Merge:
+    """
+    Two people's work on one decision, brought together: what is settled, and the conflicts that are not. Made by `merge`; a
+    value, so that `resolve` gives another.
+
+    Secret; the repr shows numbers. A notebook shows the conflicts by place and category, with entities numbered;
+    `label_core.view(merge, original=True)` shows spellings and entity ids too.
+
+    >>> from label_core import AnnotationSet, Operation, Text, merge
+    >>> text = Text("M. Dupont se désiste.")
+    >>> base = AnnotationSet(text, [])
+    >>> sides = [Operation.annotate(text.span(3, 9), name).plan(base).apply(base) for name in ("nom", "lieu")]
+    >>> both = merge(base, *sides)
+    >>> both.result()
+    Traceback (most recent call last):
+    label_core.errors.Unresolved: 1 conflict...
+    >>> both.resolve(0, "theirs").result().categories()
+    {'lieu': 1}
+    """
+    def __eq__(self, other: object, /) -> bool: ...
+    def __repr__(self, /) -> str: ...
+    def _repr_html_(self, /) -> str: ...
+    @property
+    def conflicts(self, /) -> list[Conflict]:
+        """
+        The conflicts that nobody has resolved: those on what is marked first, then those on who is who, each in reading order.
+        """
+    def resolve(self, /, index: SupportsIndex, resolution: str | Iterable[Annotation]) -> Merge:
+        """
+        Resolves the conflict at this index of `conflicts`: as "base", "ours" or "theirs" has it, or as the annotations given
+        say. For a conflict of entities or names these are one for each mention in the conflict, on its span; their entities
+        are taken.
+
+        The indices of the conflicts after it change. On what is marked first: what is settled there may raise a conflict of
+        entities, or widen one.
+
+        Raises `NoSuchConflict`. For annotations: `ForeignSpan`, with `path` saying which; `Overlap` where one overlaps what is
+        settled or another; `NoSuchAnnotation` where a mention in a conflict of entities has none.
+        """
+    def result(self, /) -> AnnotationSet:
+        """
+        The merged set. Raises `Unresolved` where conflicts are left.
+        """
+    @property
+    def settled(self, /) -> AnnotationSet:
+        """
+        What is settled so far: without everything that is in conflict. Not fit to be published while there are conflicts, as
+        what is in conflict is not marked in it.
+        """
+    @property
+    def text(self, /) -> Text:
+        """
+        The text of the three sets.
+        """
+
+@final
 class OffsetMap:
     """
     Positions of a text and of its pseudonymised form, both ways and in every unit.
@@ -1149,6 +1611,16 @@ class Operation:
         annotation covers it.
         """
     @staticmethod
+    def from_json(text: Text, json: str | bytes, unit: str = "char", *, max_bytes: SupportsIndex = ...) -> Operation:
+        """
+        An operation on `text` from one JSON object, as `str` or UTF-8 `bytes`, with offsets in `unit`. Whether it can be done,
+        `plan` says.
+
+        Raises `JsonError` with line, column and kind (a field that the operation does not have is not of the form),
+        `InvalidText`, `TooLarge` above `max_bytes`; `OutOfBounds`, `Reversed`, `EmptySpan`, `SplitsCharacter` and `BadId`, with
+        `path` where there is a list; `BadCategory`.
+        """
+    @staticmethod
     def link(*entities: "str") -> Operation:
         """
         Makes one entity of several of one category, at least two. Their order says nothing.
@@ -1223,6 +1695,19 @@ class Operation:
         """
         Cuts an annotation into parts, at least two, each of the entity that its spelling names. What lies between the parts is
         no longer marked.
+        """
+    def to_json(self, /, text: Text, unit: str = "char") -> str:
+        """
+        This operation as one JSON object without line breaks, offsets in `unit`: `op` is its name, the other fields are its
+        arguments. `text` is that of its spans. Secret where it names entities. Raises `ForeignSpan`.
+
+        >>> from label_core import Operation, Text
+        >>> text = Text("M. Dupont se désiste.")
+        >>> operation = Operation.remove(text.span(3, 9))
+        >>> operation.to_json(text)
+        '{"op":"remove","span":{"start":3,"end":9}}'
+        >>> Operation.from_json(text, operation.to_json(text)) == operation
+        True
         """
     @staticmethod
     def unlink(span: Span) -> Operation:
@@ -1959,6 +2444,18 @@ class TreatmentChain:
         """
         The chain with one more treatment. Raises as `TreatmentChain`.
         """
+    def to_label_export(self, /, versions: str | None = None, checklist: str | None = None, *, unit: str = "utf16") -> list[str]:
+        """
+        The treatments as LABEL exports them, each as JSON: all annotations after it, with offsets in `unit`, but not after one
+        that was only read again ("reimportedTreatment").
+
+        Orders count from 1. The source is "NLP", "LABEL_WORKING_USER_TREATMENT" for one by a person, else
+        "LABEL_AUTO_TREATMENT". `versions` and `checklist` are the JSON of what the detection stack said of itself and of the
+        decision (`LabelDocument.field("nlpVersions")`, `field("checklist")`); they stand at its treatment alone. Secret: it
+        holds names.
+
+        Raises `JsonError` where `versions` or `checklist` is not JSON, or holds a field twice.
+        """
     def treated(self, /, source: str, annotations: AnnotationSet) -> TreatmentChain:
         """
         The chain with one more treatment, which leads to a set. Raises `ForeignSpan`, `BadSource`.
@@ -1994,6 +2491,32 @@ def fold_str(text: str) -> str:
     >>> from label_core import fold_str
     >>> fold_str("Jean‑François  LEFÈVRE")
     'jean-francois lefevre'
+    """
+
+def merge(base: AnnotationSet, ours: AnnotationSet, theirs: AnnotationSet) -> Merge:
+    """
+    Merges two sets that were made from one: what only one side changed is taken, what both changed alike too, and what does
+    not go together is a conflict. Nothing is chosen in silence. The order of the two sides says nothing, but for the names that
+    they have in the conflicts.
+
+    What is marked is compared stretch by stretch. Who is one entity with whom is compared by mentions, never by ids: two people
+    whom one side linked are linked in the merge unless that would make more people one than either side said. Entities keep the
+    names they have, where the sides agree or one side changed them.
+
+    Raises `ForeignSpan` where the three are not of one text.
+
+    >>> from label_core import Annotation, AnnotationSet, Operation, Text, merge
+    >>> text = Text("M. Jean Dupont, de Sète, se désiste.")
+    >>> name, town = text.span(8, 14), text.span(19, 23)
+    >>> base = AnnotationSet(text, [Annotation(name, "personnePhysique")])
+    >>> anne = Operation.resize(name, text.span(3, 14)).plan(base).apply(base)
+    >>> bob = Operation.recategorise(name, "personneMorale").plan(base).apply(base)
+    >>> bob = Operation.annotate(town, "localite").plan(bob).apply(bob)
+    >>> both = merge(base, anne, bob)
+    >>> both, both.conflicts
+    (Merge(1 annotation settled, 1 conflict), [Conflict('extent', 3..14, 1 base, 1 ours, 1 theirs)])
+    >>> [mark.span for mark in both.resolve(0, "ours").result()]
+    [Span(3..14), Span(19..23)]
     """
 
 def pseudonymize(record: Record, *, key: Key, settings: Settings | None = None, ledger: Ledger | None = None) -> Pseudonymized:

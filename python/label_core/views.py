@@ -1,4 +1,4 @@
-"""What a notebook shows of drafts, diffs and histories: HTML, escaped, with categories coloured and named."""
+"""What a notebook shows of drafts, diffs, histories and merges: HTML, escaped, with categories coloured and named."""
 
 from __future__ import annotations
 
@@ -9,7 +9,19 @@ from copy import copy
 from html import escape
 from itertools import islice
 
-from label_core._native import Annotation, Diff, History, Pseudonymized, Settings, Step
+from label_core._native import (
+    Annotation,
+    Carried,
+    CarriedMark,
+    Conflict,
+    Diff,
+    History,
+    Merge,
+    Pseudonymized,
+    Settings,
+    Step,
+    Text,
+)
 
 # Twelve hues, told apart with normal and with the common forms of deficient colour vision, dark enough on light and light
 # enough on dark: the text keeps the page's own colour, only a border and a tint are coloured.
@@ -36,6 +48,7 @@ _STYLE = """
 _ORIGINAL = "Original shown: do not save or share this output."
 # A notebook that draws a hundred thousand rows is closed, not read.
 _ROWS = 500
+_MARKS = 20
 
 
 class View:
@@ -57,11 +70,12 @@ class View:
         return f"View({len(self._html)} characters of HTML)"
 
 
-def view(shown: Pseudonymized | Diff | History, *, original: bool = False) -> View:
-    """Draw a draft, a diff or a history. With `original=True` the names of the decision are shown too.
+def view(shown: Pseudonymized | Diff | History | Merge | Carried, *, original: bool = False) -> View:
+    """Draw a draft, a diff, a history, a merge or what was carried. With `original=True` names are shown too.
 
     In a draft, what was replaced then stands struck through beside its words; in a diff, each place has its spelling; under
-    the steps of a history stands all that they changed, with its spellings.
+    the steps of a history stands all that they changed, with its spellings; in a merge, each mark of a conflict has its
+    spelling and its entity; what was carried stands as it was spelt and as it is.
 
     Mind where a notebook goes: outputs are saved with it, and notebooks end up in Git.
     """
@@ -69,9 +83,13 @@ def view(shown: Pseudonymized | Diff | History, *, original: bool = False) -> Vi
         return View(diff_html(shown, original=original))
     if isinstance(shown, History):
         return View(history_html(shown, original=original))
+    if isinstance(shown, Merge):
+        return View(merge_html(shown, original=original))
+    if isinstance(shown, Carried):
+        return View(carried_html(shown, original=original))
     if isinstance(shown, Pseudonymized):
         return View(draft_html(shown, original=original))
-    raise TypeError(f"a draft, a diff or a history expected, not {type(shown).__name__}")
+    raise TypeError(f"a draft, a diff, a history, a merge or what was carried expected, not {type(shown).__name__}")
 
 
 def draft_html(draft: Pseudonymized, *, original: bool = False) -> str:
@@ -101,6 +119,71 @@ def history_html(history: History, *, original: bool = False) -> str:
     count = f"{_count(len(one.current), 'annotation')} after {_count(len(done), 'step')}."
     changes = f"{_note('All that has changed since the start:')}{_changes(one.diff(), True)}{_note(_ORIGINAL)}"
     return _page(table + _note(count) + (changes if original else ""))
+
+
+def merge_html(merge: Merge, *, original: bool = False) -> str:
+    """Give the HTML of a merge: a table of its conflicts, with what each side has there."""
+    conflicts = merge.conflicts
+    head = _head(["", "conflict", "place", "base", "ours", "theirs"], {""})
+    rows = "".join(_conflict(number, one, merge.text, original) for number, one in enumerate(conflicts[:_ROWS]))
+    table = f"<table>{head}<tbody>{rows}</tbody></table>" if conflicts else ""
+    settled = _count(len(merge.settled), "annotation")
+    notes = [f"{settled} settled, {_count(len(conflicts), 'conflict')}."]
+    if any(_of_links(one) for one in conflicts):
+        notes.append("Within one conflict, marks with one number (#1) are of one entity.")
+    if len(conflicts) > _ROWS:
+        notes.append(f"Only the first {_ROWS} conflicts are shown.")
+    return _page(table + "".join(map(_note, [*notes, *([_ORIGINAL] if original else [])])))
+
+
+def carried_html(carried: Carried, *, original: bool = False) -> str:
+    """Give the HTML of what was carried: counts, and a table of the marks that are to be looked at."""
+    marks = carried.marks
+    shown = [one for one in marks if one.fate in ("stretched", "lost") or one.is_dropped != one.was_dropped]
+    head = _head(["fate", "category", "place", *(["text"] if original else [])], set())
+    rows = "".join(_carried(one, carried, original) for one in shown[:_ROWS])
+    table = f"<table>{head}<tbody>{rows}</tbody></table>" if shown else ""
+    counts = ", ".join(f"{carried.count(fate)} {fate}" for fate in ("unchanged", "moved", "stretched", "lost"))
+    notes = [f"{_count(len(marks), 'mark')}: {counts}."]
+    if len(shown) > _ROWS:
+        notes.append(f"Only the first {_ROWS} of them are shown.")
+    return _page(table + "".join(map(_note, [*notes, *([_ORIGINAL] if original else [])])))
+
+
+def _of_links(conflict: Conflict) -> bool:
+    return conflict.kind in ("entity", "name")
+
+
+def _conflict(number: int, conflict: Conflict, text: Text, original: bool) -> str:
+    """Give the row of a conflict, which bears its index: that by which it is resolved."""
+    sides = (conflict.base, conflict.ours, conflict.theirs)
+    numbers: dict[str, int] = {}
+    for mark in (mark for side in sides for mark in side):
+        numbers.setdefault(mark.entity, len(numbers) + 1)
+
+    def shown(mark: Annotation) -> str:
+        spelling = f" {_escaped(text.slice(mark.span))}" if original else ""
+        entity = f" #{numbers[mark.entity]}" if _of_links(conflict) else ""
+        name = f" = {_escaped(mark.entity)}" if entity and original else ""
+        return f"{_mark(mark)} {_place(mark)}{spelling}{entity}{name}"
+
+    def cell(side: list[Annotation]) -> str:
+        more = [f"and {len(side) - _MARKS} more"] if len(side) > _MARKS else []
+        return "<br>".join([*map(shown, side[:_MARKS]), *more]) or "–"
+
+    place = f"{conflict.extent.start}–{conflict.extent.end}"
+    cells = "".join(f"<td>{cell(side)}</td>" for side in sides)
+    return f'<tr><td class="number">{number}</td><td>{conflict.kind}</td><td>{place}</td>{cells}</tr>'
+
+
+def _carried(one: CarriedMark, carried: Carried, original: bool) -> str:
+    """Give the row of a mark that was carried."""
+    before, after = one.before, one.after
+    place = f"{_place(before)} → {_place(after) if after else one.place}"
+    dropped = ", dropped" if one.is_dropped else ""
+    spellings = [carried.text_before.slice(before.span), *([carried.set.text.slice(after.span)] if after else [])]
+    words = f"<td>{' → '.join(map(_escaped, spellings))}</td>" if original else ""
+    return f"<tr><td>{one.fate}{dropped}</td><td>{_mark(before)}</td><td>{place}</td>{words}</tr>"
 
 
 def _count(number: int, what: str) -> str:

@@ -32,8 +32,6 @@ def runner(file: str, field: str, fields: str) -> Callable[[Callable[[Case], Non
 
 def lists() -> list[tuple[str, str, list[Case]]]:
     files = sorted(CASES.glob("*.json"))
-    if not hasattr(lc, "History"):  # edits are not bound yet
-        files.remove(CASES / "edits.json")
     return [(file.name, field, cases) for file in files for field, cases in json.loads(file.read_bytes()).items()]
 
 
@@ -234,6 +232,38 @@ def run_lines(case: Case) -> None:
         return answer(lambda: record if isinstance(record, lc.LabelError) else {"id": record.id})
 
     assert [row(record) for record in lc.Record.from_json_lines(case["json"], **options(case))] == case["answers"]
+
+
+def edited_rows(marks: Sequence[lc.Annotation]) -> list[list[Any]]:
+    return [[mark.start, mark.end, mark.category, mark.entity, mark.origin] for mark in marks]
+
+
+@runner("edits.json", "cases", "text spans overlap only operations after diff error")
+def run_edits(case: Case) -> None:
+    start = lc.Record.from_spans("d", case["text"], case["spans"], **options(case)).annotations
+    history, editor = lc.History(start), lc.Editor("human", case.get("only"))
+
+    def given() -> Case:
+        asked = [lc.Operation.from_json(start.text, json.dumps(one)) for one in case["operations"]]
+        written = history.apply(asked, author="author", label="label", editor=editor).to_json()
+        assert lc.Diff.from_json(start.text, written).apply(start) == history.current
+        return {"after": edited_rows(history.current), "diff": json.loads(written)}
+
+    assert answer(given) == expected(case, "after", "diff")
+    if "error" in case:
+        assert history == lc.History(start), "something is left behind"
+
+
+@runner("edits.json", "histories", "json after steps undone error max_bytes")
+def run_histories(case: Case) -> None:
+    def given(content: str | bytes) -> Case:
+        history = lc.History.from_json(content, **options(case))
+        assert history.to_json() == case["json"]
+        steps, undone = ([step.label for step in steps] for steps in (history.steps, history.undone))
+        return {"after": edited_rows(history.current), "steps": steps, "undone": undone}
+
+    for content in (case["json"], case["json"].encode()):
+        assert answer(lambda content=content: given(content)) == expected(case, "after", "steps", "undone")
 
 
 @runner("label.json", "cases", "documents treatments overlap graphemes max_bytes records orphan_treatments error")

@@ -1,6 +1,7 @@
 """WHAT CHANGES: operations, diffs, histories and treatments, and what may not be done."""
 
 import copy
+import json
 import pickle
 import threading
 from collections.abc import Callable, Iterator, Sequence
@@ -114,7 +115,7 @@ def test_an_operation_is_a_value(operation: lc.Operation, name: str, shown: str)
 
 
 def test_operations_have_all_their_makers() -> None:
-    makers = {name for name in vars(Op) if not name.startswith("_")} - {"name", "plan"}
+    makers = {name for name in vars(Op) if not name.startswith("_")} - {"name", "plan", "to_json", "from_json"}
     assert makers == {shown.split("(")[0] for _, _, shown in OPERATIONS}
 
 
@@ -125,6 +126,30 @@ def test_the_spans_of_an_operation_are_of_one_text() -> None:
     with pytest.raises(errors.ForeignSpan):
         Op.remove(lc.Text("another").span(0, 1)).plan(START)
     assert repr(Op.resize(JEAN, lc.Text("another").span(0, 1))) == "Operation.resize(3..7, another text)"
+
+
+@pytest.mark.parametrize(("operation", "name", "shown"), OPERATIONS, ids=[row[2] for row in OPERATIONS])
+def test_an_operation_comes_back_from_json(operation: lc.Operation, name: str, shown: str) -> None:
+    for unit in ("byte", "char", "utf16"):
+        written = operation.to_json(TEXT, unit)
+        assert json.loads(written)["op"] == name
+        for content in (written, written.encode()):
+            again = lc.Operation.from_json(TEXT, content, unit)
+            assert again == operation
+            assert repr(again) == f"Operation.{shown}"
+
+
+def test_the_json_of_an_operation_is_of_its_text() -> None:
+    with pytest.raises(errors.ForeignSpan):
+        Op.remove(JEAN).to_json(lc.Text("another"))
+    written = Op.merge([JEAN, SETE]).to_json(TEXT)
+    with pytest.raises(errors.OutOfBounds) as caught:
+        Op.from_json(lc.Text("M. Jean"), written)
+    assert (caught.value.path, caught.value.offset, caught.value.length) == ("spans[1]", 51, 7)
+    with pytest.raises(errors.TooLarge):
+        Op.from_json(TEXT, written, max_bytes=10)
+    with pytest.raises(errors.JsonError):
+        Op.from_json(TEXT, '{"op": "erase", "span": {"start": 3, "end": 7}}')
 
 
 # Editors.
@@ -198,6 +223,24 @@ def test_the_details_of_a_diff() -> None:
     moves = [(TEXT.span(8, 12), "shrunk"), (TEXT.span(9, 15), "shifted")]
     for span, kind in moves:
         assert len(getattr(Op.move(DUPONT, span).plan(START).details(), kind)) == 1
+
+
+def test_a_diff_comes_back_from_json() -> None:
+    marks = lc.AnnotationSet(TEXT, [lc.Annotation(TEXT.span(3, 14), NOM), lc.Annotation(DUPONT, LIEU)], overlap="longest")
+    diffs = [Op.forget(DUPONT).plan(marks), lc.Diff.between(START, after(Op.remove(JEAN), Op.recategorise(SETE, NOM)))]
+    for diff in diffs:
+        for unit in ("byte", "char", "utf16"):
+            written = diff.to_json(unit)
+            assert lc.Diff.from_json(TEXT, written) == lc.Diff.from_json(TEXT, written.encode(), graphemes="refuse") == diff
+    assert lc.Diff(TEXT, [], []).to_json() == '{"unit":"char","removed":[],"added":[]}'
+    assert json.loads(diffs[1].to_json())["removed"][0] == {
+        "start": 3, "end": 7, "label": NOM, "entity": jean, "score": 0.9, "source": "model",
+    }  # fmt: skip
+    with pytest.raises(errors.OutOfBounds) as caught:
+        lc.Diff.from_json(lc.Text("M. Jean"), diffs[1].to_json())
+    assert caught.value.path == "removed[1]"
+    with pytest.raises(errors.TooLarge):
+        lc.Diff.from_json(TEXT, diffs[1].to_json(), max_bytes=10)
 
 
 # Histories.
@@ -391,6 +434,31 @@ def test_a_copy_goes_its_own_way() -> None:
     assert (len(history.current), history != START) == (3, True)
 
 
+def test_a_history_comes_back_from_json() -> None:
+    history = lc.History(START)
+    history.apply([Op.link(jean, dupont), Op.unlink(DUPONT2)], author="anne", label="names")
+    history.checkpoint("one")
+    history.apply_diff(Op.remove(SETE).plan(history.current), author="merge")
+    history.apply(Op.annotate(ANNE, NOM), author="bob")
+    history.undo()
+    for unit in ("byte", "char", "utf16"):
+        written = history.to_json(unit)
+        for twin in (lc.History.from_json(written), lc.History.from_json(written.encode(), graphemes="refuse")):
+            assert twin == history
+            assert twin.to_json(unit) == written
+            assert (twin.checkpoints, len(twin.undone)) == ({"one": 1}, 1)
+            assert (twin.redo(), twin == history) == (Op.annotate(ANNE, NOM).plan(history.current), False)
+    for protocol in range(pickle.HIGHEST_PROTOCOL + 1):
+        assert pickle.loads(pickle.dumps(history, protocol)) == history
+    with pytest.raises(errors.TooLarge):
+        lc.History.from_json(history.to_json(), max_bytes=99)
+    stale = json.loads(history.to_json())
+    stale["spans"] = []
+    with pytest.raises(errors.StaleDiff) as caught:
+        lc.History.from_json(json.dumps(stale))
+    assert caught.value.path == "steps[0]"
+
+
 CHOICES: list[Callable[[lc.AnnotationSet, int], lc.Operation]] = [
     lambda marks, n: Op.annotate(TEXT.span(n, n + 3), NOM),
     lambda marks, n: Op.annotate_all([TEXT.span(n, n + 2), TEXT.span(n + 3, n + 5)], LIEU),
@@ -423,6 +491,7 @@ def test_the_laws_of_a_history(choices: list[tuple[int, int]]) -> None:
             states.append(history.current)
     assert lc.Diff.squash(TEXT, [step.diff for step in history.steps]) == history.diff()
     assert history.replay() == history
+    assert lc.History.from_json(history.to_json("utf16")) == history
     for state in reversed(states[:-1]):
         history.undo()
         assert history.current == state
@@ -558,6 +627,6 @@ def test_what_holds_names_does_not_travel_alone() -> None:
     history.apply(Op.remove(JEAN), author="a")
     diff = history.diff()
     chain = lc.TreatmentChain(TEXT).treated("NLP", START)
-    for value in (history, history.steps[0], diff, diff.details(), Op.remove(JEAN), Op.dissolve(dupont), chain, chain.last):
+    for value in (history.steps[0], diff, diff.details(), Op.remove(JEAN), Op.dissolve(dupont), chain, chain.last):
         with pytest.raises(TypeError, match="pickle"):
             pickle.dumps(value)

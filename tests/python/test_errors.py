@@ -46,10 +46,16 @@ class Bench:
         self.history.apply(lc.Operation.rename("lieu_brqwej", self.secret), author="a")
         self.history.checkpoint("one")
         self.now = self.history.current
+        # On the first annotation the sides differ.
+        whole = lc.Operation.resize(self.text.span(0, 8), self.text.span(0, 7)).plan(self.set).apply(self.set)
+        self.merge = lc.merge(
+            self.set, whole, lc.Operation.recategorise(self.text.span(0, 8), "x").plan(self.set).apply(self.set)
+        )
+        self.carried = self.set.carry(self.content.replace("é", "è")[1:])
 
     def state(self) -> tuple[object, ...]:
         values = (self.set, self.decision, self.record, self.settings, self.strict, self.ledger, self.history, self.now)
-        return (str(self.text), self.key.id, *values)
+        return (str(self.text), self.key.id, self.merge, self.carried, *values)
 
     def plan(self, name: str, *arguments: Any, editor: lc.Editor | None = None) -> lc.Diff:
         return getattr(lc.Operation, name)(*arguments).plan(self.now, editor)
@@ -81,6 +87,17 @@ class Bench:
             "decisionMetadata": {"categoriesToOmit": []},
         }  # fmt: skip
         return raised(lc.read_label(json.dumps([document]), json.dumps(treatments)).records[0])
+
+    @property
+    def document(self) -> lc.LabelDocument:
+        fields = {"_id": "1", "documentNumber": 1, "source": "s", "text": self.content, "decisionMetadata": {}}
+        return lc.LabelDocument.from_json(json.dumps(fields))
+
+    def label_diff(self, *after: dict[str, Any], before: tuple[dict[str, Any], ...] = ()) -> lc.LabelDiff:
+        return lc.LabelDiff.from_json(json.dumps({"before": before, "after": after}))
+
+    def label_treatment(self, order: int, *marks: dict[str, Any], **fields: Any) -> lc.LabelTreatment:
+        return lc.LabelTreatment.from_json(json.dumps({**self.treatment(order, *marks), **fields}))
 
     def treatment(self, order: int, *marks: dict[str, Any]) -> dict[str, Any]:
         return {"documentId": {"$oid": "1"}, "order": order, "annotationsDiff": {"before": [], "after": list(marks)}}
@@ -297,6 +314,56 @@ case(lambda b: lc.Statistics.of(1, b.other, b.marks, lc.AnnotationCounts()), err
 case(lambda b: lc.Linker(b.settings).proposals(b.set, [b.text.span(0, 7)]), errors.NoSuchAnnotation, start=0, end=7)
 case(lambda b: b.set.mention_index(b.other.span(0, 1)), errors.ForeignSpan)
 
+# Merges, and marks on a corrected text.
+case(lambda b: b.merge.result(), errors.Unresolved, count=1)
+case(lambda b: b.merge.resolve(1, "ours"), errors.NoSuchConflict, index=1)
+case(lambda b: b.merge.resolve(2**70, []), errors.NoSuchConflict, index=2**64 - 1)
+case(lambda b: b.merge.resolve(0, [lc.Annotation(b.text.span(0, 10), "nom")]), errors.Overlap, second_start=9)
+case(lambda b: b.merge.resolve(0, [lc.Annotation(b.other.span(0, 1), "nom")]), errors.ForeignSpan, path="annotations[0]")
+case(lambda b: b.merge.resolve(0, b.secret + LONE), errors.InvalidText, offset=15, unit="char")
+case(lambda b: lc.merge(b.set, b.set, lc.AnnotationSet(b.other, [])), errors.ForeignSpan)
+case(lambda b: b.set.carry(b.secret + LONE), errors.InvalidText, offset=15, unit="char")
+
+# Operations, diffs and histories as JSON.
+case(lambda b: lc.Operation.remove(b.other.span(0, 1)).to_json(b.text), errors.ForeignSpan)
+case(lambda b: lc.Operation.from_json(b.text, f'{{"op": "{b.secret}"}}'), errors.JsonError, problem="Form")
+case(lambda b: lc.Operation.from_json(b.text, b.secret + LONE), errors.InvalidText, offset=15, unit="char")
+case(lambda b: lc.Operation.from_json(b.text, f'{{"op":"dissolve","entity":"{b.secret}"}}', max_bytes=9), errors.TooLarge)
+case(lambda b: lc.Diff.from_json(b.text, '{"removed": [], "added": []}'), errors.JsonError, problem={"MissingField": "unit"})
+case(lambda b: lc.Diff.from_json(b.other, lc.Diff(b.text, b.marks, []).to_json()), errors.OutOfBounds, path="removed[1]")
+case(lambda b: lc.History.from_json(b.history.to_json().replace('n":1', 'n":2')), errors.JsonError, problem="Form")
+case(lambda b: lc.History.from_json(b.history.to_json().replace('"human"', f'"{b.secret}"', 1)[:-9]), errors.JsonError)
+case(lambda b: lc.History.from_json(b.history.to_json(), max_bytes=20), errors.TooLarge, limit=20)
+case(
+    lambda b: lc.History.from_json(b.history.to_json().replace('"steps":1', '"steps":2')),
+    errors.TooLarge,
+    path="checkpoints[0]",
+)
+
+# LABEL's documents, treatments and diffs.
+case(lambda b: lc.LabelDocument.from_json(b.secret), errors.JsonError, line=1, column=1, problem="Syntax")
+case(lambda b: raised(lc.LabelDocument.list_from_json(f'["{b.secret}"]')[0]), errors.JsonError, path="documents[0]")
+case(lambda b: lc.LabelTreatment.from_json(f'{{"{b.secret}": 1, "{b.secret}": 1}}'), errors.JsonError, line=1)
+case(lambda b: lc.LabelTreatment.list_from_json(f'["{b.secret}"]', max_bytes=9), errors.TooLarge, limit=9)
+case(lambda b: b.document.field(b.secret + LONE), errors.InvalidText, offset=15, unit="char")
+case(lambda b: b.document.chain([]), errors.NotMarked, missing="treatments", document_id="s-1")
+case(lambda b: b.document.chain([b.label_treatment(0)]), errors.JsonError, path="treatments[0]", document_id="s-1")
+case(
+    lambda b: b.document.chain([b.label_treatment(0, b.mark(1, b.secret), source="NLP")]),
+    errors.TextMismatch,
+    path="treatments[0].after[0]",
+    unit="utf16",
+)
+case(lambda b: b.document.treatments(lc.TreatmentChain(b.other)), errors.ForeignSpan)
+case(lambda b: b.label_diff(b.mark(99, b.secret)).diff(b.text), errors.OutOfBounds, path="after[0]", unit="utf16")
+case(
+    lambda b: b.label_diff(before=(b.mark(0, "Zykhovmx"),)).diff_on(lc.AnnotationSet(b.text, [])),
+    errors.StaleDiff,
+    path="before[0]",
+    unit="utf16",
+)
+case(lambda b: lc.TreatmentChain(b.text).to_label_export(b.secret), errors.JsonError, line=1, column=1, problem="Syntax")
+
 # Settings.
 case(lambda b: lc.Template("é%s" + b.secret), errors.BadTemplate, offset=2, problem="UnknownSpecifier")
 case(lambda b: lc.Template(""), errors.BadTemplate, offset=0, problem="Empty")
@@ -434,8 +501,7 @@ def test_what_is_shown_would_be_found(secret: str, hidden: Callable[..., None]) 
 
 
 def test_every_class_is_tried_and_documented() -> None:
-    # Nothing of Python merges yet.
-    untried = {errors.InternalError, errors.NoSuchConflict, errors.Unresolved}
+    untried = {errors.InternalError}
     assert {kind for _, kind, _ in TABLE} == set(lc.LabelError.__subclasses__()) - untried
 
 
@@ -572,7 +638,18 @@ MISTAKES: list[tuple[Call, type[Exception], str]] = [
     (lambda b: lc.Editor("human", "nom"), TypeError, "a list of categories expected, not str"),
     (lambda b: lc.SourceOrder().check(b.secret), TypeError, "a list of sources expected, not str"),
     (lambda b: lc.Diff(b.text, [b.secret], []), TypeError, "item 0: .*Annotation"),
-    (lambda b: lc.view(b.secret), TypeError, "a draft, a diff or a history expected, not str"),
+    (lambda b: lc.view(b.secret), TypeError, "a draft, a diff, a history, a merge or what was carried expected, not str"),
+    (lambda b: b.merge.resolve(0, b.secret), ValueError, "resolution must be 'base', 'ours', 'theirs' or a list"),
+    (lambda b: b.merge.resolve(0, [b.secret]), TypeError, "item 0: .*Annotation"),
+    (lambda b: b.merge.resolve(b.secret, "ours"), TypeError, "int expected, not str"),
+    (lambda b: b.merge.resolve(-1, "ours"), IndexError, "no conflict at this index"),
+    (lambda b: b.carried.count(b.secret), ValueError, "fate must be 'unchanged', 'moved', 'stretched' or 'lost'"),
+    (lambda b: b.set.carry(b.content.encode()), TypeError, "Text or str expected, not bytes"),
+    (lambda b: b.history.to_json(b.secret), ValueError, "unit must be"),
+    (lambda b: lc.History.from_json(7), TypeError, "str or bytes expected, not int"),
+    (lambda b: lc.Diff.from_json(b.text, "{}", graphemes=b.secret), ValueError, "graphemes must be"),
+    (lambda b: b.document.decision(b.secret), ValueError, "unit must be"),
+    (lambda b: b.document.chain([b.secret]), TypeError, "item 0: .*LabelTreatment"),
 ]  # fmt: skip
 
 
@@ -667,12 +744,16 @@ def edited(bench: Bench) -> list[object]:
     one = lc.Statistics.of(1, bench.text, bench.set, lc.AnnotationCounts(), human_treatments=[("anne", 1)])
     lines = bench.set.lines()
     groups = bench.set.grouped()
+    document = bench.document
+    treatment = bench.label_treatment(0, bench.mark(0, "Zykhovmx"), source="NLP")
     return [
         history, *history.steps, *history.steps[0].operations, step, *operations, editor, diff, diff.details(),
         lc.view(diff), lc.view(history), lc.view(history, original=True), *groups, *groups[0].entities,
         *bench.set.linkable("x", "nom"), lines, iter(lines), *lines, *lines[0].chunks(), *bench.set.excerpts(entity, 1),
         chain, *chain.treatments, order, linker, *linker.proposals(twins.annotations), *linker.operations(twins.annotations),
-        one, one.counts, lc.Statistics.aggregate([one]),
+        one, one.counts, lc.Statistics.aggregate([one]), bench.merge, *bench.merge.conflicts, bench.carried,
+        *bench.carried.marks, lc.view(bench.merge, original=True), lc.view(bench.carried, original=True), document,
+        document.decision(), treatment, treatment.diff, document.chain([treatment]),
     ]  # fmt: skip
 
 

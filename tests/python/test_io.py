@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 import label_core as lc
 
 CASES = Path(__file__).parents[1] / "cases" / "records.json"
+EDITS = CASES.with_name("edits.json")
 
 
 def schema(name: str) -> jsonschema.Draft202012Validator:
@@ -21,7 +22,7 @@ def schema(name: str) -> jsonschema.Draft202012Validator:
     return jsonschema.Draft202012Validator(content)
 
 
-RECORD, DRAFT = schema("record"), schema("draft")
+RECORD, DRAFT, HISTORY = schema("record"), schema("draft"), schema("history")
 
 
 @pytest.mark.parametrize("name", ["record", "draft"])
@@ -221,3 +222,139 @@ def test_labels_own_files() -> None:
     marks = [(mark.start, mark.end, mark.entity) for mark in record.annotations]
     assert marks == [(2, 6, "personnePhysique_brun"), (10, 14, "localite_sete")]
     assert lc.read_label(*(file.encode() for file in files)).records[0] == record
+
+
+@pytest.mark.parametrize("case", json.loads(EDITS.read_text(encoding="utf-8"))["histories"], ids=lambda case: case["name"])
+def test_a_history_that_is_read_validates(case: dict[str, Any]) -> None:
+    if "error" not in case:
+        HISTORY.validate(json.loads(case["json"]))
+
+
+def test_a_history_that_is_written_validates() -> None:
+    text = lc.Text("👍 Jean Brun, à Sète")
+    spans = [(2, 11, "nom", None, 0.5, "model"), (7, 11, "lieu"), (15, 19, "lieu", "x")]
+    history = lc.History(lc.Record.from_spans("d", text, spans, overlap="longest").annotations)
+    history.checkpoint("start")
+    one, two, town = text.span(2, 6), text.span(7, 11), text.span(15, 19)
+    operations = [
+        lc.Operation.split(text.span(2, 11), [one, two]),
+        lc.Operation.link(lc.entity_id("nom", "Jean"), lc.entity_id("nom", "Brun")),
+        lc.Operation.recategorise(town, "nom"), lc.Operation.annotate_as_one([text.span(0, 1)], "x"),
+        lc.Operation.forget(two), lc.Operation.move(town, text.span(13, 14)),
+        lc.Operation.rename(lc.entity_id("x", "👍"), "y"), lc.Operation.annotate(town, "lieu", entity="z"),
+    ]  # fmt: skip
+    for operation in operations:
+        history.apply(operation, author="anne", label="é")
+    history.apply_diff(lc.Operation.remove(town).plan(history.current), author="merge")
+    history.undo()
+    for unit in ("byte", "char", "utf16"):
+        HISTORY.validate(json.loads(history.to_json(unit)))
+
+
+# LABEL's documents and treatments.
+
+DOCUMENT = """{"_id": {"$oid": "5a01"}, "documentNumber": {"$numberInt": "7"}, "source": "jurinet",
+    "text": "👍 Brun, à Sète", "title": 1.50, "checklist": [{"check_type": "a"}], "nlpVersions": {"a": 1.0},
+    "decisionMetadata": {"categoriesToOmit": ["localite"], "parties": [7]}}"""
+
+
+def treatment(order: int, source: str, before: list[Any], after: list[Any], id: str = "5a01") -> lc.LabelTreatment:
+    diff = {"before": before, "after": after}
+    fields = {"documentId": {"$oid": id}, "order": order, "source": source, "annotationsDiff": diff}
+    return lc.LabelTreatment.from_json(json.dumps({**fields, "duration": 5, "lastUpdateDate": {"$numberLong": "7"}}))
+
+
+BRUN = {"category": "personnePhysique", "entityId": "personnePhysique_brun", "start": 3, "text": "Brun", "score": 0.5}
+SETE = {"category": "localite", "entityId": "localite_sete", "start": 11, "text": "Sète"}
+
+
+def test_a_document_of_labels() -> None:
+    document = lc.LabelDocument.from_json(DOCUMENT.encode())
+    assert (document.id, document.number, document.source, document.record_id) == ("5a01", 7, "jurinet", "jurinet-7")
+    assert (str(document.text), document.field("title"), document.field("none")) == ("👍 Brun, à Sète", "1.50", None)
+    assert lc.LabelDocument.from_json(document.to_json()).to_json() == document.to_json()
+    assert json.loads(document.to_json()) == json.loads(DOCUMENT)
+    read = document.decision()
+    assert (read.decision.id, read.decision.omit, read.decision.text) == ("jurinet-7", ["localite"], document.text)
+    assert [(type(one), one.path) for one in read.problems] == [(lc.errors.JsonError, "parties[0]")]
+    assert repr(document.decision("utf16")) == "DecisionImport('jurinet-7', 1 problem)"
+    assert repr(document) == "LabelDocument('jurinet-7', 14 code points)"
+    found, refused = lc.LabelDocument.list_from_json(f"[{DOCUMENT}, 7]")
+    assert isinstance(found, lc.LabelDocument)
+    assert isinstance(refused, lc.errors.JsonError)
+    assert (found.id, refused.path) == ("5a01", "documents[1]")
+    with pytest.raises(lc.errors.TooLarge):
+        lc.LabelDocument.list_from_json(f"[{DOCUMENT}]", max_bytes=10)
+
+
+def test_treatments_of_labels_as_a_chain_and_back() -> None:
+    document = lc.LabelDocument.from_json(DOCUMENT)
+    first, second = treatment(0, "NLP", [], [BRUN]), treatment(1, "annotator", [BRUN], [SETE])
+    assert (second.document_id, second.order, second.source) == ("5a01", 1, "annotator")
+    assert (second.duration_ms, second.last_update_ms, second.field("order")) == (5, 7, "1")
+    assert repr(second) == "LabelTreatment('annotator', order=1, 1 before, 1 after)"
+    chain = document.chain([second, treatment(5, "NLP", [], [], "other"), first])
+    assert [(len(state), state[0].start) for state in chain.states()] == [(1, 2), (1, 10)]
+    assert [(one.source, one.duration_ms, one.updated_ms) for one in chain.treatments] == [
+        ("NLP", 5, 7),
+        ("annotator", 5, 7),
+    ]
+    for settings in (None, lc.Settings.court()):
+        written = document.treatments(chain, settings)
+        assert [one.diff for one in written] == [first.diff, second.diff]
+        assert document.chain(written) == chain
+        assert (written[1].field("surAnnotationsCount") is None) == (settings is None)
+    with pytest.raises(lc.errors.ForeignSpan):
+        document.treatments(lc.TreatmentChain(lc.Text("another")))
+    with pytest.raises(lc.errors.NotMarked) as caught:
+        document.chain([])
+    assert caught.value.document_id == "jurinet-7"
+    with pytest.raises(lc.errors.BadSource):
+        document.chain([first, treatment(1, "quality", [], [])])
+    order = lc.SourceOrder([(["NLP"], 1, 1), (["quality"], 0, None)])
+    assert len(document.chain([first, treatment(1, "quality", [], [])], order)) == 2
+    wide = {**BRUN, "start": 0, "text": "👍 Brun"}
+    with pytest.raises(lc.errors.Overlap):
+        document.chain([treatment(0, "NLP", [], [BRUN, wide])])
+    assert len(document.chain([treatment(0, "NLP", [], [BRUN, wide])], overlap="longest").current.dropped) == 1
+    with pytest.raises(lc.errors.StaleDiff) as stale:
+        document.chain([first, treatment(1, "annotator", [SETE], [])])
+    assert (stale.value.path, stale.value.start, stale.value.unit) == ("treatments[1].before[0]", 11, "utf16")
+    answers = lc.LabelTreatment.list_from_json(f"[{first.to_json()}, {{}}]")
+    assert [type(one) for one in answers] == [lc.LabelTreatment, lc.errors.JsonError]
+
+
+def test_a_chain_as_label_exports_it() -> None:
+    document = lc.LabelDocument.from_json(DOCUMENT)
+    chain = document.chain([treatment(0, "NLP", [], [BRUN]), treatment(1, "admin", [], [SETE])])
+    versions, checklist = document.field("nlpVersions"), document.field("checklist")
+    first, second = chain.to_label_export(versions, checklist)
+    assert '"version":{"a": 1.0}' in first
+    assert json.loads(first)["checklist"] == [{"check_type": "a"}]
+    exported = json.loads(second)
+    assert (exported["order"], exported["source"]) == (2, "LABEL_WORKING_USER_TREATMENT")
+    assert exported["treatmentDate"] == "1970-01-01T00:00:00.007Z"
+    assert [one["start"] for one in exported["annotations"]] == [3, 11]
+    assert [one["start"] for one in json.loads(chain.to_label_export(unit="char")[1])["annotations"]] == [2, 10]
+    assert "version" not in json.loads(chain.to_label_export()[0])
+    with pytest.raises(lc.errors.JsonError):
+        chain.to_label_export(checklist="{")
+
+
+def test_a_diff_of_labels() -> None:
+    document = lc.LabelDocument.from_json(DOCUMENT)
+    chain = document.chain([treatment(0, "NLP", [], [BRUN])])
+    diff = lc.LabelDiff.from_json(json.dumps({"before": [{**BRUN, "score": 0.1}], "after": [SETE]}))
+    assert repr(diff) == "LabelDiff(1 before, 1 after)"
+    assert lc.LabelDiff.from_json(diff.to_json().encode()) == diff != lc.LabelDiff.from_json('{"before":[],"after":[]}')
+    # By value it is found, whatever its score; exactly as it stands it is not.
+    assert diff.diff_on(chain.current).removed[0].score == 0.5
+    with pytest.raises(lc.errors.StaleDiff):
+        diff.diff(document.text).apply(chain.current)
+    change = diff.diff_on(chain.current)
+    assert lc.LabelDiff.of(change).diff(document.text) == change
+    with pytest.raises(lc.errors.StaleDiff) as caught:
+        diff.diff_on(lc.AnnotationSet(document.text, []))
+    assert (caught.value.path, caught.value.unit) == ("before[0]", "utf16")
+    with pytest.raises(lc.errors.TextMismatch):
+        diff.diff(lc.Text("👍 Blum, à Sète"))

@@ -56,7 +56,20 @@ def test_a_key_stays_where_it_is(key: lc.Key) -> None:
 def test_what_needs_its_text_does_not_travel_alone(key: lc.Key) -> None:
     one = record()
     draft = lc.pseudonymize(one, key=key)
-    for value in (one.annotations, one.annotations[0], one.annotations[0].span, draft, draft.plan, draft.map, lc.Ledger()):
+    carried = one.annotations.carry("abc")
+    both = lc.merge(*[one.annotations] * 3)
+    for value in (
+        carried,
+        carried.marks[0],
+        both,
+        one.annotations,
+        one.annotations[0],
+        one.annotations[0].span,
+        draft,
+        draft.plan,
+        draft.map,
+        lc.Ledger(),
+    ):
         with pytest.raises(TypeError, match="pickle"):
             pickle.dumps(value)
 

@@ -41,6 +41,10 @@ class Shared:
         self.history.checkpoint("one")
         self.diff = self.history.diff()
         self.chain = lc.TreatmentChain(self.set.text).treated("NLP", self.set).treated("admin", self.history.current)
+        self.merge = lc.merge(self.set, self.history.current, lc.AnnotationSet(self.set.text, []))
+        self.carried = self.set.carry(str(self.set.text)[7:])
+        self.document = lc.LabelDocument.list_from_json(self.files[0])[0]
+        self.treatments = lc.LabelTreatment.list_from_json(self.files[1])
 
 
 def error_of(call: Callable[[], object]) -> str:
@@ -96,6 +100,11 @@ CALLS: list[Callable[[Shared], object]] = [
     lambda s: (s.history._repr_html_(), repr(s.history), s.history.replay() == s.history, s.history.since("one").added),
     lambda s: (repr(lc.Linker(s.settings).operations(s.set)), [len(state) for state in s.chain.states()], repr(s.chain)),
     lambda s: lc.AnnotationCounts.between(s.set.text, s.diff.removed, s.diff.added, s.settings),
+    lambda s: (s.merge._repr_html_(), repr(s.merge.conflicts), len(s.merge.settled), s.merge == s.merge),
+    lambda s: (s.carried._repr_html_(), repr(s.carried.marks), s.carried == s.set.carry(str(s.set.text)[7:])),
+    lambda s: (s.history.to_json("utf16"), lc.History.from_json(s.history.to_json()) == s.history, s.diff.to_json("byte")),
+    lambda s: [one.to_json() for one in s.document.treatments(s.document.chain(s.treatments, overlap="longest"))],
+    lambda s: s.document.chain(s.treatments, overlap="longest").to_label_export(s.document.field("nlpVersions")),
     lambda s: error_of(lambda: s.history.redo()),
     lambda s: error_of(lambda: s.text.span(0, 2**40)),
     lambda s: error_of(lambda: s.draft.map.span_to_output(s.text.span(0, 1))),

@@ -257,3 +257,96 @@ def test_nothing_of_a_history_is_taken_for_html(original: bool) -> None:
         assert not {c for c in html if not c.isprintable()} - {"\n", "\r", "\t", "\u00a0", "\u202f"}
         assert ("<script>alert(1)</script>" in page.content) is (original or shown is history)
         assert ("<b onclick='x'>\"&" in page.content) is (original or shown is not history)
+
+
+def merged(content: str, name: str, *categories: str) -> lc.Merge:
+    """A merge with a conflict on a name at the start of a text; the sides give it these two categories."""
+    text = lc.Text(name + content)
+    span = text.span(0, len(name))
+    base = lc.AnnotationSet(text, [lc.Annotation(span, "personnePhysique")])
+    return lc.merge(base, *(lc.Operation.recategorise(span, one).plan(base).apply(base) for one in categories))
+
+
+def test_a_merge_shows_its_conflicts_and_the_original_on_demand_alone(secret: str, hidden: Callable[..., None]) -> None:
+    both = merged(" se désiste.", secret, "localite", "adresse")
+    html = both._repr_html_()
+    hidden(html, str(lc.view(both)), repr(lc.view(both, original=True)))
+    assert html == str(lc.view(both))
+    page = Page(html)
+    cells = "0category0–15personnePhysique 0–15localite 0–15adresse 0–15"
+    assert page.content == f"conflictplacebaseourstheirs{cells}0 annotations settled, 1 conflict."
+    shown = Page(str(lc.view(both, original=True))).content
+    assert shown.count(secret) == 3
+    assert "Original shown: do not save or share this output." in shown
+    done = both.resolve(0, "ours")._repr_html_()
+    assert Page(done).content == "1 annotation settled, 0 conflicts."
+
+
+def test_entities_in_conflict_are_numbered(secret: str, hidden: Callable[..., None]) -> None:
+    text = lc.Text(f"{secret} x y")
+    spans = text.span(0, 15), text.span(16, 17), text.span(18, 19)
+    base = lc.AnnotationSet(text, [lc.Annotation(span, "nom") for span in spans])
+    one, *others = (mark.entity for mark in base)
+    both = lc.merge(base, *(lc.Operation.link(one, other).plan(base).apply(base) for other in others))
+    html = both._repr_html_()
+    hidden(html)
+    page = Page(html.replace("<br>", " ")).content
+    assert "nom 0–15 #1 nom 16–17 #2 nom 18–19 #3" in page
+    assert page.count("#") == 10
+    assert one in Page(str(lc.view(both, original=True)).replace("<br>", " ")).content
+    named = (lc.Operation.rename(one, name).plan(base).apply(base) for name in (secret + "a", secret + "b"))
+    names = lc.merge(base, *named)
+    hidden(names._repr_html_())
+    assert "name0–15nom 0–15 #1nom 0–15 #2nom 0–15 #3" in Page(names._repr_html_()).content
+    assert secret + "b" in Page(str(lc.view(names, original=True))).content
+
+
+def test_a_long_conflict_and_a_long_merge_are_cut() -> None:
+    text = lc.Text("x " * 600)
+    spans = [text.span(2 * n, 2 * n + 1) for n in range(600)]
+    base = lc.AnnotationSet(text, [lc.Annotation(span, "x", entity=str(n)) for n, span in enumerate(spans)])
+    both = lc.merge(base, *(lc.AnnotationSet(text, [lc.Annotation(span, one) for span in spans]) for one in "yz"))
+    html = both._repr_html_()
+    assert html.count('<tr><td class="number">') == 500
+    assert "Only the first 500 conflicts are shown." in html
+    ours = lc.Operation.link(*map(str, range(300))).plan(base).apply(base)
+    theirs = lc.Operation.link(*map(str, range(299, 600))).plan(base).apply(base)
+    html = lc.merge(base, ours, theirs)._repr_html_()
+    assert html.count("and 580 more") == 3
+    assert html.count("<mark ") == 60
+
+
+def test_what_was_carried_shows_what_is_to_be_looked_at(secret: str, hidden: Callable[..., None]) -> None:
+    text = lc.Text(f"{secret}, Anne, Zola et Léa.")
+    spans = (0, 15), (17, 21), (23, 27), (31, 34)
+    marks = lc.AnnotationSet(text, [lc.Annotation(text.span(*span), "nom") for span in spans])
+    carried = marks.carry(f"{secret}, Anna, et Léa.")
+    html = carried._repr_html_()
+    hidden(html, str(lc.view(carried)), repr(lc.view(carried, original=True)))
+    assert html == str(lc.view(carried))
+    content = Page(html).content
+    assert content.startswith("fatecategoryplacestretchednom17–21 → 17–21lostnom23–27 → 22")
+    assert content.endswith("4 marks: 1 unchanged, 1 moved, 1 stretched, 1 lost.")
+    shown = Page(str(lc.view(carried, original=True))).content
+    assert "Anne → Anna" in shown
+    assert "Original shown: do not save or share this output." in shown
+    assert Page(marks.carry(text)._repr_html_()).content == "4 marks: 4 unchanged, 0 moved, 0 stretched, 0 lost."
+
+
+@pytest.mark.parametrize("original", [False, True])
+def test_nothing_of_a_merge_or_of_what_was_carried_is_taken_for_html(original: bool) -> None:
+    category = "<b onclick='x'>\"&"
+    both = merged(NASTY, NASTY, category, category + "2")
+    named = merged(NASTY, NASTY, *["personnePhysique"] * 2)
+    one = named.result()[0].entity
+    sides = (lc.Operation.rename(one, NASTY + end).plan(named.settled).apply(named.settled) for end in "ab")
+    names = lc.merge(named.settled, *sides)
+    carried = lc.AnnotationSet(both.text, [lc.Annotation(both.text.span(0, len(NASTY)), category)]).carry(NASTY[1:])
+    for shown in (both, names, carried):
+        html = str(lc.view(shown, original=original))
+        page = Page(html.replace("<br>", " "))
+        assert set(page.tags) <= {"div", "style", "table", "thead", "tbody", "tr", "th", "td", "p", "mark"}
+        assert not [name for name, _ in page.attributes if name.startswith("on") or name in ("href", "src")]
+        assert not {c for c in html if not c.isprintable()} - {"\n", "\r", "\t", "\u00a0", "\u202f"}
+        assert ("script>alert(1)</script>" in page.content) is original
+        assert (category in page.content) is (shown is not names)

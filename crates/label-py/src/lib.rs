@@ -42,11 +42,16 @@ mod _native {
     #[pymodule_export]
     use crate::decision::Decision;
     #[pymodule_export]
+    use crate::edit::merge::merge;
+    #[pymodule_export]
     use crate::edit::{
-        Diff, DiffDetails, Editor, History, OpenStep, Operation, SourceOrder, Step, Treatment, TreatmentChain,
+        Carried, CarriedMark, Conflict, Diff, DiffDetails, Editor, History, Merge, OpenStep, Operation,
+        SourceOrder, Step, Treatment, TreatmentChain,
     };
     #[pymodule_export]
-    use crate::io::{LabelImport, Record, read_label};
+    use crate::io::{
+        DecisionImport, LabelDiff, LabelDocument, LabelImport, LabelTreatment, Record, read_label,
+    };
     #[pymodule_export]
     use crate::link::{LinkProposal, Linker};
     #[pymodule_export]

@@ -1,9 +1,10 @@
 use super::details::DiffDetails;
 use crate::annotation::{Annotation, AnnotationSet};
-use crate::argument::Items;
+use crate::argument::{Items, Json, set_options, unit};
 use crate::gate::detached;
 use crate::text::Text;
 use label_core as core;
+use label_core::ReadOptions;
 use pyo3::prelude::*;
 
 /// What an edit changed: the annotations it took away and those it added, by value.
@@ -83,6 +84,41 @@ impl Diff {
     /// What it says of single annotations: which are new, gone, larger, of another category, ...
     fn details(&self, py: Python<'_>) -> PyResult<DiffDetails> {
         detached(py, || Ok(DiffDetails::of(&self.0)))
+    }
+
+    /// This diff as one JSON object without line breaks, offsets in `unit`:
+    /// `{"unit", "removed": [span], "added": [span], "forgotten"?: [span], "remembered"?: [span]}`, with the spans of a native
+    /// record. Secret, as it holds entities; it holds nothing of the text.
+    ///
+    /// >>> from label_core import AnnotationSet, Diff, Operation, Text
+    /// >>> text = Text("M. Dupont se désiste.")
+    /// >>> diff = Operation.annotate(text.span(3, 9), "personnePhysique").plan(AnnotationSet(text, []))
+    /// >>> Diff.from_json(text, diff.to_json()) == diff
+    /// True
+    #[pyo3(signature = (unit = "char"))]
+    fn to_json(&self, py: Python<'_>, unit: &str) -> PyResult<String> {
+        let unit = self::unit(unit)?;
+        detached(py, || Ok(self.0.to_json(unit)))
+    }
+
+    /// A diff of the annotations of `text` from one JSON object, as `str` or UTF-8 `bytes`. Nothing in it says of which text it
+    /// is: one of another text is refused where an offset or a spelling (`text`, which may stand in a span) shows it, else where
+    /// it is applied. `graphemes` as in `AnnotationSet`.
+    ///
+    /// Raises `JsonError`, `InvalidText`, `TooLarge` above `max_bytes`; with `path` saying which span ("removed[0]"):
+    /// `OutOfBounds`, `Reversed`, `EmptySpan`, `SplitsCharacter`, `TextMismatch`, `BadCategory`, `BadId`, `BadScore`;
+    /// `SplitsGrapheme`; `Overlap`.
+    #[staticmethod]
+    #[pyo3(signature = (text, json, *, graphemes = "widen", max_bytes = 1 << 30))]
+    fn from_json(
+        py: Python<'_>,
+        text: &Text,
+        json: Json,
+        graphemes: &str,
+        max_bytes: usize,
+    ) -> PyResult<Self> {
+        let options = ReadOptions { set: set_options(None, graphemes)?, max_bytes };
+        detached(py, || core::Diff::from_json(&text.0, &json.0, &options)).map(Diff)
     }
 
     /// The text whose annotations change.

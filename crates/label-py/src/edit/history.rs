@@ -3,9 +3,10 @@ use super::diff::{Diff, numbers};
 use super::editor::{Editor, or_human};
 use super::operation::{Operation, Operations};
 use crate::annotation::AnnotationSet;
-use crate::argument::Str;
+use crate::argument::{Json, Reduced, Str, set_options, unit};
 use crate::gate::{detached, raised, run};
 use label_core as core;
+use label_core::{OffsetUnit, ReadOptions};
 use pyo3::exceptions::PyValueError;
 use pyo3::prelude::*;
 use pyo3::types::PyDict;
@@ -55,7 +56,8 @@ impl Step {
 ///
 /// The one object of this package that changes. Several operations are one step, with an author and a label; a step that
 /// fails leaves nothing behind, and one that changes nothing is not kept. Undo and redo are of any depth. Threads may share a
-/// history: each call happens as a whole, before or after any other. `copy.copy(history)` is another history.
+/// history: each call happens as a whole, before or after any other. `copy.copy(history)` is another history. `to_json` and
+/// `from_json` save and load it with all that was undone; it pickles as its JSON.
 ///
 /// Secret; the repr shows numbers. A notebook shows the steps, by author and label.
 ///
@@ -243,6 +245,42 @@ impl History {
     fn replay(&self, py: Python<'_>, editor: Option<&Editor>) -> PyResult<History> {
         let (editor, history) = (or_human(editor), self.copied(py)?);
         detached(py, || history.replay(&editor)).map(|history| History(Mutex::new(history)))
+    }
+
+    /// This history as one JSON object without line breaks, offsets in `unit`: its text, the annotations at the start, the steps
+    /// done and undone, the checkpoints; see `schemas/history.schema.json`. As secret as the original, which it holds.
+    ///
+    /// >>> from label_core import AnnotationSet, History, Operation, Text
+    /// >>> text = Text("M. Dupont se désiste.")
+    /// >>> history = History(AnnotationSet(text, []))
+    /// >>> diff = history.apply(Operation.annotate(text.span(3, 9), "personnePhysique"), author="anne")
+    /// >>> History.from_json(history.to_json()) == history
+    /// True
+    #[pyo3(signature = (unit = "char"))]
+    fn to_json(&self, py: Python<'_>, unit: &str) -> PyResult<String> {
+        let (unit, history) = (self::unit(unit)?, self.copied(py)?);
+        detached(py, || Ok(history.to_json(unit)))
+    }
+
+    /// A history from one JSON object, as `str` or UTF-8 `bytes`: its steps are done again, by their diffs. That an operation
+    /// asks for what its diff did is not checked: `replay` does what was asked for once more. `graphemes` as in `AnnotationSet`.
+    ///
+    /// Raises `JsonError` (another version is not of the form), `InvalidText`, `TooLarge` above `max_bytes`; with `path` saying
+    /// where ("spans[0]", "steps[3].operations[0]", "undone[1]"): those of `Operation.from_json` and `Diff.from_json`, and of
+    /// `Diff.apply` for a step that does not follow; `TooFew` for one that changes nothing; `Overlap` at the start; `TooLarge`
+    /// and `Duplicate` for a checkpoint.
+    #[staticmethod]
+    #[pyo3(signature = (json, *, graphemes = "widen", max_bytes = 1 << 30))]
+    fn from_json(py: Python<'_>, json: Json, graphemes: &str, max_bytes: usize) -> PyResult<Self> {
+        let options = ReadOptions { set: set_options(None, graphemes)?, max_bytes };
+        let history = detached(py, || core::History::from_json(&json.0, &options))?;
+        Ok(History(Mutex::new(history)))
+    }
+
+    fn __reduce__<'py>(&self, py: Python<'py>) -> PyResult<Reduced<'py>> {
+        let history = self.copied(py)?;
+        let json = detached(py, || Ok(history.to_json(OffsetUnit::Char)))?;
+        Reduced::from_string(py.get_type::<History>().getattr("from_json")?, &json)
     }
 
     fn __copy__(&self, py: Python<'_>) -> PyResult<History> {

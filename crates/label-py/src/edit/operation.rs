@@ -2,11 +2,11 @@ use super::count;
 use super::diff::Diff;
 use super::editor::{Editor, or_human};
 use crate::annotation::AnnotationSet;
-use crate::argument::{CategoryName, Entity, Items, SpanList};
+use crate::argument::{CategoryName, Entity, Items, Json, SpanList, unit};
 use crate::gate::detached;
-use crate::text::Span;
+use crate::text::{Span, Text};
 use label_core as core;
-use label_core::{EntityChoice, OffsetUnit};
+use label_core::{EntityChoice, OffsetUnit, ReadOptions};
 use pyo3::prelude::*;
 use pyo3::types::PyTuple;
 
@@ -189,6 +189,36 @@ impl Operation {
     fn plan(&self, py: Python<'_>, annotations: &AnnotationSet, editor: Option<&Editor>) -> PyResult<Diff> {
         let editor = or_human(editor);
         detached(py, || self.operation.plan(&annotations.0, &editor)).map(Diff)
+    }
+
+    /// This operation as one JSON object without line breaks, offsets in `unit`: `op` is its name, the other fields are its
+    /// arguments. `text` is that of its spans. Secret where it names entities. Raises `ForeignSpan`.
+    ///
+    /// >>> from label_core import Operation, Text
+    /// >>> text = Text("M. Dupont se désiste.")
+    /// >>> operation = Operation.remove(text.span(3, 9))
+    /// >>> operation.to_json(text)
+    /// '{"op":"remove","span":{"start":3,"end":9}}'
+    /// >>> Operation.from_json(text, operation.to_json(text)) == operation
+    /// True
+    #[pyo3(signature = (text, unit = "char"))]
+    fn to_json(&self, py: Python<'_>, text: &Text, unit: &str) -> PyResult<String> {
+        let unit = self::unit(unit)?;
+        detached(py, || self.operation.to_json(&text.0, unit))
+    }
+
+    /// An operation on `text` from one JSON object, as `str` or UTF-8 `bytes`, with offsets in `unit`. Whether it can be done,
+    /// `plan` says.
+    ///
+    /// Raises `JsonError` with line, column and kind (a field that the operation does not have is not of the form),
+    /// `InvalidText`, `TooLarge` above `max_bytes`; `OutOfBounds`, `Reversed`, `EmptySpan`, `SplitsCharacter` and `BadId`, with
+    /// `path` where there is a list; `BadCategory`.
+    #[staticmethod]
+    #[pyo3(signature = (text, json, unit = "char", *, max_bytes = 1 << 30))]
+    fn from_json(py: Python<'_>, text: &Text, json: Json, unit: &str, max_bytes: usize) -> PyResult<Self> {
+        let (unit, options) = (self::unit(unit)?, ReadOptions { max_bytes, ..ReadOptions::default() });
+        let operation = detached(py, || core::Operation::from_json(&text.0, &json.0, unit, &options))?;
+        Ok(Operation { text: Some(text.0.clone()), operation })
     }
 
     fn __eq__(&self, other: &Bound<'_, PyAny>) -> bool {

@@ -3,10 +3,11 @@ use super::diff::{Diff, numbers};
 use crate::annotation::AnnotationSet;
 #[cfg(feature = "stubs")]
 use crate::argument::hint;
-use crate::argument::{Items, Refused, Str};
+use crate::argument::{Items, Refused, Str, unit};
 use crate::gate::{detached, raised};
 use crate::text::Text;
 use label_core as core;
+use label_core::JsonObject;
 use pyo3::exceptions::PyTypeError;
 use pyo3::prelude::*;
 use pyo3::types::PyString;
@@ -99,7 +100,7 @@ impl Treatment {
 /// Traceback (most recent call last):
 /// label_core.errors.BadSource: the source of treatment 1 may not stand there
 #[pyclass(frozen, module = "label_core")]
-pub(crate) struct SourceOrder(core::SourceOrder);
+pub(crate) struct SourceOrder(pub(crate) core::SourceOrder);
 
 #[pymethods]
 impl SourceOrder {
@@ -147,7 +148,7 @@ impl SourceOrder {
 /// >>> chain.diff_of(["annotator", "admin"])
 /// Diff(1 removed, 0 added)
 #[pyclass(frozen, module = "label_core")]
-pub(crate) struct TreatmentChain(core::TreatmentChain);
+pub(crate) struct TreatmentChain(pub(crate) core::TreatmentChain);
 
 #[pymethods]
 impl TreatmentChain {
@@ -223,6 +224,31 @@ impl TreatmentChain {
     #[getter]
     fn last_update_ms(&self) -> Option<i64> {
         self.0.last_update_ms()
+    }
+
+    /// The treatments as LABEL exports them, each as JSON: all annotations after it, with offsets in `unit`, but not after one
+    /// that was only read again ("reimportedTreatment").
+    ///
+    /// Orders count from 1. The source is "NLP", "LABEL_WORKING_USER_TREATMENT" for one by a person, else
+    /// "LABEL_AUTO_TREATMENT". `versions` and `checklist` are the JSON of what the detection stack said of itself and of the
+    /// decision (`LabelDocument.field("nlpVersions")`, `field("checklist")`); they stand at its treatment alone. Secret: it
+    /// holds names.
+    ///
+    /// Raises `JsonError` where `versions` or `checklist` is not JSON, or holds a field twice.
+    #[pyo3(signature = (versions = None, checklist = None, *, unit = "utf16"))]
+    fn to_label_export(
+        &self,
+        py: Python<'_>,
+        versions: Option<Str<'_>>,
+        checklist: Option<Str<'_>>,
+        unit: &str,
+    ) -> PyResult<Vec<String>> {
+        let unit = self::unit(unit)?;
+        let (versions, checklist) = (versions.map(|json| json.0), checklist.map(|json| json.0));
+        detached(py, || {
+            let exported = core::ExportedTreatment::of_chain(&self.0, unit, versions, checklist)?;
+            Ok(exported.iter().map(JsonObject::to_json).collect())
+        })
     }
 
     fn __len__(&self) -> usize {

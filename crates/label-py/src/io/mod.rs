@@ -1,3 +1,9 @@
+//! Native records, and LABEL's documents, treatments and diffs.
+
+mod label;
+
+pub(crate) use label::{DecisionImport, LabelDiff, LabelDocument, LabelTreatment};
+
 use crate::annotation::AnnotationSet;
 #[cfg(feature = "stubs")]
 use crate::argument::hint;
