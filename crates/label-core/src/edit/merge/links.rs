@@ -79,7 +79,7 @@ impl<'m> Entities<'m> {
     /// sides have them so, or where this side has them so and the base has not.
     fn unite_by(&mut self, common: &[usize], side: Side) {
         let mentions = self.mentions;
-        let id = |place: usize, side: Side| mentions.at(place).id(side);
+        let id = |place: usize, side: Side| mentions.number(place, side);
         let mut order = common.to_vec();
         order.sort_by_key(|&place| (id(place, side), id(place, side.other())));
         for block in order.chunk_by(|&a, &b| id(a, side) == id(b, side)) {
@@ -101,23 +101,23 @@ impl<'m> Entities<'m> {
     /// mention cannot be in two entities: all are refused. Where there are none, mentions with one id are one entity, unless it
     /// is by chance that two sets numbered them alike.
     fn attach(&mut self, common: &[usize], new: &[usize]) {
-        let mut known: BTreeMap<(Side, &EntityId), Vec<usize>> = BTreeMap::new();
+        let mut known: BTreeMap<(Side, usize), Vec<usize>> = BTreeMap::new();
         for &place in common {
             for side in Side::ALL {
-                if let Some(id) = self.mentions.at(place).id(side) {
+                if let Some(id) = self.mentions.number(place, side) {
                     known.entry((side, id)).or_default().push(place);
                 }
             }
         }
-        let mut first: BTreeMap<(&EntityId, &Category, Option<Side>), usize> = BTreeMap::new();
+        let mut first: BTreeMap<(usize, &Category, Option<Side>), usize> = BTreeMap::new();
         let mentions = self.mentions;
         for &place in new {
             let mention = mentions.at(place);
-            let entity = &mention.mark.entity;
+            let entity = mentions.own_number(place);
             let side = Side::ALL.into_iter().rfind(|side| mention.id(*side).is_some());
             let mates = side.and_then(|side| known.get_mut(&(side, entity)));
             let Some((mate, mates)) = mates.and_then(|mates| Some((*mates.first()?, mates))) else {
-                let by_side = side.filter(|_| mentions.is_numbered(entity));
+                let by_side = side.filter(|_| mentions.is_numbered(&mention.mark.entity));
                 let key = (entity, &mention.mark.category, by_side);
                 self.partition.unite(*first.entry(key).or_insert(place), place);
                 continue;
@@ -140,7 +140,7 @@ impl<'m> Entities<'m> {
 /// third. Counts the pairs that are, by inclusion and exclusion: two are one where both sides agree, or where one side has
 /// them so and neither the other side nor the base.
 fn is_complete(mentions: &Mentions, block: &[usize]) -> bool {
-    let id = |place: usize, side: Side| mentions.at(place).id(side);
+    let id = |place: usize, side: Side| mentions.number(place, side);
     let both = pairs(block, |place| Some((id(place, Side::Ours), id(place, Side::Theirs))));
     let always = pairs(block, |place| {
         id(place, Side::Base).map(|base| (base, id(place, Side::Ours), id(place, Side::Theirs)))

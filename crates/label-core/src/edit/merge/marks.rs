@@ -3,7 +3,8 @@
 use super::{Conflict, ConflictKind, Decisions, Mention, Resolution, Side};
 use crate::annotation::{Annotation, AnnotationSet, EntityId};
 use crate::text::Span;
-use std::collections::BTreeMap;
+use foldhash::fast::FixedState;
+use std::collections::HashMap;
 
 /// A stretch in which annotations of the three sets overlap one another, and none beyond it: what each set has there.
 struct Stretch<'s> {
@@ -149,14 +150,14 @@ impl<'s> Stretch<'s> {
 struct Witnesses<'s> {
     side: Side,
     /// Of each entity of the side: one entity of the base that is in it, and whether another is.
-    links: BTreeMap<&'s EntityId, (&'s EntityId, bool)>,
+    links: HashMap<&'s EntityId, (&'s EntityId, bool), FixedState>,
     /// Mentions of an entity of the base in an entity of the side that the other side kept.
-    kept: BTreeMap<(&'s EntityId, &'s EntityId), usize>,
+    kept: HashMap<(&'s EntityId, &'s EntityId), usize, FixedState>,
 }
 
 impl<'s> Witnesses<'s> {
     fn of(stretches: &[Stretch<'s>], side: Side) -> Self {
-        let (mut links, mut kept) = (BTreeMap::new(), BTreeMap::new());
+        let (mut links, mut kept) = (HashMap::default(), HashMap::default());
         for stretch in stretches {
             let stands = stretch.kept(side.other()).next().is_some();
             for (before, after) in stretch.kept(side) {

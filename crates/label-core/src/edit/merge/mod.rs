@@ -11,8 +11,9 @@ use super::naming;
 use crate::annotation::{Annotation, AnnotationSet, EntityId, Graphemes, widen};
 use crate::error::{Error, Result};
 use crate::text::{Span, Text, overlap};
+use foldhash::fast::FixedState;
 use std::cmp::Ordering;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::fmt;
 
 /// Merges two sets that were made from one: what only one side changed is taken, what both changed alike too, and what does
@@ -182,12 +183,55 @@ impl Mention {
     }
 }
 
+/// Ids by their places in their order.
+struct Numbers<'m> {
+    numbers: HashMap<&'m EntityId, usize, FixedState>,
+    names: Vec<&'m EntityId>,
+}
+
+impl<'m> Numbers<'m> {
+    fn of(mentions: &'m [Mention]) -> Self {
+        let mut numbers: HashMap<&EntityId, usize, FixedState> = HashMap::default();
+        let mut names: Vec<&EntityId> = Vec::new();
+        for id in
+            mentions.iter().flat_map(|mention| mention.ids.iter().flatten().chain([&mention.mark.entity]))
+        {
+            if numbers.insert(id, 0).is_none() {
+                names.push(id);
+            }
+        }
+        names.sort_unstable();
+        for (number, id) in names.iter().enumerate() {
+            numbers.insert(id, number);
+        }
+        Numbers { numbers, names }
+    }
+
+    fn number(&self, id: &EntityId) -> usize {
+        self.numbers.get(id).copied().unwrap_or(usize::MAX)
+    }
+
+    fn of_id(&self, id: Option<&EntityId>) -> Option<usize> {
+        id.map(|id| self.number(id))
+    }
+
+    fn names(&self) -> Vec<EntityId> {
+        self.names.iter().copied().cloned().collect()
+    }
+}
+
 /// The mentions of a merge, in reading order. They are spoken of by their places in this list.
 struct Mentions {
     text: Text,
     list: Vec<Mention>,
     /// The ids that somebody chose: in one of the sets, no mention of the entity gives it its id.
     given: BTreeSet<EntityId>,
+    /// All ids, in their order: numbers compare faster.
+    names: Vec<EntityId>,
+    /// Of each mention, the numbers of its ids.
+    numbers: Vec<[Option<usize>; 3]>,
+    /// Of each mention, the number of the id that its annotation has.
+    own_numbers: Vec<usize>,
 }
 
 impl Mentions {
@@ -197,7 +241,28 @@ impl Mentions {
             let named = |id: &EntityId| set.of_entity(id).any(|mention| naming::names(set, mention, id));
             set.entities().filter(move |id| !named(id)).cloned()
         });
-        Mentions { text: Side::Base.of(sets).text().clone(), list, given: given.collect() }
+        let given = given.collect();
+        let numbered = Numbers::of(&list);
+        let numbers =
+            list.iter().map(|mention| mention.ids.each_ref().map(|id| numbered.of_id(id.as_ref()))).collect();
+        let own_numbers = list.iter().map(|mention| numbered.number(&mention.mark.entity)).collect();
+        let names = numbered.names();
+        Mentions { text: Side::Base.of(sets).text().clone(), list, given, names, numbers, own_numbers }
+    }
+
+    /// The number of the entity that a set has for a mention.
+    fn number(&self, place: usize, side: Side) -> Option<usize> {
+        self.numbers.get(place).and_then(|numbers| *side.of(numbers))
+    }
+
+    /// The number of the entity that the annotation of a mention has.
+    fn own_number(&self, place: usize) -> usize {
+        self.own_numbers.get(place).copied().unwrap_or(usize::MAX)
+    }
+
+    /// The id of this number.
+    fn name(&self, number: usize) -> Option<&EntityId> {
+        self.names.get(number)
     }
 
     fn is_given(&self, id: &EntityId) -> bool {

@@ -38,14 +38,16 @@ impl Group {
 /// stand before those that are computed; two that were chosen are a conflict. A computed id that no mention left gives is no
 /// name: the entity is called anew, unless it is just what a side has.
 pub(super) fn of(sets: &[AnnotationSet; 3], mentions: &Mentions, members: Vec<usize>) -> Group {
-    let ids = |side: Side| -> BTreeSet<&EntityId> {
-        members.iter().filter_map(|&place| mentions.at(place).id(side)).collect()
+    let ids = |side: Side| -> BTreeSet<usize> {
+        members.iter().filter_map(|&place| mentions.number(place, side)).collect()
     };
     let [base, ours, theirs] = Side::ALL.map(ids);
-    let one = |ids: &BTreeSet<&EntityId>| ids.first().filter(|_| ids.len() == 1).map(|id| (*id).clone());
+    let one = |ids: &BTreeSet<usize>| {
+        ids.first().filter(|_| ids.len() == 1).and_then(|id| mentions.name(*id)).cloned()
+    };
     let untouched = |side: Side| {
-        let mut mentions = members.iter().map(|&place| mentions.at(place));
-        mentions.all(|mention| mention.id(side).is_none() || mention.id(side) == mention.id(Side::Base))
+        let id = |place: usize, side: Side| mentions.number(place, side);
+        members.iter().all(|&place| id(place, side).is_none() || id(place, side) == id(place, Side::Base))
     };
     let custom = members.iter().map(|&place| mentions.at(place)).find(|mention| mention.custom);
     let is_named = |id: &EntityId| {
@@ -63,12 +65,12 @@ pub(super) fn of(sets: &[AnnotationSet; 3], mentions: &Mentions, members: Vec<us
         .filter(|(side, id)| is_whole(*side, id) || mentions.is_given(id) || is_named(id))
         .map(|(_, id)| id);
     let agreed = custom.map(|mention| mention.mark.entity.clone()).or(agreed);
-    let now: BTreeSet<&EntityId> = ours.union(&theirs).copied().filter(|id| mentions.is_given(id)).collect();
-    let (before, changed): (Vec<EntityId>, Vec<EntityId>) =
-        now.into_iter().cloned().partition(|id| base.contains(id));
+    let now = ours.union(&theirs).filter_map(|number| Some((*number, mentions.name(*number)?)));
+    let (before, changed): (Vec<_>, Vec<_>) =
+        now.filter(|(_, id)| mentions.is_given(id)).partition(|(number, _)| base.contains(number));
     let name = match (agreed, &changed[..], &before[..]) {
         (Some(id), _, _) => Named::Wants(id),
-        (None, [id], _) | (None, [], [id, ..]) => Named::Wants(id.clone()),
+        (None, [(_, id)], _) | (None, [], [(_, id), ..]) => Named::Wants((*id).clone()),
         (None, [], []) => Named::Free,
         (None, _, _) => Named::Conflict(ConflictKind::Name),
     };
