@@ -16,6 +16,7 @@ import label_core as lc
 from label_core import _native, errors
 
 README = Path(__file__).parents[2] / "README.md"
+EDITING = README.parent / "python" / "docs" / "editing.md"
 
 
 def public_classes() -> Iterator[type]:
@@ -75,12 +76,16 @@ def test_what_is_exported_is_there() -> None:
     assert set(_native.__all__) - set(lc.__all__) == {"AnnotationIterator", "BUILD", "EditIterator", "LineIterator"}
 
 
-def blocks(language: str) -> list[str]:
-    return re.findall(rf"^```{language}\n(.*?)^```", README.read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL)
+def blocks(language: str, page: Path = README) -> list[str]:
+    return re.findall(rf"^```{language}\n(.*?)^```", page.read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL)
 
 
 def test_the_examples_of_the_readme() -> None:
     assert run("README.md", "\n".join(blocks("python"))) > 10
+
+
+def test_the_examples_of_the_page_on_edits() -> None:
+    assert run("editing.md", "\n".join(blocks("python", EDITING))) > 25
 
 
 def test_the_record_of_the_readme_is_one() -> None:

@@ -310,7 +310,7 @@ pub enum Error {
         limit: usize,
     },
     /// A merge has conflicts that nobody has resolved.
-    #[error("{count} conflicts are not resolved")]
+    #[error("unresolved conflicts: {count}")]
     Unresolved {
         /// How many.
         count: usize,

@@ -18,6 +18,7 @@ pub use line::{AnnotationPart, Line, LineChunk, Lines};
 pub use overlap::Overlap;
 pub(crate) use overlap::by_length;
 pub(crate) use partition::Partition;
+pub(crate) use places::Places;
 pub(crate) use reach::{Reach, Words};
 pub(crate) use set::widen;
 pub use set::{AnnotationSet, Graphemes, SetOptions};

@@ -2,12 +2,12 @@ use foldhash::fast::FixedState;
 use std::collections::HashMap;
 use std::hash::Hash;
 
-/// The places of annotations in their set, by what they share: their entity, or their category.
-pub(super) struct Places<K>(Vec<(K, Vec<usize>)>);
+/// The places of annotations in their set, by what they share: their entity, their category, their spelling.
+pub(crate) struct Places<K>(Vec<(K, Vec<usize>)>);
 
 impl<K: Clone + Hash + Ord> Places<K> {
     /// The places of these keys. The time is that of hashing each and of sorting those that differ.
-    pub(super) fn of<'k>(keys: impl Iterator<Item = &'k K>) -> Self
+    pub(crate) fn of<'k>(keys: impl Iterator<Item = &'k K>) -> Self
     where
         K: 'k,
     {
@@ -25,13 +25,13 @@ impl<K: Clone + Hash + Ord> Places<K> {
     }
 
     /// The places of one key, ascending.
-    pub(super) fn get(&self, key: &K) -> Option<&[usize]> {
+    pub(crate) fn get(&self, key: &K) -> Option<&[usize]> {
         let found = self.0.binary_search_by(|(other, _)| other.cmp(key)).ok()?;
         self.0.get(found).map(|(_, places)| &places[..])
     }
 
     /// The keys in their order, each with its places.
-    pub(super) fn iter(&self) -> std::slice::Iter<'_, (K, Vec<usize>)> {
+    pub(crate) fn iter(&self) -> std::slice::Iter<'_, (K, Vec<usize>)> {
         self.0.iter()
     }
 }

@@ -1,6 +1,5 @@
 use super::grapheme::Walker;
-use super::places::Places;
-use super::{Annotation, Category, EntityId, Overlap};
+use super::{Annotation, Category, EntityId, Overlap, Places};
 use crate::error::{Error, Result};
 use crate::text::{OffsetMap, OffsetUnit, Span, Text, overlap};
 use std::collections::{BTreeMap, BTreeSet};

@@ -2,7 +2,7 @@
 
 use super::naming::{name_of, named_by, names, numbered, own_id, own_ids};
 use super::{Diff, Editor, EntityChoice, Operation};
-use crate::annotation::{Annotation, AnnotationSet, Category, EntityId, Graphemes, widen};
+use crate::annotation::{Annotation, AnnotationSet, Category, EntityId, Graphemes, Places, widen};
 use crate::error::{Error, Result};
 use crate::text::{OffsetUnit, Span, Text};
 use std::collections::{BTreeMap, BTreeSet};
@@ -400,12 +400,21 @@ impl<'s> Draft<'s> {
     /// The only entity of a category that has a spelling, by the id that the spelling gives; `None` where several have it.
     fn entities_by_spelling(&self, category: &Category) -> BTreeMap<EntityId, Option<EntityId>> {
         let gone: BTreeSet<Span> = self.removed.iter().map(|mark| mark.span).collect();
+        let mentions: Vec<&Annotation> =
+            self.set.of_category(category).filter(|mention| !gone.contains(&mention.span)).collect();
+        let text = self.set.text();
+        let spellings: Vec<&str> =
+            mentions.iter().map(|mention| text.slice(mention.span).unwrap_or_default()).collect();
         let mut spelt: BTreeMap<EntityId, Option<EntityId>> = BTreeMap::new();
-        for mention in self.set.of_category(category).filter(|mention| !gone.contains(&mention.span)) {
-            let own = own_id(self.set, category, mention.span);
-            let entity = spelt.entry(own).or_insert_with(|| Some(mention.entity.clone()));
-            if entity.as_ref() != Some(&mention.entity) {
-                *entity = None;
+        // Each spelling is folded once, however often it stands there.
+        for (spelling, places) in Places::of(spellings.iter()).iter() {
+            let mut entities =
+                places.iter().filter_map(|&place| mentions.get(place)).map(|mark| &mark.entity);
+            let Some(first) = entities.next() else { continue };
+            let known =
+                spelt.entry(EntityId::computed(category, spelling)).or_insert_with(|| Some(first.clone()));
+            if known.as_ref() != Some(first) || entities.any(|entity| entity != first) {
+                *known = None;
             }
         }
         spelt
