@@ -1450,11 +1450,25 @@ class Merge:
         say. For a conflict of entities or names these are one for each mention in the conflict, on its span; their entities
         are taken.
 
-        The indices of the conflicts after it change. On what is marked first: what is settled there may raise a conflict of
-        entities, or widen one.
+        The indices of the conflicts after it change; `resolve_each` resolves several at once. On what is marked first: what is
+        settled there may raise a conflict of entities, or widen one. What was decided on a conflict of entities or names holds
+        for the mentions that it had: where others join them, it is asked again.
 
         Raises `NoSuchConflict`. For annotations: `ForeignSpan`, with `path` saying which; `Overlap` where one overlaps what is
         settled or another; `NoSuchAnnotation` where a mention in a conflict of entities has none.
+        """
+    def resolve_each(self, /, resolutions: Mapping[int, str | Iterable[Annotation]]) -> Merge:
+        """
+        Resolves several conflicts in the time of one, each by its index in `conflicts`: a mapping from index to resolution. Raises
+        as `resolve`, for the first that cannot be done.
+
+        >>> from label_core import AnnotationSet, Operation, Text, merge
+        >>> text = Text("M. Dupont vit à Sète.")
+        >>> base = AnnotationSet(text, [])
+        >>> spans = [text.span(3, 9), text.span(16, 20)]
+        >>> sides = [Operation.annotate_all(spans, name).plan(base).apply(base) for name in ("nom", "lieu")]
+        >>> merge(base, *sides).resolve_each({0: "ours", 1: "theirs"}).result().categories()
+        {'lieu': 1, 'nom': 1}
         """
     def result(self, /) -> AnnotationSet:
         """
@@ -1563,7 +1577,7 @@ class Operation:
     An entity id that a caller gives stays what it is. All others are computed from the smallest folded spelling of the
     entity's mentions, whatever the direction of a link; when the mention after which an entity is called goes, the others are
     called anew. An entity that would be called as another is, because two people have one name and were kept apart, is
-    numbered: "nom_dupont#2". A mention that nobody links is of the entity that its spelling names.
+    numbered: "nom_dupont#N2". A mention that nobody links is of the entity that its spelling names.
 
     Secret where it names an entity. The repr shows places and categories.
 

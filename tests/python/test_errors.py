@@ -320,6 +320,7 @@ case(lambda b: b.merge.resolve(1, "ours"), errors.NoSuchConflict, index=1)
 case(lambda b: b.merge.resolve(2**70, []), errors.NoSuchConflict, index=2**64 - 1)
 case(lambda b: b.merge.resolve(0, [lc.Annotation(b.text.span(0, 10), "nom")]), errors.Overlap, second_start=9)
 case(lambda b: b.merge.resolve(0, [lc.Annotation(b.other.span(0, 1), "nom")]), errors.ForeignSpan, path="annotations[0]")
+case(lambda b: b.merge.resolve_each({0: "ours", 7: "ours"}), errors.NoSuchConflict, index=7)
 case(lambda b: b.merge.resolve(0, b.secret + LONE), errors.InvalidText, offset=15, unit="char")
 case(lambda b: lc.merge(b.set, b.set, lc.AnnotationSet(b.other, [])), errors.ForeignSpan)
 case(lambda b: b.set.carry(b.secret + LONE), errors.InvalidText, offset=15, unit="char")
@@ -642,6 +643,8 @@ MISTAKES: list[tuple[Call, type[Exception], str]] = [
     (lambda b: b.merge.resolve(0, b.secret), ValueError, "resolution must be 'base', 'ours', 'theirs' or a list"),
     (lambda b: b.merge.resolve(0, [b.secret]), TypeError, "item 0: .*Annotation"),
     (lambda b: b.merge.resolve(b.secret, "ours"), TypeError, "int expected, not str"),
+    (lambda b: b.merge.resolve_each({0: b.secret}), ValueError, "resolution must be 'base', 'ours', 'theirs' or a list"),
+    (lambda b: b.merge.resolve_each([b.secret]), TypeError, "Mapping"),
     (lambda b: b.merge.resolve(-1, "ours"), IndexError, "no conflict at this index"),
     (lambda b: b.carried.count(b.secret), ValueError, "fate must be 'unchanged', 'moved', 'stretched' or 'lost'"),
     (lambda b: b.set.carry(b.content.encode()), TypeError, "Text or str expected, not bytes"),

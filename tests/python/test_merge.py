@@ -103,6 +103,24 @@ def test_conflicts_are_resolved_one_by_one() -> None:
     assert both == conflicting() != one
 
 
+def test_conflicts_are_resolved_together() -> None:
+    both = conflicting()
+    one = both.resolve_each({2: "theirs", 0: [lc.Annotation(DUPONT, "nom")], 1: "ours"})
+    assert one == both.resolve(2, "theirs").resolve(1, "ours").resolve(0, [lc.Annotation(DUPONT, "nom")])
+    assert [(mark.start, mark.category) for mark in one.result()] == [(3, "nom"), (8, "nom"), (51, "pays")]
+    assert both.resolve_each({}) == both
+    assert kinds(both.resolve_each({1: "base"})) == ["extent", "category"]
+    with pytest.raises(errors.NoSuchConflict) as caught:
+        both.resolve_each({0: "ours", 3: "ours"})
+    assert caught.value.index == 3
+    with pytest.raises(IndexError, match="no conflict at this index"):
+        both.resolve_each({-1: "ours"})
+    wrong: list[Any] = [7, [(0, "ours")], {"0": "ours"}, {0: 7}, {True: "ours"}]
+    for resolutions in wrong:
+        with pytest.raises(TypeError):
+            both.resolve_each(resolutions)
+
+
 def test_links_are_compared_by_mentions() -> None:
     both = linked()
     assert kinds(both) == ["entity"]

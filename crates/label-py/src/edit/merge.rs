@@ -7,7 +7,7 @@ use label_core as core;
 use label_core::OffsetUnit;
 use pyo3::exceptions::{PyIndexError, PyValueError};
 use pyo3::prelude::*;
-use pyo3::types::PyString;
+use pyo3::types::{PyMapping, PyString};
 
 /// Merges two sets that were made from one: what only one side changed is taken, what both changed alike too, and what does
 /// not go together is a conflict. Nothing is chosen in silence. The order of the two sides says nothing, but for the names that
@@ -74,15 +74,29 @@ impl Merge {
     /// say. For a conflict of entities or names these are one for each mention in the conflict, on its span; their entities
     /// are taken.
     ///
-    /// The indices of the conflicts after it change. On what is marked first: what is settled there may raise a conflict of
-    /// entities, or widen one.
+    /// The indices of the conflicts after it change; `resolve_each` resolves several at once. On what is marked first: what is
+    /// settled there may raise a conflict of entities, or widen one. What was decided on a conflict of entities or names holds
+    /// for the mentions that it had: where others join them, it is asked again.
     ///
     /// Raises `NoSuchConflict`. For annotations: `ForeignSpan`, with `path` saying which; `Overlap` where one overlaps what is
     /// settled or another; `NoSuchAnnotation` where a mention in a conflict of entities has none.
     fn resolve(&self, py: Python<'_>, index: Offset, resolution: Resolution) -> PyResult<Self> {
-        let index =
-            usize::try_from(index.0).map_err(|_| PyIndexError::new_err("no conflict at this index"))?;
+        let index = place(index)?;
         detached(py, || self.0.resolve(index, resolution.0)).map(Merge)
+    }
+
+    /// Resolves several conflicts in the time of one, each by its index in `conflicts`: a mapping from index to resolution. Raises
+    /// as `resolve`, for the first that cannot be done.
+    ///
+    /// >>> from label_core import AnnotationSet, Operation, Text, merge
+    /// >>> text = Text("M. Dupont vit à Sète.")
+    /// >>> base = AnnotationSet(text, [])
+    /// >>> spans = [text.span(3, 9), text.span(16, 20)]
+    /// >>> sides = [Operation.annotate_all(spans, name).plan(base).apply(base) for name in ("nom", "lieu")]
+    /// >>> merge(base, *sides).resolve_each({0: "ours", 1: "theirs"}).result().categories()
+    /// {'lieu': 1, 'nom': 1}
+    fn resolve_each(&self, py: Python<'_>, resolutions: Resolutions) -> PyResult<Self> {
+        detached(py, || self.0.resolve_each(resolutions.0)).map(Merge)
     }
 
     /// The merged set. Raises `Unresolved` where conflicts are left.
@@ -182,6 +196,10 @@ impl Conflict {
     }
 }
 
+fn place(index: Offset) -> PyResult<usize> {
+    usize::try_from(index.0).map_err(|_| PyIndexError::new_err("no conflict at this index"))
+}
+
 /// `"base"`, `"ours"`, `"theirs"`, or annotations in any iterable.
 struct Resolution(core::Resolution);
 
@@ -208,5 +226,33 @@ impl<'py> FromPyObject<'_, 'py> for Resolution {
                 ));
             }
         }))
+    }
+}
+
+/// Resolutions, by the indices of their conflicts.
+struct Resolutions(Vec<(usize, core::Resolution)>);
+
+impl<'py> FromPyObject<'_, 'py> for Resolutions {
+    type Error = PyErr;
+    #[cfg(feature = "stubs")]
+    const INPUT_TYPE: pyo3::inspect::PyStaticExpr = type_hint_subscript!(
+        crate::argument::hint::MAPPING,
+        crate::argument::hint::INT,
+        type_hint_union!(
+            crate::argument::hint::STR,
+            type_hint_subscript!(
+                crate::argument::hint::ITERABLE,
+                <Annotation as pyo3::PyTypeInfo>::TYPE_HINT
+            )
+        )
+    );
+
+    fn extract(object: Borrowed<'_, 'py, PyAny>) -> PyResult<Self> {
+        let mut resolutions = Vec::new();
+        for item in object.cast::<PyMapping>()?.items()?.iter() {
+            let (index, resolution) = item.extract::<(Offset, Resolution)>()?;
+            resolutions.push((place(index)?, resolution.0));
+        }
+        Ok(Resolutions(resolutions))
     }
 }
