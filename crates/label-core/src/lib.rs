@@ -13,6 +13,11 @@
 //! [`ReplacementPlan`]: what is replaced, by which words, and why. Applied, it gives a draft: [`Pseudonymized`], with its
 //! [`OffsetMap`]. A [`Record`] is a decision with its marks as they are read from JSON.
 //!
+//! Before that, annotations are edited. An [`Operation`] is what somebody wants; planned on a set by an [`Editor`], it is a
+//! [`Diff`]. A [`History`] applies plans as steps that can be undone; [`merge`] brings two people's work together;
+//! [`AnnotationSet::carry`] follows a corrected text; a [`TreatmentChain`] is the revisions that LABEL keeps; a [`Linker`]
+//! proposes who is who. `python/docs/editing.md` has a whole way through them.
+//!
 //! ```
 //! use label_core::{Key, OffsetUnit, Record, Settings, SpanInput, Decision, SetOptions, Text, pseudonymize};
 //!
