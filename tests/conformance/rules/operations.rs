@@ -5,7 +5,7 @@ use crate::groups::same;
 use crate::marks::Mark;
 use crate::operations::{called_alike, states_of};
 use label_core::compat::label_v1;
-use label_core::fold_str;
+use label_core::{OffsetUnit, edit_distance, fold_str};
 use serde_json::{Value, json};
 
 const OPERATIONS: &[&str] = &[
@@ -111,7 +111,7 @@ pub(crate) const RULES: &[Rule] = &[
         },
     },
     Rule {
-        name: "W-F1 inclusion is of words, whatever stands between them",
+        name: "W-F1, F3 inclusion is of words, whatever stands between them, and the most like is linked, not the first",
         functions: &["annotationHandler.create", "annotationHandler.createAll"],
         applies: |_| true,
         expects: |case| {
@@ -126,7 +126,9 @@ pub(crate) const RULES: &[Rule] = &[
                     .iter()
                     .filter(|other| other.entity == mark.entity && !same_place(other, mark))
                     .peekable();
-                of_entity.peek().is_none() || of_entity.any(|other| share_words(&mark.text, &other.text))
+                of_entity.peek().is_none()
+                    || of_entity
+                        .any(|other| share_words(&mark.text, &other.text) || is_near(case.input, mark, other))
             };
             case.ours.is_array()
                 && same(&others(case.ours), &others(case.label))
@@ -189,6 +191,16 @@ fn share_words(a: &str, b: &str) -> bool {
     a.iter().all(|word| b.contains(word)) || b.iter().all(|word| a.contains(word))
 }
 
+/// Whether a rule of the input's settings links the two by the letters that differ.
+fn is_near(input: &Value, a: &Mark, b: &Mark) -> bool {
+    let settings = &input["settings"];
+    let own = &settings["autoLinkSensitivity"][&a.category];
+    let rules = if own.is_array() { own } else { &settings["partial"][&a.category]["autoLinkSensitivity"] };
+    let thresholds = rules.as_array().into_iter().flatten().filter_map(|rule| rule["threshold"].as_u64());
+    let distance = edit_distance(&fold_str(&a.text), &fold_str(&b.text), OffsetUnit::Char) as u64;
+    thresholds.max().is_some_and(|most| distance <= most)
+}
+
 fn resized<'m>(input: &Value, marks: &'m [Mark]) -> Option<&'m Mark> {
     let old = input["oldText"].as_str()?;
     marks.iter().find(|mark| Some(mark.start) == input["start"].as_i64() && mark.text == old)
@@ -230,6 +242,7 @@ fn first_difference_is_documented(case: &Case<'_>) -> bool {
     let plain = before.into_iter().map(|mark| Mark { score: json!(1), source: json!("agent"), ..mark });
     let mut input = case.input["ops"][step].clone();
     input["annotations"] = Mark::write_all(&plain.collect::<Vec<_>>());
+    input["settings"] = case.input["settings"].clone();
     let name = input["op"].as_str().unwrap_or_default();
     let case = Case { input: &input, ours: &ours[step], label: &label[step], recorded: &recorded[step] };
     ["annotationHandler", "annotationLinkHandler"]
