@@ -1432,7 +1432,7 @@ class Merge:
     >>> both = merge(base, *sides)
     >>> both.result()
     Traceback (most recent call last):
-    label_core.errors.Unresolved: 1 conflict...
+    label_core.errors.Unresolved: unresolved conflicts: 1
     >>> both.resolve(0, "theirs").result().categories()
     {'lieu': 1}
     """

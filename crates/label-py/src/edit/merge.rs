@@ -54,7 +54,7 @@ pub(crate) fn merge(
 /// >>> both = merge(base, *sides)
 /// >>> both.result()
 /// Traceback (most recent call last):
-/// label_core.errors.Unresolved: 1 conflict...
+/// label_core.errors.Unresolved: unresolved conflicts: 1
 /// >>> both.resolve(0, "theirs").result().categories()
 /// {'lieu': 1}
 #[pyclass(frozen, module = "label_core")]
