@@ -875,3 +875,20 @@ fn a_custom_annotation_cuts_no_grapheme() {
     let merged = merged.resolve(0, Resolution::Custom(vec![custom])).unwrap();
     assert_valid(&merged.result().unwrap());
 }
+
+#[test]
+fn what_both_added_is_called_after_its_spelling_where_the_base_is_chosen() {
+    let base = page("Roux, Arno, Zed", &["Arno", "Zed"]);
+    let spans = vec![find(base.text(), "Roux")];
+    let as_one_of = |id: &str| {
+        let known = EntityChoice::Known(entity(id));
+        after(&base, [Operation::Annotate { spans: spans.clone(), category: category("nom"), entity: known }])
+    };
+    let (ours, theirs) = (as_one_of("nom_arno"), as_one_of("nom_zed"));
+    for (ours, theirs) in [(&ours, &theirs), (&theirs, &ours)] {
+        let merged = merge(&base, ours, theirs).unwrap();
+        assert_eq!(conflict_kinds(&merged), [ConflictKind::Entity]);
+        let result = merged.resolve(0, Resolution::Base).unwrap().result().unwrap();
+        assert_eq!(names(&result), [("nom_arno", 1), ("nom_roux", 1), ("nom_zed", 1)].into());
+    }
+}

@@ -165,21 +165,23 @@ fn choose_two(count: usize) -> u64 {
     count * count.saturating_sub(1) / 2
 }
 
-/// The entities that somebody decided on. A mention that the chosen set does not know stays with those of its own side.
+/// The entities that somebody decided on. A mention that the chosen set does not know stays with those of its own side; where
+/// both sides added it, it is called after its spelling, so that neither is preferred.
 fn resolved(mentions: &Mentions, members: &[usize], resolution: &Resolution) -> Vec<Group> {
-    let given: BTreeMap<Span, &EntityId> = match resolution {
-        Resolution::Custom(given) => given.iter().map(|one| (one.span(), one.entity())).collect(),
+    let given: BTreeMap<Span, EntityId> = match resolution {
+        Resolution::Custom(given) => given.iter().map(|one| (one.span(), one.entity().clone())).collect(),
         _ => BTreeMap::new(),
     };
-    let mut groups: BTreeMap<(bool, &EntityId, &Category), Vec<usize>> = BTreeMap::new();
+    let mut groups: BTreeMap<(bool, EntityId, &Category), Vec<usize>> = BTreeMap::new();
     for &place in members {
         let mention = mentions.at(place);
         let chosen = resolution.side().and_then(|side| mention.id(side));
-        let chosen = chosen.or_else(|| given.get(&mention.mark.span).copied());
-        let key = (chosen.is_some(), chosen.unwrap_or(&mention.mark.entity), &mention.mark.category);
+        let chosen = chosen.or_else(|| given.get(&mention.mark.span)).cloned();
+        let other = || if mention.is_common() { mentions.own_id(place) } else { mention.mark.entity.clone() };
+        let key = (chosen.is_some(), chosen.unwrap_or_else(other), &mention.mark.category);
         groups.entry(key).or_default().push(place);
     }
-    let named = |((_, id, _), members): ((bool, &EntityId, &Category), _)| Group::named(members, id.clone());
+    let named = |((_, id, _), members): ((bool, EntityId, &Category), _)| Group::named(members, id);
     groups.into_iter().map(named).collect()
 }
 

@@ -125,9 +125,10 @@ pub(super) fn give(mentions: &Mentions, mut groups: Vec<Group>) -> Vec<Annotatio
         wanted.push(has.then(|| id.clone()));
     }
     let mut all = Vec::with_capacity(mentions.len());
+    let mut numbers = BTreeMap::new();
     for (group, wanted) in groups.iter().zip(wanted) {
         let name = wanted.unwrap_or_else(|| {
-            let name = free_name(&own_ids(mentions, &group.members), &taken);
+            let name = free_name(&own_ids(mentions, &group.members), &taken, &mut numbers);
             let name = name.unwrap_or_else(|| mentions.at(group.first()).mark.entity.clone());
             taken.insert(name.clone(), group);
             name
@@ -151,9 +152,20 @@ fn may_join(mentions: &Mentions, holder: &Group, group: &Group) -> bool {
     category(holder) == category(group) && (is_new(holder) || is_new(group))
 }
 
-/// The smallest of these ids that is not taken, else the smallest with the first number that is not.
-fn free_name(own: &BTreeSet<EntityId>, taken: &BTreeMap<EntityId, &Group>) -> Option<EntityId> {
+/// The smallest of these ids that is not taken, else the smallest with the first number that is not. `numbers`: up to which
+/// number all of an id are taken.
+fn free_name(
+    own: &BTreeSet<EntityId>,
+    taken: &BTreeMap<EntityId, &Group>,
+    numbers: &mut BTreeMap<EntityId, u64>,
+) -> Option<EntityId> {
+    if let Some(free) = own.iter().find(|id| !taken.contains_key(id)) {
+        return Some(free.clone());
+    }
     let first = own.first()?;
-    let numbered = (2..u64::MAX).map(|number| first.numbered(number));
-    own.iter().cloned().chain(numbered).find(|id| !taken.contains_key(id))
+    let last = numbers.entry(first.clone()).or_insert(1);
+    let mut after = (*last + 1..u64::MAX).map(|number| (number, first.numbered(number)));
+    let (number, free) = after.find(|(_, id)| !taken.contains_key(id))?;
+    *last = number;
+    Some(free)
 }
