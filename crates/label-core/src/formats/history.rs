@@ -1,16 +1,16 @@
 //! Diffs and histories as JSON. A diff is of a text that stands elsewhere; a history holds its own.
 
-use super::json::{self, Object, WireOffset};
+use super::json::{self, Object};
 use super::operation::WireOperation;
-use super::record::OutSpan;
+use super::marks::{self, Marks};
+use super::record::{NATIVE, all_marks};
 use crate::annotation::{Annotation, AnnotationSet, Graphemes, Overlap, SetOptions};
 use crate::edit::{Diff, History, LISTS, Step};
 use crate::error::{Error, JsonProblem, Result};
-use crate::record::{GivenMark, Importer, ReadOptions, origin};
+use crate::record::{GivenMark, Importer, ReadOptions};
 use crate::text::{OffsetUnit, Text};
 use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::value::RawValue;
-use std::borrow::Cow;
 use std::sync::Arc;
 
 /// The version of what is written.
@@ -62,7 +62,7 @@ impl History {
             version: VERSION,
             unit,
             text: text.as_str(),
-            spans: OutSpan::all(self.start(), unit),
+            spans: marks::raw(&all_marks(self.start(), unit), &NATIVE),
             steps: steps(self.steps()),
             undone: steps(self.undone()),
             checkpoints: checkpoints.collect(),
@@ -89,29 +89,32 @@ impl History {
 }
 
 #[derive(Serialize)]
-struct OutDiff<'d> {
+struct OutDiff {
     #[serde(skip_serializing_if = "Option::is_none")]
     unit: Option<OffsetUnit>,
-    removed: Vec<OutSpan<'d>>,
-    added: Vec<OutSpan<'d>>,
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    forgotten: Vec<OutSpan<'d>>,
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    remembered: Vec<OutSpan<'d>>,
+    removed: Box<RawValue>,
+    added: Box<RawValue>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    forgotten: Option<Box<RawValue>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    remembered: Option<Box<RawValue>>,
 }
 
-impl<'d> OutDiff<'d> {
+impl OutDiff {
     /// `spoken` is the unit where it is to be said.
-    fn of(diff: &'d Diff, unit: OffsetUnit, spoken: Option<OffsetUnit>) -> Self {
-        let spans = |list: &'d [Annotation]| {
-            list.iter().map(|annotation| OutSpan::of(diff.text(), annotation, unit)).collect()
+    fn of(diff: &Diff, unit: OffsetUnit, spoken: Option<OffsetUnit>) -> Self {
+        // The marks of a diff are of its text.
+        let spans = |list: &[Annotation]| {
+            let marks = list.iter().filter_map(|mark| NATIVE.mark(diff.text(), mark, unit).ok());
+            marks::raw(&marks.collect::<Vec<_>>(), &NATIVE)
         };
+        let some = |list: &[Annotation]| (!list.is_empty()).then(|| spans(list));
         OutDiff {
             unit: spoken,
             removed: spans(diff.removed()),
             added: spans(diff.added()),
-            forgotten: spans(diff.forgotten()),
-            remembered: spans(diff.remembered()),
+            forgotten: some(diff.forgotten()),
+            remembered: some(diff.remembered()),
         }
     }
 }
@@ -121,7 +124,7 @@ struct OutStep<'s> {
     author: &'s str,
     label: &'s str,
     operations: Vec<WireOperation<'s>>,
-    diff: OutDiff<'s>,
+    diff: OutDiff,
 }
 
 impl<'s> OutStep<'s> {
@@ -148,55 +151,23 @@ struct OutHistory<'h> {
     version: u64,
     unit: OffsetUnit,
     text: &'h str,
-    spans: Vec<OutSpan<'h>>,
+    spans: Box<RawValue>,
     steps: Vec<Box<RawValue>>,
     undone: Vec<Box<RawValue>>,
     checkpoints: Vec<OutCheckpoint<'h>>,
 }
 
-/// A mark: what a record would pass over is refused.
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct WireMark<'j> {
-    start: WireOffset,
-    end: WireOffset,
-    #[serde(borrow)]
-    label: Cow<'j, str>,
-    entity: Option<String>,
-    score: Option<f64>,
-    source: Option<String>,
-    text: Option<String>,
-    dropped: Option<bool>,
-}
-
-type Marks<'j> = Vec<Object<WireMark<'j>>>;
-
-impl<'j> WireMark<'j> {
-    fn into_input(self) -> GivenMark<'j> {
-        GivenMark {
-            start: self.start.0,
-            end: self.end.0,
-            label: self.label,
-            entity: self.entity.map(Cow::Owned),
-            score: self.score,
-            origin: origin(self.source.as_deref()),
-            text: self.text.map(Cow::Owned),
-        }
-    }
-}
-
 /// The annotations that marks are. A score that is none is refused: what a diff takes away would not be found.
 fn annotations(
     list: &'static str,
-    marks: Marks<'_>,
+    marks: &[GivenMark<'_>],
     text: &Text,
     unit: OffsetUnit,
 ) -> Result<Vec<Annotation>> {
-    let inputs: Vec<GivenMark<'_>> = marks.into_iter().map(|Object(mark)| mark.into_input()).collect();
     let mut importer = Importer::new(text, unit);
-    let mut annotations = Vec::with_capacity(inputs.len());
-    for (index, input) in inputs.iter().enumerate() {
-        let annotation = importer.annotation(input).map_err(|error| error.in_item(list, index))?;
+    let mut annotations = Vec::with_capacity(marks.len());
+    for (index, given) in marks.iter().enumerate() {
+        let annotation = importer.annotation(given).map_err(|error| error.in_item(list, index))?;
         if importer.unscored() > 0 {
             return Err(Error::BadScore.in_item(list, index));
         }
@@ -211,13 +182,13 @@ struct WireDiff<'j> {
     #[serde(default, deserialize_with = "unit")]
     unit: Option<OffsetUnit>,
     #[serde(borrow)]
-    removed: Marks<'j>,
+    removed: Vec<&'j RawValue>,
     #[serde(borrow)]
-    added: Marks<'j>,
+    added: Vec<&'j RawValue>,
     #[serde(borrow, default)]
-    forgotten: Marks<'j>,
+    forgotten: Vec<&'j RawValue>,
     #[serde(borrow, default)]
-    remembered: Marks<'j>,
+    remembered: Vec<&'j RawValue>,
 }
 
 /// For a unit that is there.
@@ -228,17 +199,14 @@ fn unit<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<OffsetUnit>
 impl WireDiff<'_> {
     fn into_diff(self, text: &Text, unit: OffsetUnit, graphemes: Graphemes) -> Result<Diff> {
         let given = [self.removed, self.added, self.forgotten, self.remembered];
-        if given.iter().flatten().any(|Object(mark)| mark.dropped.is_some()) {
-            return Err(json::not_of_the_form());
+        let mut lists: [Vec<Annotation>; 4] = Default::default();
+        for ((list, raw), read) in LISTS.into_iter().zip(given).zip(&mut lists) {
+            let marks = Marks::read(list, &NATIVE, &raw).whole()?;
+            if marks.iter().any(GivenMark::is_dropped) {
+                return Err(json::not_of_the_form());
+            }
+            *read = annotations(list, &marks, text, unit)?;
         }
-        let [removed, added, forgotten, remembered] = given;
-        let [a, b, c, d] = LISTS;
-        let lists = [
-            annotations(a, removed, text, unit)?,
-            annotations(b, added, text, unit)?,
-            annotations(c, forgotten, text, unit)?,
-            annotations(d, remembered, text, unit)?,
-        ];
         Diff::of_lists(text, lists, graphemes)
     }
 }
@@ -286,7 +254,7 @@ struct WireHistory<'j> {
     unit: OffsetUnit,
     text: String,
     #[serde(borrow)]
-    spans: Marks<'j>,
+    spans: Vec<&'j RawValue>,
     #[serde(borrow)]
     steps: Vec<&'j RawValue>,
     #[serde(borrow, default)]
@@ -301,7 +269,7 @@ impl WireHistory<'_> {
             return Err(json::not_of_the_form());
         }
         let text = Text::new(self.text)?;
-        let start = start(&text, self.spans, self.unit, graphemes)?;
+        let start = start(&text, &self.spans, self.unit, graphemes)?;
         let unit = self.unit;
         let steps = |list: &'static str, raw: Vec<&RawValue>| -> Result<Vec<Step>> {
             let step = |(index, raw): (usize, &RawValue)| {
@@ -318,11 +286,11 @@ impl WireHistory<'_> {
 }
 
 /// The annotations at the start, and what was dropped before.
-fn start(text: &Text, marks: Marks<'_>, unit: OffsetUnit, graphemes: Graphemes) -> Result<AnnotationSet> {
-    let dropped: Vec<bool> = marks.iter().map(|Object(mark)| mark.dropped == Some(true)).collect();
-    let all = annotations("spans", marks, text, unit)?.into_iter().zip(dropped);
-    let (remembered, kept): (Vec<_>, Vec<_>) = all.partition(|(_, dropped)| *dropped);
-    let bare = |list: Vec<(Annotation, bool)>| list.into_iter().map(|(annotation, _)| annotation);
+fn start(text: &Text, raw: &[&RawValue], unit: OffsetUnit, graphemes: Graphemes) -> Result<AnnotationSet> {
+    let marks = Marks::read("spans", &NATIVE, raw).whole()?;
+    let all = annotations("spans", &marks, text, unit)?.into_iter().zip(&marks);
+    let (remembered, kept): (Vec<_>, Vec<_>) = all.partition(|(_, given)| given.is_dropped());
+    let bare = |list: Vec<(Annotation, _)>| list.into_iter().map(|(annotation, _)| annotation);
     let options = SetOptions { overlap: Overlap::Error, graphemes };
     let set = AnnotationSet::with(text, bare(kept), &options)?;
     if remembered.is_empty() { Ok(set) } else { set.remembering(bare(remembered).collect()) }

@@ -1,26 +1,31 @@
 //! HOW MARKS COME: marks not yet tied to a text, and the decision that they mark.
 
+mod extra;
 mod given;
 mod importer;
+mod labels;
 mod options;
 
+pub use extra::Extra;
 pub use given::GivenMark;
-pub(crate) use given::origin;
+pub(crate) use given::{FIELDS, check_field};
+pub use importer::Spelling;
 pub(crate) use importer::{Importer, inside};
+pub use labels::LabelMap;
 pub use options::ReadOptions;
 
-use crate::annotation::{AnnotationSet, SetOptions};
+use crate::annotation::AnnotationSet;
 use crate::decision::{Decision, Scope};
 use crate::error::{Error, Result};
 use crate::text::OffsetUnit;
-use serde_json::{Map, Value};
 use std::fmt;
 
 /// A decision with its marks, as read: the native record, and what every importer makes.
 ///
 /// As JSON (one object a line in JSON Lines; `python/label_core/schemas/record.schema.json`):
 /// `{"id", "text", "unit": "byte"|"char"|"utf16", "spans": [{"start", "end", "label", "entity"?, "score"?, "source"?,
-/// "text"?, "dropped"?}], "scope"?: {"kind": "document"|"case"|"corpus", "id"}, "omit"?: [category], "meta"?}`.
+/// "text"?, "dropped"?, "meta"?}], "scope"?: {"kind": "document"|"case"|"corpus", "id"}, "keep"?: [category], "meta"?}`. An
+/// unknown field of a span is refused by name; of a record, kept ([`Record::extra`]).
 ///
 /// Secret: it holds the original. `Debug` shows numbers only.
 #[derive(Clone)]
@@ -29,7 +34,8 @@ pub struct Record {
     annotations: AnnotationSet,
     scope: Option<Scope>,
     unscored: usize,
-    extra: Map<String, Value>,
+    left_out: usize,
+    extra: Extra,
 }
 
 impl Record {
@@ -41,45 +47,47 @@ impl Record {
         if annotations.text() != decision.text() {
             return Err(Error::ForeignSpan);
         }
-        Ok(Record { decision, annotations, scope: None, unscored: 0, extra: Map::new() })
+        Ok(Record { decision, annotations, scope: None, unscored: 0, left_out: 0, extra: Extra::default() })
     }
 
     /// A record of a decision and of marks whose offsets are counted in `unit`.
     ///
     /// # Errors
     /// In item `spans[i]`: [`Error::OutOfBounds`], [`Error::Reversed`], [`Error::EmptySpan`], [`Error::SplitsCharacter`],
-    /// [`Error::TextMismatch`], [`Error::BadCategory`], [`Error::BadId`]; and those of [`AnnotationSet::with`].
+    /// [`Error::TextMismatch`], [`Error::LabelIsText`], [`Error::UnknownLabel`], [`Error::BadCategory`], [`Error::BadId`];
+    /// and those of [`AnnotationSet::with`].
     pub fn from_spans(
         decision: Decision,
         spans: &[GivenMark<'_>],
         unit: OffsetUnit,
-        options: &SetOptions,
+        options: &ReadOptions,
     ) -> Result<Self> {
-        Self::import(decision, spans, |_| false, unit, options)
+        Self::from_marks(decision, spans, "spans", unit, Spelling::Check, options)
     }
 
-    /// `dropped` says of which spans, by index, an earlier reader has already decided that they are.
-    pub(crate) fn import(
+    /// The same for the marks of a file, where `list` is what it calls them.
+    pub(crate) fn from_marks<'i, 'm: 'i>(
         decision: Decision,
-        spans: &[GivenMark<'_>],
-        dropped: impl Fn(usize) -> bool,
+        marks: impl IntoIterator<Item = &'i GivenMark<'m>>,
+        list: &'static str,
         unit: OffsetUnit,
-        options: &SetOptions,
+        spelling: Spelling,
+        options: &ReadOptions,
     ) -> Result<Self> {
-        let mut importer = Importer::new(decision.text(), unit);
-        let mut annotations = Vec::with_capacity(spans.len());
-        let mut remembered = Vec::new();
-        for (index, span) in spans.iter().enumerate() {
-            let annotation = importer.annotation(span).map_err(|error| error.in_item("spans", index))?;
-            let list = if dropped(index) { &mut remembered } else { &mut annotations };
-            list.push(annotation);
+        let mut importer = Importer::new(decision.text(), unit)
+            .with_spelling(spelling)
+            .with_labels(options.labels.as_ref());
+        let (mut annotations, mut remembered) = (Vec::new(), Vec::new());
+        for (index, given) in marks.into_iter().enumerate() {
+            let mark = importer.mark(given).map_err(|error| error.in_item(list, index))?;
+            if given.is_dropped() { remembered.extend(mark) } else { annotations.extend(mark) }
         }
-        let unscored = importer.unscored();
-        let mut annotations = AnnotationSet::with(decision.text(), annotations, options)?;
+        let (unscored, left_out) = (importer.unscored(), importer.left_out());
+        let mut annotations = AnnotationSet::with(decision.text(), annotations, &options.set)?;
         if !remembered.is_empty() {
             annotations = annotations.remembering(remembered)?;
         }
-        Ok(Record { decision, annotations, scope: None, unscored, extra: Map::new() })
+        Ok(Record { decision, annotations, scope: None, unscored, left_out, extra: Extra::default() })
     }
 
     /// The same record with another scope than that of its document.
@@ -89,7 +97,7 @@ impl Record {
     }
 
     /// The same record with fields that no format of ours knows.
-    pub(crate) fn with_extra(self, extra: Map<String, Value>) -> Self {
+    pub(crate) fn with_extra(self, extra: Extra) -> Self {
         Record { extra, ..self }
     }
 
@@ -118,8 +126,24 @@ impl Record {
         self.unscored
     }
 
+    /// How many marks were left out because their label means no category ([`LabelMap`]).
+    pub fn left_out(&self) -> usize {
+        self.left_out
+    }
+
+    /// The same record with other marks of its text; its scope and its unknown fields stay.
+    ///
+    /// # Errors
+    /// [`Error::ForeignSpan`] where the marks are of another text.
+    pub fn with_annotations(self, annotations: AnnotationSet) -> Result<Self> {
+        if annotations.text() != self.decision.text() {
+            return Err(Error::ForeignSpan);
+        }
+        Ok(Record { annotations, ..self })
+    }
+
     /// Fields of the record that this format does not know, `meta` among them: kept as they came.
-    pub fn extra(&self) -> &Map<String, Value> {
+    pub fn extra(&self) -> &Extra {
         &self.extra
     }
 }
