@@ -104,8 +104,13 @@ impl fmt::Debug for EntityId {
 fn ends(spelling: &str) -> Option<(&str, &str)> {
     let half = LONG_SPELLING / 2;
     let end = spelling.len().checked_sub(half).filter(|_| spelling.len() > LONG_SPELLING)?;
-    let start = spelling.get(..spelling.floor_char_boundary(half))?;
-    Some((start, spelling.get(spelling.ceil_char_boundary(end)..)?))
+    let start = spelling.get(..boundary(spelling, half))?;
+    Some((start, spelling.get(boundary(spelling, end)..)?))
+}
+
+/// The character boundary at or before a byte offset.
+fn boundary(text: &str, offset: usize) -> usize {
+    (0..=offset).rev().find(|&at| text.is_char_boundary(at)).unwrap_or_default()
 }
 
 /// The id where it has at most `limit` bytes; else its beginning, `#H`, and 32 hexadecimal digits of its digest. Like `#N`, no
@@ -116,7 +121,7 @@ fn shortened(id: &str, limit: usize) -> Cow<'_, str> {
     }
     let digest = Sha256::digest(id.as_bytes());
     let digest = base16ct::lower::encode_string(digest.get(..16).unwrap_or(&digest));
-    let shown = id.get(..id.floor_char_boundary(SHOWN)).unwrap_or(id);
+    let shown = id.get(..boundary(id, SHOWN)).unwrap_or(id);
     Cow::Owned(format!("{shown}#H{digest}"))
 }
 
