@@ -9,6 +9,7 @@
 
 use crate::text::OffsetUnit;
 use serde::Serialize;
+use std::borrow::Cow;
 
 /// What every fallible function of this crate returns.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
@@ -123,8 +124,16 @@ pub enum Error {
         /// What is wrong in it.
         error: Box<Error>,
     },
+    /// An error in one field of an object.
+    #[error("{field}: {error}")]
+    InField {
+        /// Name of the field.
+        field: &'static str,
+        /// What is wrong with its value.
+        error: Box<Error>,
+    },
     /// An error in one item of a list.
-    #[error("{list}[{index}]: {error}")]
+    #[error("{list}[{index}]{}{error}", error.joint())]
     InItem {
         /// Name of the list.
         list: &'static str,
@@ -159,6 +168,9 @@ pub enum Error {
         /// What is wrong with it.
         problem: LedgerProblem,
     },
+    /// The label of a mark is its own text, or holds it: spelling and label have changed places.
+    #[error("the label is, or holds, the text of its mark")]
+    LabelIsText,
     /// Under [`Scope::Case`](crate::Scope::Case) words come from a ledger or a registry of the case; none was given.
     #[error("a case needs a ledger, or the registry of its decisions")]
     LedgerRequired,
@@ -321,13 +333,70 @@ pub enum Error {
         /// The category.
         category: String,
     },
+    /// A field that the format does not have.
+    #[error("unknown field {field:?}{}", meant(*nearest))]
+    UnknownField {
+        /// Its name, of at most 64 code points.
+        field: String,
+        /// The name of the format that is nearest, if one is near.
+        nearest: Option<&'static str>,
+    },
+    /// A map of labels to categories was given, and does not name the label of a mark.
+    #[error("the given map does not name this label")]
+    UnknownLabel,
+}
+
+/// What a name was perhaps meant to be.
+fn meant(nearest: Option<&'static str>) -> String {
+    nearest.map_or_else(String::new, |name| format!(" (is {name:?} meant?)"))
 }
 
 impl Error {
     /// The error beneath its places: of `document X: spans[3]: ...`, what is wrong with the span.
     pub fn root(&self) -> &Error {
         match self {
-            Error::InDocument { error, .. } | Error::InItem { error, .. } => error.root(),
+            Error::InDocument { error, .. } | Error::InField { error, .. } | Error::InItem { error, .. } => {
+                error.root()
+            }
+            other => other,
+        }
+    }
+
+    pub(crate) fn in_field(self, field: &'static str) -> Error {
+        Error::InField { field, error: Box::new(self) }
+    }
+
+    /// What stands between an item and what is wrong in it: `spans[0].start: ...`.
+    fn joint(&self) -> &'static str {
+        if matches!(self, Error::InField { .. }) { "." } else { ": " }
+    }
+
+    /// The error of a part of a JSON text, with the place that it has in the whole.
+    pub(crate) fn moved(self, whole: &str, part: &str) -> Error {
+        let offset = (part.as_ptr() as usize).saturating_sub(whole.as_ptr() as usize);
+        let before = whole.get(..offset).unwrap_or_default();
+        let last_line = before.rsplit('\n').next().unwrap_or_default().len();
+        self.at_json(|line, column| {
+            // An error about a whole value has no place of its own: it stands at its end.
+            let (line, column) = if line == 0 { (1, part.len()) } else { (line, column) };
+            let column = if line == 1 { column + last_line } else { column };
+            (line + before.matches('\n').count(), column)
+        })
+    }
+
+    /// The error of a line of JSON Lines, with the place that it has in the file; `lines` are before it.
+    pub(crate) fn down(self, lines: usize) -> Error {
+        self.at_json(|line, column| (line + lines, column))
+    }
+
+    fn at_json(self, place: impl FnOnce(usize, usize) -> (usize, usize)) -> Error {
+        match self {
+            Error::Json { line, column, problem } => {
+                let (line, column) = place(line, column);
+                Error::Json { line, column, problem }
+            }
+            Error::InItem { list, index, error } => error.at_json(place).in_item(list, index),
+            Error::InField { field, error } => error.at_json(place).in_field(field),
             other => other,
         }
     }
@@ -372,10 +441,10 @@ pub enum TemplateProblem {
 }
 
 /// What is wrong at a place of a JSON input. The foreign error's own words are dropped: they may quote the input.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error, Serialize)]
 #[non_exhaustive]
 pub enum JsonProblem {
-    /// Well-formed, but not of the form that is read: a missing or doubled field, a string for a number, a fraction or 2^64 for an offset.
+    /// Well-formed, but not of the form that is read: a missing or doubled field, a string for a number, a fraction or 2^64 for an offset (a whole number may be written as a double).
     #[error("not of the expected form")]
     Form,
     /// A field occurs twice in one object.
@@ -386,7 +455,10 @@ pub enum JsonProblem {
     End,
     /// A field of the format is missing.
     #[error("missing field {0:?}")]
-    MissingField(&'static str),
+    MissingField(Cow<'static, str>),
+    /// Half of a surrogate pair, as an escape: no text.
+    #[error("half of a surrogate pair")]
+    Surrogate,
     /// Not JSON, or nested deeper than 128 levels.
     #[error("malformed JSON")]
     Syntax,

@@ -19,7 +19,7 @@
 //! proposes who is who. `python/docs/editing.md` has a whole way through them.
 //!
 //! ```
-//! use label_core::{Key, OffsetUnit, Record, Settings, GivenMark, Decision, SetOptions, Text, pseudonymize};
+//! use label_core::{Key, OffsetUnit, Record, Settings, GivenMark, Decision, ReadOptions, Text, pseudonymize};
 //!
 //! let text = Text::new("M. Jean Dupont a saisi la cour. M. Dupont se désiste.")?;
 //! let spans = [
@@ -28,7 +28,7 @@
 //!     GivenMark::new(35, 41, "personnePhysique"), // Dupont again: the same entity, so the same letters
 //! ];
 //! let decision = Decision::new("24-10.001", text)?;
-//! let record = Record::from_spans(decision, &spans, OffsetUnit::Char, &SetOptions::default())?;
+//! let record = Record::from_spans(decision, &spans, OffsetUnit::Char, &ReadOptions::default())?;
 //!
 //! let key = Key::from_hex("6d0f8a3e52c19b7740e6d1f2a8b35c9e17f4028d6ba1c3e59d7084f2b6a5c813")?;
 //! let draft = pseudonymize(&record, &Settings::court(), &key, None)?;
@@ -52,16 +52,17 @@
 //!
 //! # The rooms
 //!
-//! `text`, `annotation`, `decision`, `record`, `policy`, `edit`, `link`, `pseudonym`, `metrics`, `formats`, `pipeline`, `batch`:
+//! `text`, `annotation`, `decision`, `record`, `policy`, `edit`, `link`, `pseudonym`, `audit`, `metrics`, `formats`, `pipeline`, `batch`:
 //! each uses only those before it.
 #![forbid(unsafe_code)]
 
 mod annotation;
+mod audit;
 mod batch;
 mod decision;
 mod edit;
 mod error;
-mod formats;
+pub mod formats;
 mod link;
 mod metrics;
 mod pipeline;
@@ -72,8 +73,10 @@ mod text;
 
 pub use annotation::{
     Annotation, AnnotationPart, AnnotationSet, Category, CategoryGroup, Chunk, EntityGroup, EntityId,
-    Graphemes, Line, LineChunk, Lines, MentionIndex, Origin, Overlap, Score, SetOptions, words_covered,
+    Graphemes, Line, LineChunk, Lines, Mention, MentionIndex, Origin, Overlap, Priorities, Score, SetOptions,
+    words_covered,
 };
+pub use audit::Doubt;
 pub use batch::{Batch, pseudonymize_all};
 pub use decision::{
     AdditionalTerms, Decision, NamePart, Occultation, Party, PartyKind, PartyRole, Route, Scope, Status,
@@ -85,12 +88,6 @@ pub use edit::{
     merge,
 };
 pub use error::{Error, JsonProblem, LedgerProblem, Result, TemplateProblem};
-pub use formats::{
-    CaseFile, Check, DbsderDecision, DecisionImport, DraftOptions, ExportedTreatment, JsonList, JsonObject,
-    JudilibreDecision, LabelDiff, LabelDocument, LabelImport, LabelMark, LabelSettings, LabelTreatment,
-    LedgerImport, NlpAnswer, NlpComponent, NlpEntity, NlpRequest, ReplacementTerm, SpanImport, Spelling,
-    UnknownLook, read_label, read_nac,
-};
 pub use link::{LinkProposal, Linker};
 pub use metrics::{
     AnnotationCounts, HumanTreatment, LONGEST_PAUSE_MS, Statistics, StatisticsTotal, treatment_duration_ms,
@@ -107,7 +104,7 @@ pub use pseudonym::{
     ALGORITHM, CategorySummary, Edit, Key, Ledger, Pseudonymized, Pseudonymizer, ReplacementPlan, Why,
     case_registry,
 };
-pub use record::{GivenMark, ReadOptions, Record};
+pub use record::{Extra, GivenMark, LabelMap, ReadOptions, Record};
 pub use text::{
     Folded, LineColumn, Mapped, OffsetMap, OffsetUnit, Rewrite, Span, Text, edit_distance, fold_str,
 };
@@ -119,22 +116,40 @@ fn all_types_are_send_and_sync() {
     check::<(Text, Span, Folded, Rewrite, OffsetMap, Annotation, AnnotationSet, Decision, Settings, Policy)>(
     );
     check::<(MentionIndex, CategoryGroup<'_>, Line<'_>, LineChunk<'_>, Lines<'_>)>();
-    check::<(Key, Scope, Ledger, Pseudonymizer, ReplacementPlan, Pseudonymized, Record, LabelImport, Error)>(
-    );
     check::<(
-        LabelDiff,
-        LabelDocument,
-        LabelTreatment,
-        NlpAnswer,
-        NlpRequest,
-        DbsderDecision,
-        CaseFile,
-        JudilibreDecision,
+        Key,
+        Scope,
+        Ledger,
+        Pseudonymizer,
+        ReplacementPlan,
+        Pseudonymized,
+        Record,
+        formats::label::Import,
+        Error,
+    )>();
+    check::<(
+        formats::label::Diff,
+        formats::label::Document,
+        formats::label::Treatment,
+        formats::nlp::Answer,
+        formats::nlp::Request,
+        formats::dbsder::Decision,
+        formats::dbsder::CaseFile,
+        formats::judilibre::Decision,
     )>();
     #[cfg(feature = "compat")]
     check::<(compat::label_v1::Mark<'_>, compat::label_v1::Pseudonyms, compat::label_v1::Settings)>();
     check::<(Carried, CarriedMark, Fate)>();
-    check::<(Occultation, AdditionalTerms, Party, Zones, Catalogue, CategoryRule, NacRule, LabelSettings)>();
+    check::<(
+        Occultation,
+        AdditionalTerms,
+        Party,
+        Zones,
+        Catalogue,
+        CategoryRule,
+        NacRule,
+        formats::label::Settings,
+    )>();
 }
 
 /// The examples of the README, compiled and run.

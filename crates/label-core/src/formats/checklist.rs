@@ -49,8 +49,9 @@ struct WireSentence {
 pub(super) fn doubts(checklist: Option<&str>) -> Result<Vec<Result<Doubt>>> {
     let Some(checklist) = checklist else { return Ok(Vec::new()) };
     let items: Vec<&RawValue> = json::parse(checklist)?;
-    let item =
-        |(index, raw): (usize, &RawValue)| doubt(raw.get()).map_err(|error| error.in_item("checklist", index));
+    let item = |(index, raw): (usize, &RawValue)| {
+        doubt(raw.get()).map_err(|error| error.in_item("checklist", index))
+    };
     Ok(items.into_iter().enumerate().map(item).collect())
 }
 

@@ -16,7 +16,10 @@ pub struct DecisionImport {
 }
 
 /// The categories of a list.
-pub(in crate::formats) fn categories(list: &'static str, names: Option<Vec<String>>) -> Result<Vec<Category>> {
+pub(in crate::formats) fn categories(
+    list: &'static str,
+    names: Option<Vec<String>>,
+) -> Result<Vec<Category>> {
     let names = names.unwrap_or_default().into_iter().enumerate();
     names.map(|(index, name)| Category::new(name).map_err(|error| error.in_item(list, index))).collect()
 }

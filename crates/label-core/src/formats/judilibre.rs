@@ -1,7 +1,7 @@
 //! Judilibre, the API of published decisions: `GET /decision` (`JUDILIBRE-public.json` of Cour-de-cassation/judilibre-search, c734338).
 
-use super::json::kept::{Fields, JsonObject, Wire};
 use super::decision::DecisionImport;
+use super::json::kept::{Fields, JsonObject, Wire};
 use super::{json, zones};
 use crate::decision;
 use crate::error::{Error, Result};

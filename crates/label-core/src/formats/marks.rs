@@ -7,9 +7,9 @@ use crate::decision::Decision;
 use crate::error::{Error, Result};
 use crate::record::{self, GivenMark, Importer, ReadOptions, Record, Spelling};
 use crate::text::{OffsetUnit, Text};
+use serde::Deserialize;
 use serde::de::{self, DeserializeSeed, Deserializer, MapAccess, Visitor};
 use serde::ser::{Serialize, SerializeMap, Serializer};
-use serde::Deserialize;
 use serde_json::value::RawValue;
 use std::borrow::Cow;
 use std::fmt;
@@ -127,7 +127,11 @@ impl Serialize for Written<'_> {
     }
 }
 
-fn entry<M: SerializeMap, V: Serialize>(object: &mut M, name: &str, value: Option<V>) -> Result<(), M::Error> {
+fn entry<M: SerializeMap, V: Serialize>(
+    object: &mut M,
+    name: &str,
+    value: Option<V>,
+) -> Result<(), M::Error> {
     value.map_or(Ok(()), |value| object.serialize_entry(name, &value))
 }
 
@@ -282,9 +286,7 @@ impl MarkSeed<'_> {
         let mongo = || json::parse::<Number>(raw.get()).map(|Number(number)| number);
         match exact::<E>(raw) {
             Ok(None) if self.dialect.mongo => Ok(Some(f64::NAN)),
-            Err(_) if self.dialect.mongo => {
-                mongo().map(Some).map_err(|_| E::custom("a number is wanted"))
-            }
+            Err(_) if self.dialect.mongo => mongo().map(Some).map_err(|_| E::custom("a number is wanted")),
             score => score,
         }
     }

@@ -326,7 +326,8 @@ impl Serialize for OutExtra<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut object = serializer.serialize_map(Some(self.0.len()))?;
         for (name, json) in self.0.iter() {
-            object.serialize_entry(name, &serde_json::from_str::<&RawValue>(json).unwrap_or(RawValue::NULL))?;
+            object
+                .serialize_entry(name, &serde_json::from_str::<&RawValue>(json).unwrap_or(RawValue::NULL))?;
         }
         object.end()
     }

@@ -69,9 +69,13 @@ mod tests {
 
     #[test]
     fn a_label_that_is_the_text_is_told_from_one_that_is_none() {
-        for (label, spelling) in
-            [("Orso", "Orso"), ("ORSO", "orso"), ("PER Orso", "Orso"), ("PER_Orso", "Orso"), ("Zoé", "ZOE\u{AD}")]
-        {
+        for (label, spelling) in [
+            ("Orso", "Orso"),
+            ("ORSO", "orso"),
+            ("PER Orso", "Orso"),
+            ("PER_Orso", "Orso"),
+            ("Zoé", "ZOE\u{AD}"),
+        ] {
             assert!(is_text(label, spelling), "{label} {spelling}");
         }
         for (label, spelling) in

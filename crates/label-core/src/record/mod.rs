@@ -74,9 +74,8 @@ impl Record {
         spelling: Spelling,
         options: &ReadOptions,
     ) -> Result<Self> {
-        let mut importer = Importer::new(decision.text(), unit)
-            .with_spelling(spelling)
-            .with_labels(options.labels.as_ref());
+        let mut importer =
+            Importer::new(decision.text(), unit).with_spelling(spelling).with_labels(options.labels.as_ref());
         let (mut annotations, mut remembered) = (Vec::new(), Vec::new());
         for (index, given) in marks.into_iter().enumerate() {
             let mark = importer.mark(given).map_err(|error| error.in_item(list, index))?;

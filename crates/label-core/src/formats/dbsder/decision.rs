@@ -68,8 +68,7 @@ impl Wire for Decision {
         let wire: WireDecision<'_> = json::parse(json)?;
         let treatments = wire.label_treatments.unwrap_or_default().into_iter().enumerate();
         let treatment = |(index, raw): (usize, &RawValue)| {
-            Treatment::from_raw(raw.get())
-                .map_err(|error| error.in_item(Treatment::LIST, index))
+            Treatment::from_raw(raw.get()).map_err(|error| error.in_item(Treatment::LIST, index))
         };
         Ok(Decision {
             fields,
@@ -179,8 +178,8 @@ impl Decision {
         for (index, treatment) in self.treatments.iter().enumerate() {
             let treatment = treatment.as_ref().map_err(Clone::clone)?;
             match last {
-                Some(known) if known.order == treatment.order => tied = Some(index),
-                Some(known) if known.order > treatment.order => {}
+                Some(known) if known.order() == treatment.order() => tied = Some(index),
+                Some(known) if known.order() > treatment.order() => {}
                 _ => (last, tied) = (Some(treatment), None),
             }
         }
@@ -269,8 +268,7 @@ mod tests {
     fn treatments_are_written_into_a_decision() {
         let read = decision(DECISION);
         let before = record(&read).unwrap();
-        let treatment =
-            Treatment::new(3, "LABEL_AUTO_TREATMENT", before.annotations(), OffsetUnit::Utf16);
+        let treatment = Treatment::new(3, "LABEL_AUTO_TREATMENT", before.annotations(), OffsetUnit::Utf16);
         let treatment = treatment.with_field("treatmentDate", r#""2026-01-01""#).unwrap();
         let changed = read.with_treatments(std::slice::from_ref(&treatment));
         let again = decision(&changed.to_json());

@@ -61,15 +61,41 @@ fn date(ms: i64) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::annotation::Origin;
+    use crate::edit::SourceOrder;
+    use crate::error::Error;
+    use crate::formats::label;
+    use crate::formats::{JsonObject, Spelling};
+    use crate::record::ReadOptions;
+
+    const DOCUMENT: &str = r#"{"_id": {"$oid": "5a01"}, "documentNumber": 7, "source": "juritj",
+        "text": "👍 Orso et Gwex vivent à Lyo.", "decisionMetadata": {}}"#;
+    const ORSO: &str =
+        r#"{"category": "nom", "entityId": "nom_orso", "start": 3, "text": "Orso", "score": 0.5}"#;
+    const LYO: &str = r#"{"category": "ville", "entityId": "ville_lyo", "start": 25, "text": "Lyo"}"#;
+
+    fn treatment(order: i64, source: &str, before: &str, after: &str, more: &str) -> label::Treatment {
+        let json = format!(
+            r#"{{"documentId": "5a01", "order": {order}, "source": "{source}", "annotationsDiff":
+                {{"before": [{before}], "after": [{after}]}}{more}}}"#
+        );
+        label::Treatment::from_json(json, &ReadOptions::default()).unwrap()
+    }
+
+    fn chain(treatments: &[label::Treatment]) -> TreatmentChain {
+        let options = ReadOptions::default();
+        let document = label::Document::from_json(DOCUMENT, &options).unwrap();
+        document.chain(treatments, &SourceOrder::label(), &options).unwrap()
+    }
+
     #[test]
     fn a_chain_is_exported_treatment_by_treatment() {
-        let dated = |treatment: Treatment, date: i64| treatment.and("lastUpdateDate", &date);
         let treatments = [
-            dated(treatment(3, "NLP", &[], &["nom 3 Orso 0.5"]), 1_720_773_507_000),
-            treatment(4, "postProcess", &[], &["ville 25 Lyo"]),
-            dated(treatment(5, "admin", &["nom 3 Orso"], &[]), 1_720_776_507_700),
+            treatment(3, "NLP", "", ORSO, r#", "lastUpdateDate": 1720773507000"#),
+            treatment(4, "postProcess", "", LYO, ""),
+            treatment(5, "admin", ORSO, "", r#", "lastUpdateDate": 1720776507700"#),
         ];
-        let read = chain(&treatments).unwrap();
+        let read = chain(&treatments);
         let export = |chain: &TreatmentChain| {
             Treatment::of_chain(chain, OffsetUnit::Utf16, Some(r#"{"a": 1.0}"#), Some("[]")).unwrap()
         };
@@ -86,8 +112,8 @@ mod tests {
         let import = exported[2].annotations(read.text(), OffsetUnit::Utf16, Spelling::Check);
         assert_eq!(import.annotations[0].origin(), Origin::Import);
         assert_eq!((import.annotations.len(), read.treatments().len()), (1, 3));
-        let again = [treatment(0, "reimportedTreatment", &[], &[]), treatment(1, "admin", &[], &[])];
-        assert_eq!(export(&chain(&again).unwrap()).len(), 1);
+        let again = [treatment(0, "reimportedTreatment", "", "", ""), treatment(1, "admin", "", "", "")];
+        assert_eq!(export(&chain(&again)).len(), 1);
         let bad = Treatment::of_chain(&read, OffsetUnit::Utf16, Some("{"), None);
         assert!(matches!(bad, Err(Error::Json { .. })));
         assert_eq!((date(i64::MAX), date(-1).as_deref()), (None, Some("1969-12-31T23:59:59.999Z")));

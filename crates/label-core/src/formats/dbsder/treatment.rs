@@ -93,7 +93,12 @@ impl Treatment {
     }
 
     /// The annotations as LABEL stores them: as [`nlp::Answer::label_marks`](crate::formats::nlp::Answer::label_marks).
-    pub fn label_marks(&self, text: &Text, unit: OffsetUnit, spelling: Spelling) -> Vec<Result<GivenMark<'static>>> {
+    pub fn label_marks(
+        &self,
+        text: &Text,
+        unit: OffsetUnit,
+        spelling: Spelling,
+    ) -> Vec<Result<GivenMark<'static>>> {
         self.marks.told(&LABEL, text, [unit, OffsetUnit::Utf16], spelling)
     }
 
@@ -119,7 +124,7 @@ impl fmt::Debug for Treatment {
         f.debug_struct("Treatment")
             .field("order", &self.order)
             .field("source", &self.source)
-            .field("annotations", &self.marks().len())
+            .field("annotations", &self.entities().len())
             .finish_non_exhaustive()
     }
 }

@@ -1,10 +1,10 @@
 //! Objects that go back as they came: their fields in their order, each as it was written.
 
-use crate::error::{Error, Result};
 use super::check::check;
 use super::lines::text;
 use super::parse::{compact, parse};
 use super::values::values;
+use crate::error::{Error, Result};
 use crate::record::ReadOptions;
 use serde::Serialize;
 use serde::de::{self, Deserialize, Deserializer, MapAccess, Visitor};
@@ -92,7 +92,8 @@ pub trait Wire: Sized {
             // One bad item of a list costs itself.
             let item = |name: &str, value: &str| Self::ITEMS.contains(&name) && value.starts_with('[');
             let whole = fields.iter().filter(|(name, value)| !item(name, value));
-            if whole.map(|(_, value)| check(value)).any(|checked| checked.is_err()) || Self::ITEMS.is_empty() {
+            if whole.map(|(_, value)| check(value)).any(|checked| checked.is_err()) || Self::ITEMS.is_empty()
+            {
                 return Err(error);
             }
         }
@@ -353,14 +354,11 @@ mod tests {
 
     #[test]
     fn a_list_that_is_none_or_too_large_is_refused() {
-        for json in ["{}", "[", "[1] 2"] {
+        for json in ["3", "[", "[1] 2", "{", "{} 3"] {
             assert!(matches!(Treatment::list_from_json(json, &options()), Err(Error::Json { .. })));
         }
         let small = ReadOptions { max_bytes: 10, ..options() };
         assert!(matches!(Treatment::from_json(TREATMENT, &small), Err(Error::TooLarge { .. })));
-        assert!(matches!(
-            Treatment::list_from_json("[1, 2, 3, 4]", &small),
-            Err(Error::TooLarge { .. })
-        ));
+        assert!(matches!(Treatment::list_from_json("[1, 2, 3, 4]", &small), Err(Error::TooLarge { .. })));
     }
 }

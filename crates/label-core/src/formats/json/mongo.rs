@@ -21,13 +21,6 @@ pub(in crate::formats) struct ObjectId(pub(in crate::formats) String);
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(in crate::formats) struct SourceId(pub(in crate::formats) String);
 
-/// For an optional field that is there.
-pub(in crate::formats) fn number<'de, D: Deserializer<'de>>(
-    deserializer: D,
-) -> Result<Option<f64>, D::Error> {
-    Number::deserialize(deserializer).map(|Number(number)| Some(number))
-}
-
 impl<'de> Deserialize<'de> for Integer {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         deserializer.deserialize_any(Plain(|value| match value {

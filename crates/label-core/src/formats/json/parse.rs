@@ -73,7 +73,8 @@ pub(super) fn place(error: &serde_json::Error) -> Error {
         Category::Eof => JsonProblem::End,
         Category::Data if starts("duplicate field") => JsonProblem::DuplicateField,
         // The name is one of ours: serde says it of a field that the form wants.
-        Category::Data => match message.strip_prefix("missing field `").and_then(|rest| rest.split_once('`')) {
+        Category::Data => match message.strip_prefix("missing field `").and_then(|rest| rest.split_once('`'))
+        {
             Some((field, _)) => JsonProblem::MissingField(field.to_owned().into()),
             None => JsonProblem::Form,
         },
@@ -119,7 +120,9 @@ pub(in crate::formats) fn not_of_the_form() -> Error {
 }
 
 /// A name of a closed list. Asked for at once, an enum would take a number in its place for broken JSON.
-pub(in crate::formats) fn name<'de, T: Deserialize<'de>, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
+pub(in crate::formats) fn name<'de, T: Deserialize<'de>, D: Deserializer<'de>>(
+    deserializer: D,
+) -> Result<T, D::Error> {
     T::deserialize(Cow::<'de, str>::deserialize(deserializer)?.into_deserializer())
 }
 
@@ -225,7 +228,8 @@ mod tests {
 
     #[test]
     fn whole_doubles_are_whole_numbers() {
-        for (json, owed) in [("3", 3), ("3.0", 3), ("-0.0", 0), ("9007199254740992.0", 9_007_199_254_740_992)] {
+        for (json, owed) in [("3", 3), ("3.0", 3), ("-0.0", 0), ("9007199254740992.0", 9_007_199_254_740_992)]
+        {
             assert_eq!(parse::<WireOffset>(json).unwrap().0, owed, "{json}");
         }
         for json in ["3.5", "1e300", "18446744073709551616", "\"3\"", "null", "true"] {
@@ -236,7 +240,8 @@ mod tests {
     #[test]
     fn a_number_that_is_written_and_read_again_is_the_same() {
         // The first ones are off by one in the parser's own quick reading.
-        let hard = [0.9983673669564798, 0.1 + 0.2, 2.2250738585072011e-308, 5e-324, 1.7976931348623157e308, 0.0];
+        let hard =
+            [0.9983673669564798, 0.1 + 0.2, 2.2250738585072011e-308, 5e-324, 1.7976931348623157e308, 0.0];
         let many = (0..2000_u32).map(|number| f64::from(number).mul_add(0.000_49, 1e-7).sin().abs());
         for number in hard.into_iter().chain(many) {
             let read: Option<f64> = exact::<serde_json::Error>(&raw(&number)).unwrap();

@@ -18,7 +18,8 @@ pub(super) fn values(file: &[u8]) -> Result<Vec<Result<&RawValue>>> {
     if !start.starts_with(b"{") {
         return Ok(parse::<Vec<&RawValue>>(text(file)?)?.into_iter().map(Ok).collect());
     }
-    let lines = plain.split(|byte| *byte == b'\n').enumerate().filter(|(_, line)| !line.trim_ascii().is_empty());
+    let lines =
+        plain.split(|byte| *byte == b'\n').enumerate().filter(|(_, line)| !line.trim_ascii().is_empty());
     let lines: Vec<_> = lines.map(|(number, line)| line_value(number, line)).collect();
     if lines.iter().all(Result::is_ok) {
         return Ok(lines);
@@ -58,7 +59,11 @@ mod tests {
     #[test]
     fn an_array_lines_or_one_after_another() {
         let texts = |json: &str| -> Vec<Option<String>> {
-            values(json.as_bytes()).unwrap().into_iter().map(|value| value.ok().map(|raw| raw.get().to_owned())).collect()
+            values(json.as_bytes())
+                .unwrap()
+                .into_iter()
+                .map(|value| value.ok().map(|raw| raw.get().to_owned()))
+                .collect()
         };
         let owed = |texts: &[&str]| texts.iter().map(|text| Some((*text).to_owned())).collect::<Vec<_>>();
         assert_eq!(texts(r#"[{"a": 1}, 2]"#), owed(&[r#"{"a": 1}"#, "2"]));

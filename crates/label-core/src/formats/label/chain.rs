@@ -1,6 +1,5 @@
 //! LABEL's diffs, and its treatments as a chain: read with all checks, written, exported.
 
-
 use super::diff::Diff;
 use super::document::Document;
 use super::standing::Standing;
@@ -91,7 +90,7 @@ fn chained(
 }
 
 fn source(treatment: &Treatment) -> Result<TreatmentSource> {
-    let missing = Error::Json { line: 1, column: 1, problem: JsonProblem::MissingField("source") };
+    let missing = Error::Json { line: 1, column: 1, problem: JsonProblem::MissingField("source".into()) };
     TreatmentSource::new(treatment.source().ok_or(missing)?)
 }
 
@@ -138,8 +137,8 @@ fn written(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::annotation::{Origin, Overlap, Score, SetOptions};
-    use crate::formats::{JsonObject, Spelling};
+    use crate::annotation::{Overlap, Score, SetOptions};
+    use crate::formats::JsonObject;
 
     const DOCUMENT: &str = r#"{"_id": {"$oid": "5a01"}, "documentNumber": 7, "source": "juritj",
         "text": "👍 Orso et Gwex vivent à Lyo.", "decisionMetadata": {}}"#;
@@ -218,7 +217,7 @@ mod tests {
         let empty = AnnotationSet::new(&text, []).unwrap();
         let set = |marks: &[&str]| diff(&[], marks).diff_on(&empty).unwrap().apply(&empty).unwrap();
         let (before, after) = (set(&["nom 3 Orso 0.5", "nom 11 Gwex"]), set(&["nom 3 Orso", "ville 25 Lyo"]));
-        let written = Diff::of(&Diff::between(&before, &after).unwrap());
+        let written = Diff::of(&edit::Diff::between(&before, &after).unwrap());
         let json = r#"{"before":[{"category":"nom","entityId":"nom_gwex","start":11,"text":"Gwex"}],"after":[{"category":"ville","entityId":"ville_lyo","start":25,"text":"Lyo"}]}"#;
         assert_eq!(written.to_json(), json);
         assert!(Diff::from_json(json, &options()).unwrap() == written);
@@ -273,7 +272,7 @@ mod tests {
 
     #[test]
     fn overlaps_are_resolved_where_the_options_say_so_as_in_a_record() {
-        let set = SetOptions { overlap: Overlap::Longest, ..SetOptions::default() };
+        let set = SetOptions::default().with_overlap(Overlap::Longest);
         let options = ReadOptions { set, ..options() };
         let treatments = [
             treatment(0, "NLP", &[], &["nom 3 Orso", "nom 3 Or"]),

@@ -98,7 +98,11 @@ impl Diff {
     /// [`Error::TextMismatch`] (in UTF-16 units), [`Error::BadCategory`], [`Error::BadId`]; [`Error::Overlap`] (in code
     /// points) where two of one side overlap.
     pub fn diff(&self, text: &Text) -> Result<edit::Diff> {
-        edit::Diff::new(text, annotations(text, "before", &self.before)?, annotations(text, "after", &self.after)?)
+        edit::Diff::new(
+            text,
+            annotations(text, "before", &self.before)?,
+            annotations(text, "after", &self.after)?,
+        )
     }
 
     /// The diff that it is on a set, by value: what it takes away is found by LABEL's equality, whatever its score and origin

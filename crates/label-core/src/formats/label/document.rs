@@ -1,7 +1,6 @@
 //! LABEL's own database: documents and treatments as Mongo extended JSON, offsets in UTF-16 units, spans without end
 //! (Cour-de-cassation/label, commit b547846).
 
-
 use crate::annotation::Category;
 use crate::audit::Doubt;
 use crate::decision::{AdditionalTerms, Decision, Occultation, Route, Status};
@@ -200,9 +199,9 @@ impl fmt::Debug for Document {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::decision::PartyKind;
     use crate::error::Error;
     use crate::record::ReadOptions;
-    use crate::decision::PartyKind;
 
     const DOCUMENT: &str = r#"{"_id": {"$oid": "5a01"}, "documentNumber": {"$numberInt": "7"}, "source": "juritj",
         "text": "👍 Orso vit.", "status": "saved", "route": "simple", "publicationCategory": ["W"], "title": "Orso c/ Gwex",

@@ -206,9 +206,9 @@ mod tests {
     fn a_chain_of_treatments_marks_a_document() {
         let (document, first) = (document(DOCUMENT), treatment(TREATMENT));
         let decision = document.decision(OffsetUnit::Utf16).unwrap().decision;
-        let whole = GivenMark::at(0, None, "nom").with_entity("nom_orso").with_text("👍 Orso").with_score(0.5);
-        let second =
-            Treatment::new(&document, 1, "annotator", first.after().to_vec(), vec![whole.clone()]);
+        let whole =
+            GivenMark::at(0, None, "nom").with_entity("nom_orso").with_text("👍 Orso").with_score(0.5);
+        let second = Treatment::new(&document, 1, "annotator", first.after().to_vec(), vec![whole.clone()]);
         let second = second.with_field("lastUpdateDate", "1732111727055").unwrap();
         let other = treatment(&TREATMENT.replace("5a01", "5a02"));
         let options = ReadOptions::default();

@@ -37,4 +37,3 @@ pub(super) type Identity<'m> = (&'m str, &'m str, i128, &'m str);
 pub(super) fn identity<'m>(mark: &'m GivenMark<'_>) -> Identity<'m> {
     (mark.label(), mark.entity().unwrap_or_default(), mark.start(), mark.text().unwrap_or_default())
 }
-

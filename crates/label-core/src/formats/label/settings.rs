@@ -6,8 +6,7 @@ use crate::formats::json::kept::Fields;
 use crate::formats::json::lines::text;
 use crate::formats::json::{self, Entries, WireOffset};
 use crate::policy::{
-    self,
-    Annotator, Annotators, Catalogue, CategoryRule, CategoryStatus, LinkRule, Template,
+    self, Annotator, Annotators, Catalogue, CategoryRule, CategoryStatus, LinkRule, Template,
 };
 use crate::record::ReadOptions;
 use serde::de::{self, Deserializer, IntoDeserializer};
@@ -190,7 +189,9 @@ impl Looks {
     }
 
     fn unknown(&self) -> impl Iterator<Item = UnknownLook> + '_ {
-        let colors = MODES.into_iter().filter(|(mode, _)| !self.color.get(mode).is_none_or(|json| is_color(&value(json))));
+        let colors = MODES
+            .into_iter()
+            .filter(|(mode, _)| !self.color.get(mode).is_none_or(|json| is_color(&value(json))));
         let icon = self.icon.iter().filter(|json| !is_icon(&value(json)));
         colors.map(|(_, place)| place).chain(icon.map(|_| UnknownLook::Icon))
     }
@@ -537,7 +538,7 @@ mod tests {
     #[test]
     fn errors_name_the_place_and_not_the_input() {
         let problems = [
-            (r#"{"nom": {"status": "vuldraque"}}"#, 31, JsonProblem::Form),
+            (r#"{"nom": {"status": "vuldraque"}}"#, 30, JsonProblem::Form),
             (r#"{"nom": {"canBeAnnotatedBy": "NLP", "order": 1.5}}"#, 48, JsonProblem::Form),
             (r#"{"nom": {"autoLinkSensitivity": [{"kind": "vuldraque"}]}}"#, 54, JsonProblem::Form),
             (r#"{"nom": {"autoLinkSensitivity": [{"kind": "levenshteinDistance"}]}}"#, 65, JsonProblem::Form),
@@ -549,9 +550,9 @@ mod tests {
             (r#"{"nom": {"color": "vuldraque"}}"#, 29, JsonProblem::Form),
             ("[]", 0, JsonProblem::Form),
             (r#"{"nom": {}, "nom": {}}"#, 22, JsonProblem::DuplicateField),
-            (r#"{"nom": {"note": {"a": 1, "a": 2}}}"#, 34, JsonProblem::DuplicateField),
+            (r#"{"nom": {"note": {"a": 1, "a": 2}}}"#, 33, JsonProblem::DuplicateField),
         ];
-        let refused = problems.map(|(json, _, _)| read(json).unwrap_err());
+        let refused = problems.clone().map(|(json, _, _)| read(json).unwrap_err());
         assert_eq!(refused, problems.map(|(_, column, problem)| Error::Json { line: 1, column, problem }));
         assert!(!format!("{refused:?}").contains("vuldraque"));
         let specifiers = read(r#"{"a": {}, "nom": {"anonymization": "[%c %d]"}}"#).unwrap_err();

@@ -71,12 +71,7 @@ impl Treatment {
         Self::of_diff(document, order, source, Diff::new(before, after))
     }
 
-    pub(in crate::formats) fn of_diff(
-        document: &Document,
-        order: i64,
-        source: &str,
-        diff: Diff,
-    ) -> Self {
+    pub(in crate::formats) fn of_diff(document: &Document, order: i64, source: &str, diff: Diff) -> Self {
         let id = document.field("_id").and_then(|id| RawValue::from_string(id.to_owned()).ok());
         let fields = Fields::of([
             ("annotationsDiff", json::raw(&diff.fields())),

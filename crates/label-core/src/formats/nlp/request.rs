@@ -2,9 +2,9 @@ use crate::annotation::Category;
 use crate::decision::Party;
 use crate::error::{Error, Result};
 use crate::formats::decision::categories;
-use crate::formats::{json, parties};
 use crate::formats::json::kept::{Fields, JsonObject, Wire};
 use crate::formats::json::mongo::SourceId;
+use crate::formats::{json, parties};
 use crate::text::Text;
 use serde::Deserialize;
 use std::fmt;
@@ -137,9 +137,8 @@ mod tests {
         let (parties, problems) = request.parties();
         assert_eq!((parties.len(), problems.len(), request.field("idLabel")), (1, 1, Some("\"a\"")));
         let nom = Category::new("nom").unwrap();
-        let new = Request::new("jurica", 3, &text(), &[nom])
-            .with_field("additionalTerms", r#""+Gwex""#)
-            .unwrap();
+        let new =
+            Request::new("jurica", 3, &text(), &[nom]).with_field("additionalTerms", r#""+Gwex""#).unwrap();
         let again = Request::from_json(&new.to_json(), &ReadOptions::default()).unwrap();
         assert_eq!((again.additional_terms(), again.text(), again.categories().len()), ("+Gwex", &text(), 1));
         assert_eq!(
