@@ -7,10 +7,11 @@ mod groups;
 mod key;
 mod ledger;
 mod plan;
+mod stretches;
 
-pub use groups::Why;
 pub use key::{ALGORITHM, Key, Scope};
 pub use ledger::Ledger;
 pub use plan::{CategorySummary, Edit, Pseudonymized, Pseudonymizer, ReplacementPlan, case_registry};
+pub use stretches::Why;
 
 use crate::policy::Template;

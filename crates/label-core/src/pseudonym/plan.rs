@@ -1,4 +1,5 @@
-use super::groups::{Groups, Stretches, Why};
+use super::groups::Groups;
+use super::stretches::{Stretches, Why};
 use super::{ALGORITHM, Key, Ledger, Scope};
 use crate::annotation::{Annotation, AnnotationSet, Category, EntityId};
 use crate::error::Result;
@@ -40,14 +41,15 @@ impl Pseudonymizer {
     /// words; [`Error::TooManyEntities`](crate::Error::TooManyEntities) above 16,275 in one group of letters;
     /// [`Error::TooLarge`](crate::Error::TooLarge) for an output above 4 GiB.
     pub fn plan(&self, annotations: &AnnotationSet) -> Result<ReplacementPlan> {
+        let stretches = Stretches::of(annotations, &self.policy)?;
         let mut groups = Groups::new();
-        let Stretches { masked, kept } = groups.add(annotations, &self.policy)?;
+        let places = groups.add(&stretches);
         let words = groups.words(&self.key, &self.scope, &[annotations.text()], self.ledger.as_ref())?;
         let word_of = |group: usize, slot: usize| words.get(group).and_then(|words| words.get(slot)).cloned();
-        let mut edits = Vec::with_capacity(masked.len());
-        let mut reasons = Vec::with_capacity(masked.len());
-        for stretch in masked {
-            let words = word_of(stretch.group, stretch.slot).unwrap_or_else(|| Arc::from("[...]"));
+        let mut edits = Vec::with_capacity(places.len());
+        let mut reasons = Vec::with_capacity(places.len());
+        for (stretch, (group, slot)) in stretches.masked.iter().zip(places) {
+            let words = word_of(group, slot).unwrap_or_else(|| Arc::from("[...]"));
             edits.push((stretch.extent, words));
             reasons.push((stretch.position, stretch.why));
         }
@@ -57,7 +59,7 @@ impl Pseudonymizer {
             rewrite,
             annotations: annotations.clone(),
             reasons,
-            keep: kept,
+            keep: stretches.kept,
             edits: OnceLock::new(),
             kept: OnceLock::new(),
             ledger,
@@ -90,11 +92,14 @@ pub fn case_registry<'d>(
     decisions: impl IntoIterator<Item = (&'d AnnotationSet, &'d Policy)>,
     ledger: &Ledger,
 ) -> Result<Ledger> {
-    let mut groups = Groups::new();
-    let mut texts = Vec::new();
+    let (mut texts, mut all) = (Vec::new(), Vec::new());
     for (annotations, policy) in decisions {
-        groups.add(annotations, policy)?;
+        all.push(Stretches::of(annotations, policy)?);
         texts.push(annotations.text());
+    }
+    let mut groups = Groups::new();
+    for stretches in &all {
+        groups.add(stretches);
     }
     let words = groups.words(key, scope, &texts, Some(ledger))?;
     Ok(follow(Some(ledger), &groups, &words))
