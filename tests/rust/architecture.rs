@@ -10,7 +10,7 @@ use std::fs;
 use std::path::Path;
 
 /// Each may use those before it.
-const ROOMS: [&str; 13] = [
+const ROOMS: [&str; 14] = [
     "text",
     "annotation",
     "decision",
@@ -22,6 +22,7 @@ const ROOMS: [&str; 13] = [
     "audit",
     "metrics",
     "io",
+    "compat",
     "pipeline",
     "batch",
 ];

@@ -8,8 +8,8 @@ use crate::definition::{self, ALPHABET, GroupKey};
 use crate::{laws, shared};
 use label_core::{
     ALGORITHM, Annotation, AnnotationSet, CategoryRule, Decision, EntityId, Error, KeepReason, Key, Ledger,
-    LedgerProblem, OffsetUnit, Policy, Pseudonymizer, ReadOptions, Record, Scope, SetOptions, Settings,
-    Template, Text, Why, case_registry, pseudonymize,
+    LedgerProblem, OffsetUnit, Policy, Pseudonymizer, ReadOptions, Record, Scope, ScopeKind, SetOptions,
+    Settings, Template, Text, Why, case_registry, pseudonymize,
 };
 use proptest::prelude::*;
 use proptest::sample::select;
@@ -419,7 +419,7 @@ fn scopes_have_ids_of_1_to_256_bytes() {
         assert_eq!(scope.unwrap().id().len(), 256);
     }
     let kinds = all("a").map(|scope| scope.unwrap().kind());
-    assert_eq!(kinds, ["document", "case", "corpus"]);
+    assert_eq!(kinds.map(ScopeKind::as_str), ["document", "case", "corpus"]);
 }
 
 // ---- plans ----

@@ -52,11 +52,13 @@
 //!
 //! # The rooms
 //!
-//! `text`, `annotation`, `decision`, `policy`, `edit`, `link`, `pseudonym`, `metrics`, `io`, `pipeline`, `batch`: each uses only those before it.
+//! `text`, `annotation`, `decision`, `policy`, `edit`, `link`, `pseudonym`, `metrics`, `io`, `compat`, `pipeline`, `batch`: each uses only those before it.
 #![forbid(unsafe_code)]
 
 mod annotation;
 mod batch;
+#[cfg(feature = "compat")]
+pub mod compat;
 mod decision;
 mod edit;
 mod error;
@@ -74,7 +76,8 @@ pub use annotation::{
 };
 pub use batch::{Batch, pseudonymize_all};
 pub use decision::{
-    AdditionalTerms, Decision, NamePart, Occultation, Party, PartyKind, PartyRole, Route, Status, Zone, Zones,
+    AdditionalTerms, Decision, NamePart, Occultation, Party, PartyKind, PartyRole, Route, Scope, ScopeKind,
+    Status, Zone, Zones,
 };
 pub use edit::{
     Carried, CarriedMark, Conflict, ConflictKind, Diff, DiffDetails, Editor, EntityChoice, Fate, History,
@@ -98,10 +101,8 @@ pub use policy::{
     KeepReason, LinkRule, NacRecommendation, NacRule, OccultationBlock, Policy, Recommendation, Settings,
     Specifier, Template, current_categories,
 };
-#[cfg(feature = "compat")]
-pub use pseudonym::compat;
 pub use pseudonym::{
-    ALGORITHM, CategorySummary, Edit, Key, Ledger, Pseudonymized, Pseudonymizer, ReplacementPlan, Scope, Why,
+    ALGORITHM, CategorySummary, Edit, Key, Ledger, Pseudonymized, Pseudonymizer, ReplacementPlan, Why,
     case_registry,
 };
 pub use text::{

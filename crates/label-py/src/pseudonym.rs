@@ -87,7 +87,7 @@ impl Scope {
     /// "document", "case" or "corpus".
     #[getter]
     fn kind(&self) -> &'static str {
-        self.0.kind()
+        self.0.kind().as_str()
     }
 
     /// The id of the decision, case or corpus.
@@ -97,7 +97,7 @@ impl Scope {
     }
 
     fn __repr__(&self) -> String {
-        format!("Scope.{}({:?})", self.0.kind(), self.0.id())
+        format!("Scope.{}({:?})", self.0.kind().as_str(), self.0.id())
     }
 
     fn __eq__(&self, other: &Bound<'_, PyAny>) -> bool {

@@ -1,8 +1,8 @@
 use super::json::{self, Extra, WireOffset};
 use crate::annotation::{Annotation, AnnotationSet, Category, EntityId, Origin, Score, SetOptions};
-use crate::decision::Decision;
+use crate::decision::{Decision, Scope, ScopeKind};
 use crate::error::{Error, Result};
-use crate::pseudonym::{Pseudonymized, Scope};
+use crate::pseudonym::Pseudonymized;
 use crate::text::{OffsetUnit, Span, Text};
 use foldhash::fast::FixedState;
 use serde::{Deserialize, Serialize};
@@ -207,7 +207,7 @@ impl Record {
 
     /// Across what its pseudonyms hold: what the record says, else this document alone.
     pub fn scope(&self) -> Scope {
-        self.scope.clone().unwrap_or_else(|| Scope::Document(self.decision.id().into()))
+        self.scope.clone().unwrap_or_else(|| Scope::from(&self.decision))
     }
 
     /// How many scores were not numbers from 0 to 1 and were read as none.
@@ -368,14 +368,6 @@ struct WireScope {
     _unknown: Extra,
 }
 
-#[derive(Deserialize)]
-#[serde(rename_all = "lowercase")]
-enum ScopeKind {
-    Document,
-    Case,
-    Corpus,
-}
-
 impl WireRecord<'_> {
     fn into_record(self, options: &ReadOptions) -> Result<Record> {
         let spans = self.spans.ok_or(Error::NotMarked { missing: "spans" })?;
@@ -418,11 +410,7 @@ pub(super) fn origin(source: Option<&str>) -> Origin {
 
 impl WireScope {
     fn into_scope(self) -> Result<Scope> {
-        match self.kind {
-            ScopeKind::Document => Scope::document(self.id),
-            ScopeKind::Case => Scope::case(self.id),
-            ScopeKind::Corpus => Scope::corpus(self.id),
-        }
+        Scope::new(self.kind, self.id)
     }
 }
 
@@ -497,7 +485,7 @@ impl<'r> OutSpan<'r> {
 
 #[derive(Serialize)]
 struct OutScope<'r> {
-    kind: &'r str,
+    kind: ScopeKind,
     id: &'r str,
 }
 

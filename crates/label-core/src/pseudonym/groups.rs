@@ -2,8 +2,9 @@
 
 use super::assign::assign;
 use super::stretches::{Stretch, Stretches};
-use super::{Key, Ledger, Scope};
+use super::{Key, Ledger};
 use crate::annotation::EntityId;
+use crate::decision::{Scope, ScopeKind};
 use crate::error::{Error, Result};
 use crate::policy::{Specifier, Template};
 use crate::text::Text;
@@ -75,9 +76,9 @@ impl<'s> Groups<'s> {
         ledger: Option<&Ledger>,
     ) -> Result<Vec<Vec<Arc<str>>>> {
         let counted = self.groups.iter().any(|group| group.template.specifier().is_some());
-        match (scope, ledger) {
-            (Scope::Corpus(_), _) if counted => return Err(Error::ScopeTooWide),
-            (Scope::Case(_), None) if counted => return Err(Error::LedgerRequired),
+        match (scope.kind(), ledger) {
+            (ScopeKind::Corpus, _) if counted => return Err(Error::ScopeTooWide),
+            (ScopeKind::Case, None) if counted => return Err(Error::LedgerRequired),
             _ => {}
         }
         if let Some(ledger) = ledger {
