@@ -2,10 +2,10 @@
 
 use crate::decision::ScopeKind;
 use crate::error::Result;
-use crate::io::Record;
 use crate::pipeline::{self, case_ledgers};
 use crate::policy::Settings;
 use crate::pseudonym::{Key, Ledger, Pseudonymized};
+use crate::record::Record;
 use std::collections::BTreeMap;
 
 /// Settings, key and the ledgers of the cases that some records belong to: what their drafts need beyond themselves.

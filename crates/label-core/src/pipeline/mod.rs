@@ -2,9 +2,9 @@
 
 use crate::decision::{Scope, ScopeKind};
 use crate::error::Result;
-use crate::io::Record;
 use crate::policy::Settings;
 use crate::pseudonym::{Key, Ledger, Pseudonymized, Pseudonymizer, case_registry};
+use crate::record::Record;
 use std::collections::BTreeMap;
 
 /// The draft of one record: its policy, its plan, applied.
