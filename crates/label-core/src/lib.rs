@@ -104,7 +104,7 @@ pub use policy::{
     Specifier, Template, current_categories,
 };
 pub use pseudonym::{
-    ALGORITHM, CategorySummary, Edit, Key, Ledger, Pseudonymized, Pseudonymizer, ReplacementPlan, Why,
+    ALGORITHM, CategorySummary, Key, Ledger, Pseudonymized, Pseudonymizer, Replacement, ReplacementPlan, Why,
     case_registry,
 };
 pub use record::{GivenMark, ReadOptions, Record};

@@ -227,7 +227,7 @@ impl<'r> OutScope<'r> {
 /// What a draft says beyond id, text and replaced spans. Each is secret: it tells something of the original.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct DraftOptions {
-    /// The edits as `map`: `[original start, original end, start, end]`, which tells the lengths of names.
+    /// The replacements as `map`: `[original start, original end, start, end]`, which tells the lengths of names.
     pub map: bool,
     /// The original entity id of every span as `entity`, which usually is a name.
     pub entities: bool,
@@ -238,7 +238,7 @@ impl Pseudonymized {
     /// "label", "words"}]}` with the replaced stretches, in reading order, and offsets in `unit`. No title, no parties, no
     /// entity, no map, unless `options` ask for it.
     pub fn to_draft_json(&self, id: &str, unit: OffsetUnit, options: DraftOptions) -> String {
-        let edits = self.plan().edits().iter();
+        let edits = self.plan().replacements().iter();
         let spans = edits.zip(self.map().replaced(unit)).map(|(edit, (_, output))| OutSpan {
             dropped: None,
             start: output.start,

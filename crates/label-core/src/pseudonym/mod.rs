@@ -9,7 +9,7 @@ mod stretches;
 
 pub use key::{ALGORITHM, Key};
 pub use ledger::Ledger;
-pub use plan::{CategorySummary, Edit, Pseudonymized, Pseudonymizer, ReplacementPlan, case_registry};
+pub use plan::{CategorySummary, Pseudonymized, Pseudonymizer, Replacement, ReplacementPlan, case_registry};
 pub use stretches::Why;
 
 use crate::policy::Template;
