@@ -2,13 +2,13 @@
 //! shows of what holds a text: nothing of it.
 
 use crate::arbitrary::{category, entity, find, text};
+use label_core::formats::label;
 use label_core::{
     Annotation, AnnotationSet, Batch, CategoryRule, Decision, EntityId, Error, GivenMark, Graphemes,
-    JsonProblem, Key, LabelImport, Ledger, LedgerProblem, Mapped, OffsetUnit, Overlap, Pseudonymizer,
-    ReadOptions, Record, Rewrite, Scope, Score, SetOptions, Settings, Template, TemplateProblem, Text,
-    case_registry, fold_str, pseudonymize, read_label,
+    JsonProblem, Key, Ledger, LedgerProblem, Mapped, OffsetUnit, Overlap, Pseudonymizer, ReadOptions, Record,
+    Rewrite, Scope, Score, SetOptions, Settings, Template, TemplateProblem, Text, case_registry, fold_str,
+    pseudonymize,
 };
-use std::borrow::Cow;
 use std::fmt::Debug;
 use std::sync::Arc;
 
@@ -56,11 +56,11 @@ impl Bench {
     }
 
     fn given_span(&self, start: i128, end: i128, unit: OffsetUnit) -> Result<Record, Error> {
-        self.given(GivenMark { start, end, ..GivenMark::new(0, 0, "nom") }, unit)
+        self.given(GivenMark::at(start, Some(end), "nom"), unit)
     }
 
     fn given(&self, span: GivenMark<'_>, unit: OffsetUnit) -> Result<Record, Error> {
-        Record::from_spans(self.record.decision().clone(), &[span], unit, &SetOptions::default())
+        Record::from_spans(self.record.decision().clone(), &[span], unit, &ReadOptions::default())
     }
 
     fn read(&self, spans: &str) -> Result<Record, Error> {
@@ -150,9 +150,9 @@ fn marks_and_sets(bench: &Bench) -> Vec<Row> {
     let cut = bench.mark("Brqwe");
     let other = Text::new("Vuldraque").unwrap();
     let foreign = Annotation::new(&other, other.whole().unwrap(), category("nom")).unwrap();
-    let wrong = GivenMark { text: Some(Cow::Borrowed("Pfimtho!")), ..GivenMark::new(0, 8, "nom") };
+    let wrong = GivenMark::new(0, 8, "nom").with_text("Pfimtho!");
     let nameless = GivenMark::new(0, 8, "");
-    let nobody = GivenMark { entity: Some(Cow::Borrowed("")), ..GivenMark::new(0, 8, "nom") };
+    let nobody = GivenMark::new(0, 8, "nom").with_entity("");
     let (_, foreign_map) = Rewrite::new(&other, Vec::new()).unwrap().apply();
     let edits = vec![(first.span(), Arc::from("Pfimtho")), (second.span(), Arc::from("Pfimtho"))];
     vec![
@@ -228,7 +228,7 @@ fn settings_and_words(bench: &Bench) -> Vec<Row> {
 
 fn files(bench: &Bench) -> Vec<Row> {
     let options = ReadOptions::default();
-    let small = ReadOptions { max_bytes: 20, ..ReadOptions::default() };
+    let small = ReadOptions::default().with_max_bytes(20);
     let prefix = "{\"id\": \"d\", \"text\": \"\", \"unit\": \"char\", \"spans\": ".len() + SECRET.len();
     let mark = |more: &str| format!("[{{\"start\": 0, \"end\": 8, \"label\": \"nom\"{more}}}]}}");
     let not_marked = |id: &str, missing| Error::InDocument {
@@ -236,8 +236,8 @@ fn files(bench: &Bench) -> Vec<Row> {
         error: Box::new(Error::NotMarked { missing }),
     };
     let quoted = |json: &str| Record::from_json(json, &options);
-    let label = |documents: &str, treatments: &str| read_label(documents, treatments, &options);
-    let unread = |answer: Result<LabelImport, Error>| {
+    let label = |documents: &str, treatments: &str| label::read_label(documents, treatments, &options);
+    let unread = |answer: Result<label::Import, Error>| {
         answer.and_then(|import| import.records.into_iter().collect::<Result<Vec<_>, _>>())
     };
     let document = r#"{"_id": "a", "documentNumber": 1, "source": "s", "text": "Zykhovmx Brqwej", "decisionMetadata": {}}"#;
@@ -360,18 +360,14 @@ fn debug_shows_nothing_of_a_text() {
     let plan = pseudonymizer.plan(&set).unwrap();
     let draft = plan.apply();
     let rewrite = Rewrite::new(&text, vec![(find(&text, "Zykhovmx"), Arc::from("Pfimtho"))]).unwrap();
-    let input = GivenMark {
-        entity: Some(Cow::Borrowed("nom_zykhovmx")),
-        text: Some(Cow::Borrowed("Zykhovmx")),
-        ..GivenMark::new(0, 8, "nom")
-    };
+    let input = GivenMark::new(0, 8, "nom").with_entity("nom_zykhovmx").with_text("Zykhovmx");
     let json = format!(
         r#"{{"id": "d", "text": {0}, "unit": "char", "spans": [], "meta": {0}}}"#,
         serde_json::to_string(SECRET).unwrap()
     );
     let read = Record::from_json(&json, &ReadOptions::default()).unwrap();
     let records = [record.clone(), record.clone().with_scope(Scope::case("c").unwrap())];
-    let mut import = LabelImport::default();
+    let mut import = label::Import::default();
     import.records.push(Ok(read.clone()));
     let shown: Vec<(&str, Box<dyn Debug>)> = vec![
         ("Text", Box::new(text.clone())),
@@ -386,14 +382,14 @@ fn debug_shows_nothing_of_a_text() {
         ("Decision", Box::new(record.decision().clone())),
         ("Record", Box::new(record)),
         ("Record with other fields", Box::new(read)),
-        ("LabelImport", Box::new(import)),
+        ("label::Import", Box::new(import)),
         ("Batch", Box::new(Batch::new(&records, &settings, &key()))),
         ("GivenMark", Box::new(input.clone())),
         ("Ledger", Box::new(ledger)),
         ("Settings", Box::new(settings)),
         ("Policy", Box::new(policy)),
         ("Pseudonymizer", Box::new(with_ledger)),
-        ("Edit", Box::new(plan.edits().to_vec())),
+        ("Replacement", Box::new(plan.replacements().to_vec())),
         ("CategorySummary", Box::new(plan.summary())),
         ("ReplacementPlan", Box::new(plan)),
         ("marks of a draft", Box::new(draft.annotations().to_vec())),

@@ -4,10 +4,10 @@ use crate::arbitrary::{
     Marked, cases, category, decision, entity, marked_text, set_of, settings, strategies,
 };
 use crate::{laws, shared};
+use label_core::formats::{label, record};
 use label_core::{
-    Annotation, AnnotationSet, Batch, Decision, DraftOptions, Error, Key, LabelImport, OffsetUnit, Overlap,
-    Pseudonymized, ReadOptions, Record, Result, Scope, Settings, Text, pseudonymize, pseudonymize_all,
-    read_label,
+    Annotation, AnnotationSet, Batch, Decision, Error, Key, OffsetUnit, Overlap, Pseudonymized, ReadOptions,
+    Record, Result, Scope, Settings, Text, pseudonymize, pseudonymize_all,
 };
 use proptest::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
@@ -17,7 +17,7 @@ fn key() -> Key {
 }
 
 fn draft_json(draft: &Result<Pseudonymized>) -> Result<String> {
-    let options = DraftOptions { map: true, entities: true };
+    let options = record::DraftOptions::default().with_map(true).with_entities(true);
     draft.as_ref().map(|draft| draft.to_draft_json("d", OffsetUnit::Char, options)).map_err(Clone::clone)
 }
 
@@ -68,7 +68,7 @@ proptest! {
             let set = record.annotations();
             let given: Vec<Annotation> = set.iter().chain(set.dropped()).cloned().collect();
             laws::assert_draft(&draft, &given, &settings().for_decision(record.decision()));
-            for edit in draft.plan().edits() {
+            for edit in draft.plan().replacements() {
                 let rule = settings();
                 let group = rule.rule(edit.category()).and_then(|rule| rule.template()).map(ToString::to_string);
                 let entity = (record.scope().id().to_owned(), group.unwrap_or_default(), edit.entity().as_str().to_owned());
@@ -126,10 +126,10 @@ fn a_batch_may_be_run_in_pieces() {
     assert!(batch.run(&[], 3).is_empty());
 }
 
-fn court_documents() -> Option<LabelImport> {
+fn court_documents() -> Option<label::Import> {
     let documents = shared::read("data/label/documents.json")?;
     let treatments = shared::read("data/label/treatments.json")?;
-    Some(read_label(&documents, &treatments, &ReadOptions::default()).unwrap())
+    Some(label::read_label(&documents, &treatments, &ReadOptions::default()).unwrap())
 }
 
 #[test]
@@ -149,8 +149,8 @@ fn documents_of_the_court_become_drafts_or_are_refused() {
         let draft = draft.unwrap();
         assert_eq!((record.annotations().dropped().len(), record.unscored()), (0, 0));
         laws::assert_draft(&draft, record.annotations().as_slice(), &court.for_decision(record.decision()));
-        replaced += draft.plan().edits().len();
-        let words: BTreeSet<&str> = draft.plan().edits().iter().map(|edit| edit.words()).collect();
+        replaced += draft.plan().replacements().len();
+        let words: BTreeSet<&str> = draft.plan().replacements().iter().map(|edit| edit.words()).collect();
         assert!(
             words.iter().all(|words| *words == "[...]" || !record.decision().text().as_str().contains(words))
         );
@@ -192,9 +192,9 @@ fn a_very_long_decision_is_pseudonymised() {
         .collect();
     let record = Record::new(decision(&text), AnnotationSet::new(&text, marks.clone()).unwrap()).unwrap();
     let draft = pseudonymize(&record, &settings(), &key(), None).unwrap();
-    assert_eq!(draft.plan().edits().len(), MARKS);
+    assert_eq!(draft.plan().replacements().len(), MARKS);
     assert!(!draft.text().as_str().contains("Zykhovmx"));
-    let words: BTreeSet<&str> = draft.plan().edits().iter().map(|edit| edit.words()).collect();
+    let words: BTreeSet<&str> = draft.plan().replacements().iter().map(|edit| edit.words()).collect();
     assert_eq!(words.len(), 300);
     assert_eq!(draft.annotations().len(), MARKS);
     let last = draft.annotations()[MARKS - 1].span();

@@ -2,10 +2,10 @@
 
 use crate::arbitrary::{UNITS, cases, text};
 use crate::edit::{LooseOperation, edited, loose_operations, starts};
+use label_core::formats::{JsonObject, dbsder, label};
 use label_core::{
-    Annotation, AnnotationSet, Diff, Editor, Error, ExportedTreatment, History, JsonObject, LabelDiff,
-    LabelDocument, LabelTreatment, OffsetUnit, Operation, ReadOptions, SourceOrder, TreatmentChain,
-    TreatmentSource,
+    Annotation, AnnotationSet, Diff, Editor, Error, History, OffsetUnit, Operation, ReadOptions, SourceOrder,
+    TreatmentChain, TreatmentSource,
 };
 use proptest::prelude::*;
 use proptest::sample::Index;
@@ -49,9 +49,9 @@ fn chain_of(history: &History) -> TreatmentChain {
     chain
 }
 
-fn document(content: &str) -> LabelDocument {
+fn document(content: &str) -> label::Document {
     let json = json!({"_id": "5a01", "documentNumber": 7, "source": "jurinet", "text": content, "decisionMetadata": {}});
-    LabelDocument::from_json(&json.to_string(), &options()).unwrap()
+    label::Document::from_json(&json.to_string(), &options()).unwrap()
 }
 
 proptest! {
@@ -111,8 +111,8 @@ proptest! {
     fn what_label_stores_of_a_diff_leads_to_the_same(start in starts(), operations in loose_operations(8)) {
         let history = edited(&start.0, &operations);
         let (before, after) = (history.start(), history.current());
-        let written = LabelDiff::of(&history.diff()).to_json();
-        let read = LabelDiff::from_json(&written, &options()).unwrap();
+        let written = label::Diff::of(&history.diff()).to_json();
+        let read = label::Diff::from_json(&written, &options()).unwrap();
         prop_assert_eq!(read.to_json(), written);
         // What is there in the database may have another score.
         let rescored = before.iter().map(|mark| mark.clone().with_score(None));
@@ -135,7 +135,7 @@ proptest! {
         let mut written = document.treatments(&chain, None).unwrap();
         let json: Vec<String> = written.iter().map(JsonObject::to_json).collect();
         for json in &json {
-            prop_assert_eq!(&LabelTreatment::from_json(json, &options()).unwrap().to_json(), json);
+            prop_assert_eq!(&label::Treatment::from_json(json, &options()).unwrap().to_json(), json);
         }
         written.reverse();
         let again = document.chain(&written, &SourceOrder::label(), &options()).unwrap();
@@ -143,10 +143,10 @@ proptest! {
         let decision = document.decision(OffsetUnit::Utf16).unwrap().decision;
         let record = document.record(decision, &written, &options()).unwrap();
         prop_assert!(says_same(record.annotations(), chain.current()));
-        let exported = ExportedTreatment::of_chain(&again, OffsetUnit::Utf16, None, None).unwrap();
+        let exported = dbsder::Treatment::of_chain(&again, OffsetUnit::Utf16, None, None).unwrap();
         prop_assert_eq!(exported.len(), chain.treatments().len());
         let last: Vec<Annotation> = exported[exported.len() - 1]
-            .annotations(chain.text(), OffsetUnit::Utf16, label_core::Spelling::Check)
+            .annotations(chain.text(), OffsetUnit::Utf16, label_core::formats::Spelling::Check)
             .annotations;
         prop_assert!(says_same(&AnnotationSet::new(chain.text(), last).unwrap(), chain.current()));
     }
@@ -185,7 +185,7 @@ fn no_error_of_what_was_saved_shows_the_text() {
         let shown = format!("{error} {error:?} {}", serde_json::to_string(&error).unwrap());
         assert!(!shown.contains("hovm") && !shown.contains("uldr"), "{shown}");
     }
-    for shown in [format!("{history:?}"), format!("{:?}", LabelDiff::of(&history.diff()))] {
+    for shown in [format!("{history:?}"), format!("{:?}", label::Diff::of(&history.diff()))] {
         assert!(!shown.contains("hovm") && !shown.contains("zykh"), "{shown}");
     }
 }

@@ -394,18 +394,23 @@ fn span_input<'a>(tuple: &'a Bound<'_, PyTuple>) -> Result<GivenMark<'a>, Refuse
         if item.is_none() { Ok(None) } else { item.extract::<Str<'a>>().map(|string| Some(string.0.into())) }
     };
     let label = string(2)?.ok_or_else(|| PyTypeError::new_err("str expected, not NoneType"))?;
-    let origin = match string(5)? {
-        Some(name) => self::origin(&name)?,
-        None => Origin::Import,
-    };
-    Ok(GivenMark {
-        start: tuple.get_borrowed_item(0)?.extract::<Offset>()?.0,
-        end: tuple.get_borrowed_item(1)?.extract::<Offset>()?.0,
-        label,
-        entity: string(3)?,
-        score: if length > 4 { tuple.get_borrowed_item(4)?.extract()? } else { None },
-        origin,
-        text: string(6)?,
+    let start = tuple.get_borrowed_item(0)?.extract::<Offset>()?.0;
+    let end = tuple.get_borrowed_item(1)?.extract::<Offset>()?.0;
+    let mut mark = GivenMark::at(start, Some(end), label);
+    if let Some(entity) = string(3)? {
+        mark = mark.with_entity(entity);
+    }
+    if length > 4
+        && let Some(score) = tuple.get_borrowed_item(4)?.extract()?
+    {
+        mark = mark.with_score(score);
+    }
+    if let Some(source) = string(5)? {
+        mark = mark.with_source(source);
+    }
+    Ok(match string(6)? {
+        Some(text) => mark.with_text(text),
+        None => mark,
     })
 }
 

@@ -276,7 +276,9 @@ impl MarkSeed<'_> {
             Slot::Source => parts.source = string(entries.next_value()?),
             Slot::Text => parts.text = string(entries.next_value()?),
             Slot::Dropped => parts.dropped = entries.next_value::<Option<bool>>()?.unwrap_or_default(),
-            Slot::Meta => drop(entries.next_value::<Checked>()?),
+            Slot::Meta => {
+                entries.next_value::<Checked>()?;
+            }
         }
         Ok(())
     }

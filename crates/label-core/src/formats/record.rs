@@ -4,7 +4,7 @@ use super::json::lines::Lines;
 use super::json::{self, Trail};
 use super::marks::{Dialect, MarksSeed, Slot, Written};
 use crate::annotation::{AnnotationSet, Category};
-use crate::decision::{Decision, Scope};
+use crate::decision::{Decision, Scope, ScopeKind};
 use crate::error::{Error, Result};
 use crate::pseudonym::Pseudonymized;
 use crate::record::{Extra, FIELDS, GivenMark, ReadOptions, Record};
@@ -262,14 +262,6 @@ struct WireScope {
     id: String,
 }
 
-#[derive(Deserialize)]
-#[serde(rename_all = "lowercase")]
-enum ScopeKind {
-    Document,
-    Case,
-    Corpus,
-}
-
 impl WireRecord<'_> {
     fn into_record(self, options: &ReadOptions) -> Result<Record> {
         let spans = self.spans.ok_or(Error::NotMarked { missing: "spans" })?;
@@ -286,11 +278,7 @@ impl WireRecord<'_> {
 
 impl WireScope {
     fn into_scope(self) -> Result<Scope> {
-        match self.kind {
-            ScopeKind::Document => Scope::document(self.id),
-            ScopeKind::Case => Scope::case(self.id),
-            ScopeKind::Corpus => Scope::corpus(self.id),
-        }
+        Scope::new(self.kind, self.id)
     }
 }
 
@@ -346,7 +334,7 @@ struct OutReplaced<'r> {
 
 #[derive(Serialize)]
 struct OutScope<'r> {
-    kind: &'r str,
+    kind: ScopeKind,
     id: &'r str,
 }
 
@@ -360,7 +348,7 @@ impl<'r> OutScope<'r> {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 #[non_exhaustive]
 pub struct DraftOptions {
-    /// The edits as `map`: `[original start, original end, start, end]`, which tells the lengths of names.
+    /// The replacements as `map`: `[original start, original end, start, end]`, which tells the lengths of names.
     pub map: bool,
     /// The original entity id of every span as `entity`, which usually is a name.
     pub entities: bool,
@@ -385,7 +373,7 @@ impl Pseudonymized {
     /// "label", "words"}]}` with the replaced stretches, in reading order, and offsets in `unit`. No title, no parties, no
     /// entity, no map, unless `options` ask for it.
     pub fn to_draft_json(&self, id: &str, unit: OffsetUnit, options: DraftOptions) -> String {
-        let edits = self.plan().edits().iter();
+        let edits = self.plan().replacements().iter();
         let spans = edits.zip(self.map().replaced(unit)).map(|(edit, (_, output))| OutReplaced {
             start: output.start,
             end: output.end,

@@ -7,7 +7,7 @@ use crate::argument::{Items, Refused, Str, unit};
 use crate::gate::{detached, raised};
 use crate::text::Text;
 use label_core as core;
-use label_core::JsonObject;
+use label_core::formats::JsonObject;
 use pyo3::exceptions::PyTypeError;
 use pyo3::prelude::*;
 use pyo3::types::PyString;
@@ -246,7 +246,7 @@ impl TreatmentChain {
         let unit = self::unit(unit)?;
         let (versions, checklist) = (versions.map(|json| json.0), checklist.map(|json| json.0));
         detached(py, || {
-            let exported = core::ExportedTreatment::of_chain(&self.0, unit, versions, checklist)?;
+            let exported = core::formats::dbsder::Treatment::of_chain(&self.0, unit, versions, checklist)?;
             Ok(exported.iter().map(JsonObject::to_json).collect())
         })
     }

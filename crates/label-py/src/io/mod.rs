@@ -62,7 +62,7 @@ impl Record {
         graphemes: &str,
     ) -> PyResult<Self> {
         let unit = self::unit(unit)?;
-        let options = set_options(overlap, graphemes)?;
+        let options = ReadOptions::default().with_set(set_options(overlap, graphemes)?);
         let decision = core::Decision::new(id.0, text.0).map_err(raised)?;
         let decision = decision.omitting(omit.map_or_else(Vec::new, |names| names.0));
         let spans = spans.inputs("spans")?;
@@ -83,7 +83,8 @@ impl Record {
         graphemes: &str,
         max_bytes: usize,
     ) -> PyResult<Self> {
-        let options = ReadOptions { set: set_options(overlap, graphemes)?, max_bytes };
+        let options =
+            ReadOptions::default().with_set(set_options(overlap, graphemes)?).with_max_bytes(max_bytes);
         detached(py, move || core::Record::from_json(&json.0, &options)).map(Record)
     }
 
@@ -97,8 +98,9 @@ impl Record {
         graphemes: &str,
         max_bytes: usize,
     ) -> PyResult<Answers<Record>> {
-        let options = ReadOptions { set: set_options(overlap, graphemes)?, max_bytes };
-        let records: Vec<_> = run(py, move || core::Record::from_json_lines(&json.0, &options).collect())?;
+        let options =
+            ReadOptions::default().with_set(set_options(overlap, graphemes)?).with_max_bytes(max_bytes);
+        let records: Vec<_> = run(py, move || core::Record::from_json_lines(&json.0, &options))?;
         Ok(Answers::of(records, Record))
     }
 
@@ -165,7 +167,7 @@ impl Record {
 
 /// What reading LABEL's files gave. Made by `read_label`.
 #[pyclass(frozen, module = "label_core")]
-pub(crate) struct LabelImport(core::LabelImport);
+pub(crate) struct LabelImport(core::formats::label::Import);
 
 #[pymethods]
 impl LabelImport {
@@ -204,8 +206,9 @@ pub(crate) fn read_label(
     graphemes: &str,
     max_bytes: usize,
 ) -> PyResult<LabelImport> {
-    let options = ReadOptions { set: set_options(overlap, graphemes)?, max_bytes };
-    detached(py, move || core::read_label(&documents.0, &treatments.0, &options)).map(LabelImport)
+    let options = ReadOptions::default().with_set(set_options(overlap, graphemes)?).with_max_bytes(max_bytes);
+    detached(py, move || core::formats::label::read_label(&documents.0, &treatments.0, &options))
+        .map(LabelImport)
 }
 
 /// A list with, in the place of what failed, the exception that says why.

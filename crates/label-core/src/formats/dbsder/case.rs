@@ -345,7 +345,7 @@ mod tests {
             r#"{{"_id": "c", "decisionIds": ["a"], "replacementTerms": [{}], "y": 2}}"#,
             terms.join(", ")
         );
-        CaseFile::from_json(&json, &options()).unwrap()
+        CaseFile::from_json(json, &options()).unwrap()
     }
 
     #[test]

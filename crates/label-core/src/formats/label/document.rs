@@ -263,7 +263,7 @@ mod tests {
             (r#""additionalTermsToAnnotate": "Gwex","#, r#""additionalTermsToAnnotate": 3,"#),
             (r#""documentNumber": {"$numberInt": "7"}"#, r#""documentNumber": -7"#),
         ] {
-            let error = Document::from_json(&DOCUMENT.replace(from, to), &ReadOptions::default());
+            let error = Document::from_json(DOCUMENT.replace(from, to), &ReadOptions::default());
             let error = error.unwrap_err();
             assert!(matches!(error, Error::Json { .. }) && !error.to_string().contains("Orso"), "{to}");
         }

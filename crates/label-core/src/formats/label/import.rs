@@ -62,7 +62,7 @@ pub fn read_label(
 
 /// The treatments of each document, or why one of them is none.
 struct Chains<'t> {
-    chains: BTreeMap<&'t str, Vec<&'t Treatment>>,
+    of: BTreeMap<&'t str, Vec<&'t Treatment>>,
     broken: BTreeMap<String, Error>,
     /// Of a treatment that may be of any document.
     stray: Option<Error>,
@@ -81,11 +81,11 @@ impl<'t> Chains<'t> {
                 None => stray = stray.or_else(|| Some(error.clone())),
             }
         }
-        Chains { chains, broken, stray }
+        Chains { of: chains, broken, stray }
     }
 
     fn take(&mut self, document: &str) -> Result<Vec<&'t Treatment>> {
-        let chain = self.chains.remove(document).unwrap_or_default();
+        let chain = self.of.remove(document).unwrap_or_default();
         match self.broken.remove(document).or_else(|| self.stray.clone()) {
             Some(error) => Err(error),
             None => Ok(chain),
@@ -94,7 +94,7 @@ impl<'t> Chains<'t> {
 
     /// How many treatments nobody took.
     fn left(&self) -> usize {
-        self.chains.values().map(Vec::len).sum::<usize>() + self.broken.len()
+        self.of.values().map(Vec::len).sum::<usize>() + self.broken.len()
     }
 }
 

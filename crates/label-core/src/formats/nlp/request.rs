@@ -139,7 +139,7 @@ mod tests {
         let nom = Category::new("nom").unwrap();
         let new =
             Request::new("jurica", 3, &text(), &[nom]).with_field("additionalTerms", r#""+Gwex""#).unwrap();
-        let again = Request::from_json(&new.to_json(), &ReadOptions::default()).unwrap();
+        let again = Request::from_json(new.to_json(), &ReadOptions::default()).unwrap();
         assert_eq!((again.additional_terms(), again.text(), again.categories().len()), ("+Gwex", &text(), 1));
         assert_eq!(
             new.to_json(),
