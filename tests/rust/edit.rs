@@ -5,7 +5,7 @@ use crate::arbitrary::{
 };
 use label_core::{
     Annotation, AnnotationSet, Category, ConflictKind, Diff, Editor, EntityChoice, EntityId, Error, History,
-    Merge, OffsetUnit, Operation, Origin, Overlap, Resolution, SetOptions, Span, Text, merge,
+    Merge, OffsetUnit, Operation, Origin, Overlap, Resolution, SetOptions, Sheet, Span, Text, merge,
 };
 use proptest::prelude::*;
 use proptest::sample::Index;
@@ -22,7 +22,7 @@ pub(crate) struct LooseOperation {
     given: u8,
 }
 
-const KINDS: u8 = 17;
+const KINDS: u8 = 18;
 
 pub(crate) fn loose_operations(most: usize) -> impl Strategy<Value = Vec<LooseOperation>> {
     let operation = (0..KINDS, any::<Index>(), any::<Index>(), loose_marks(3), 0..CATEGORIES.len(), 0..4_u8);
@@ -68,7 +68,11 @@ impl LooseOperation {
             13 => Operation::Unlink { span: span? },
             14 => Operation::UnlinkSpelling { span: span? },
             15 => Operation::Dissolve { entity: id? },
-            _ => Operation::Rename { entity: id?, to: entity(&format!("renamed-{}", self.given)) },
+            16 => Operation::Rename { entity: id?, to: entity(&format!("renamed-{}", self.given)) },
+            _ => {
+                let dropped = set.dropped().get(self.other.index(set.dropped().len().max(1)));
+                Operation::Forget { span: dropped.map(Annotation::span).or(span)? }
+            }
         })
     }
 }
@@ -160,7 +164,33 @@ proptest! {
         let history = edited(&start.0, &operations);
         assert_valid(history.current());
         prop_assert_eq!(history.current().text(), start.0.text());
-        prop_assert_eq!(history.current().dropped(), start.0.dropped());
+        // Only what was forgotten on purpose is no longer remembered.
+        let forgets = |operation: &Operation| match operation {
+            Operation::Forget { span } => Some(*span),
+            _ => None,
+        };
+        let asked: Vec<Span> =
+            history.steps().iter().flat_map(label_core::Step::operations).filter_map(forgets).collect();
+        let left = start.0.dropped().iter().filter(|one| !asked.iter().any(|span| span.overlaps(one.span())));
+        prop_assert_eq!(history.current().dropped(), left.cloned().collect::<Vec<_>>());
+    }
+
+    #[test]
+    fn a_sheet_is_the_set_after_each_operation(start in starts(), operations in loose_operations(16)) {
+        let (mut set, mut sheet, mut done) = (start.0.clone(), Sheet::of(&start.0), Vec::new());
+        for loose in &operations {
+            let Some(operation) = loose.on(&set) else { continue };
+            let planned = operation.plan(&set, &Editor::human());
+            prop_assert!(sheet.apply(&operation, &Editor::human()) == planned);
+            let Ok(diff) = planned else { continue };
+            set = diff.apply(&set).unwrap();
+            done.push(operation);
+            prop_assert!(sheet.set() == set);
+            prop_assert!(sheet.diff() == Diff::between(&start.0, &set).unwrap());
+        }
+        let mut history = History::new(start.0.clone());
+        let changed = history.apply("a", "all", done, &Editor::human()).unwrap();
+        prop_assert!(*history.current() == set && changed == history.diff());
     }
 
     #[test]

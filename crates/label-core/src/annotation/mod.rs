@@ -20,8 +20,8 @@ pub(crate) use overlap::by_length;
 pub(crate) use partition::Partition;
 pub(crate) use places::Places;
 pub(crate) use reach::{Reach, Words};
-pub(crate) use set::widen;
 pub use set::{AnnotationSet, Graphemes, SetOptions};
+pub(crate) use set::{whole_graphemes, widen};
 
 use crate::error::{Error, Result};
 use crate::text::{Span, Text, fold_str};

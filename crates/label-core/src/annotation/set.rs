@@ -2,7 +2,7 @@ use super::grapheme::Walker;
 use super::{Annotation, Category, EntityId, Overlap, Places};
 use crate::error::{Error, Result};
 use crate::text::{OffsetMap, OffsetUnit, Span, Text, overlap};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::fmt;
 use std::ops::Range;
 use std::sync::{Arc, OnceLock};
@@ -46,8 +46,6 @@ struct Inner {
 struct Index {
     by_entity: OnceLock<Places<EntityId>>,
     by_category: OnceLock<Places<Category>>,
-    /// Entities with mentions of more than one category.
-    mixed: OnceLock<BTreeSet<EntityId>>,
 }
 
 impl AnnotationSet {
@@ -258,17 +256,6 @@ impl AnnotationSet {
         let categories = || self.iter().map(|annotation| &annotation.category);
         self.0.index.by_category.get_or_init(|| Places::of(categories()))
     }
-
-    /// Whether an entity has mentions of more than one category: never in a set that operations alone have made.
-    pub(crate) fn is_mixed(&self, entity: &EntityId) -> bool {
-        let is_mixed = |entity: &&EntityId| {
-            let mut categories = self.of_entity(entity).map(|mention| &mention.category);
-            let first = categories.next();
-            categories.any(|category| Some(category) != first)
-        };
-        let mixed = || self.entities().filter(is_mixed).cloned().collect();
-        self.0.index.mixed.get_or_init(mixed).contains(entity)
-    }
 }
 
 impl PartialEq for AnnotationSet {
@@ -300,7 +287,7 @@ impl fmt::Debug for AnnotationSet {
 }
 
 /// The span, widened to the graphemes that it cuts.
-fn whole_graphemes(text: &Text, span: Span) -> Span {
+pub(crate) fn whole_graphemes(text: &Text, span: Span) -> Span {
     let mut walker = Walker::new(text.as_str());
     let start = walker.cut(span.start()).map_or(span.start(), |cut| cut.0);
     let end = walker.cut(span.end()).map_or(span.end(), |cut| cut.1);

@@ -256,8 +256,8 @@ struct WireStep<'j> {
 impl WireStep<'_> {
     fn into_step(self, text: &Text, unit: OffsetUnit, graphemes: Graphemes) -> Result<Step> {
         let operation = |(index, raw): (usize, &RawValue)| {
-            let read = json::parse::<Object<WireOperation<'_>>>(raw.get());
-            let read = read.and_then(|Object(wire)| wire.into_operation(text, unit));
+            let read = json::parse::<WireOperation<'_>>(raw.get());
+            let read = read.and_then(|wire| wire.into_operation(text, unit));
             read.map_err(|error| error.in_item("operations", index))
         };
         let operations = self.operations.into_iter().enumerate().map(operation).collect::<Result<_>>()?;

@@ -1,13 +1,17 @@
 //! Operations as JSON: `{"op": "link", "entities": [..]}`.
 
-use super::json::{self, Object, WireOffset};
+use super::json::{self, WireOffset};
 use super::record::{ReadOptions, inside};
 use crate::annotation::{Category, EntityId};
-use crate::edit::{EntityChoice, Operation};
+use crate::edit::{EntityChoice, Kind, Operation};
 use crate::error::{Error, Result};
 use crate::text::{OffsetUnit, Span, Text};
+use serde::de::{self, Deserializer, MapAccess, SeqAccess, Visitor};
+use serde::ser::{SerializeMap, Serializer};
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
+use std::collections::BTreeSet;
+use std::fmt;
 
 impl Operation {
     /// This operation as one JSON object, without line breaks, with offsets in `unit`. Reading it gives an equal one.
@@ -22,7 +26,7 @@ impl Operation {
     /// # Errors
     /// [`Error::ForeignSpan`] where a span is of another text.
     pub fn to_json(&self, text: &Text, unit: OffsetUnit) -> Result<String> {
-        if self.spans().any(|span| !text.owns(span)) {
+        if spans(self).iter().any(|span| !text.owns(*span)) {
             return Err(Error::ForeignSpan);
         }
         Ok(json::raw(&WireOperation::of(self, text, unit)).get().to_owned())
@@ -37,122 +41,132 @@ impl Operation {
     /// [`Error::BadId`], in the item where there is a list; [`Error::BadCategory`].
     pub fn from_json(text: &Text, json: &str, unit: OffsetUnit, options: &ReadOptions) -> Result<Self> {
         options.check_size(json.len())?;
-        let Object(wire) = json::parse::<Object<WireOperation<'_>>>(json)?;
-        wire.into_operation(text, unit)
-    }
-
-    fn spans(&self) -> impl Iterator<Item = Span> + '_ {
-        let (one, many): ([Option<Span>; 2], &[Span]) = match self {
-            Operation::Annotate { spans, .. } | Operation::Merge { spans } => ([None; 2], spans),
-            Operation::Split { span, into } => ([Some(*span), None], into),
-            Operation::Resize { span, to } | Operation::Move { span, to } => ([Some(*span), Some(*to)], &[]),
-            Operation::Remove { span }
-            | Operation::RemoveSpelling { span }
-            | Operation::Recategorise { span, .. }
-            | Operation::Unlink { span }
-            | Operation::UnlinkSpelling { span }
-            | Operation::Forget { span } => ([Some(*span), None], &[]),
-            Operation::RemoveEntity { .. }
-            | Operation::RecategoriseEntity { .. }
-            | Operation::Link { .. }
-            | Operation::Dissolve { .. }
-            | Operation::Rename { .. } => ([None; 2], &[]),
-        };
-        one.into_iter().flatten().chain(many.iter().copied())
+        json::parse::<WireOperation<'_>>(json)?.into_operation(text, unit)
     }
 }
 
-/// An operation as it is written: the names of its variants are those of [`Operation::name`].
-#[derive(Serialize, Deserialize)]
-#[serde(tag = "op", rename_all = "camelCase", deny_unknown_fields)]
-pub(super) enum WireOperation<'o> {
-    Annotate {
-        spans: Vec<Place>,
-        category: Cow<'o, str>,
-        #[serde(default)]
-        entity: Choice<'o>,
-    },
-    Remove {
-        span: Place,
-    },
-    RemoveSpelling {
-        span: Place,
-    },
-    RemoveEntity {
-        entity: Cow<'o, str>,
-    },
-    Recategorise {
-        span: Place,
-        category: Cow<'o, str>,
-    },
-    RecategoriseEntity {
-        entity: Cow<'o, str>,
-        category: Cow<'o, str>,
-    },
-    Resize {
-        span: Place,
-        to: Place,
-    },
-    Move {
-        span: Place,
-        to: Place,
-    },
-    Split {
-        span: Place,
-        into: Vec<Place>,
-    },
-    Merge {
-        spans: Vec<Place>,
-    },
-    Link {
-        entities: Vec<Cow<'o, str>>,
-    },
-    Unlink {
-        span: Place,
-    },
-    UnlinkSpelling {
-        span: Place,
-    },
-    Dissolve {
-        entity: Cow<'o, str>,
-    },
-    Rename {
-        entity: Cow<'o, str>,
-        to: Cow<'o, str>,
-    },
-    Forget {
-        span: Place,
-    },
+/// An operation as it is written: its name and its arguments, of which each stands in the table with this kind.
+pub(super) struct WireOperation<'o> {
+    name: Cow<'o, str>,
+    arguments: Vec<(Cow<'o, str>, Wire<'o>)>,
 }
 
-#[derive(Clone, Copy, Serialize, Deserialize)]
-#[serde(from = "Object<WirePlace>")]
-pub(super) struct Place {
-    start: WireOffset,
-    end: WireOffset,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct WirePlace {
-    start: WireOffset,
-    end: WireOffset,
-}
-
-impl From<Object<WirePlace>> for Place {
-    fn from(Object(WirePlace { start, end }): Object<WirePlace>) -> Self {
-        Place { start, end }
-    }
-}
-
-/// An entity may be called "one": so an id stands in an object of its own.
-#[derive(Default, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub(super) enum Choice<'o> {
-    #[default]
-    Each,
-    One,
+/// An argument as it is written.
+enum Wire<'o> {
+    Place(Place),
+    Places(Vec<Place>),
+    Word(Cow<'o, str>),
+    Words(Vec<Cow<'o, str>>),
+    /// An entity may be called "one": so an id stands in an object of its own.
     Id(Cow<'o, str>),
+    /// A list of nothing.
+    Empty,
+}
+
+#[derive(Clone, Copy, Serialize)]
+struct Place {
+    start: WireOffset,
+    end: WireOffset,
+}
+
+/// How the type of an argument is written and read.
+trait Argument: Sized {
+    fn write(&self, text: &Text, unit: OffsetUnit) -> Wire<'_>;
+
+    /// `list` is what the argument is called.
+    fn read(wire: Wire<'_>, list: &'static str, text: &Text, unit: OffsetUnit) -> Result<Self>;
+
+    fn spans(&self) -> &[Span] {
+        &[]
+    }
+}
+
+impl Argument for Span {
+    fn write(&self, text: &Text, unit: OffsetUnit) -> Wire<'_> {
+        Wire::Place(Place::of(text, *self, unit))
+    }
+
+    fn read(wire: Wire<'_>, _list: &'static str, text: &Text, unit: OffsetUnit) -> Result<Self> {
+        let Wire::Place(place) = wire else { return Err(json::not_of_the_form()) };
+        place.span(text, unit)
+    }
+
+    fn spans(&self) -> &[Span] {
+        std::slice::from_ref(self)
+    }
+}
+
+impl Argument for Vec<Span> {
+    fn write(&self, text: &Text, unit: OffsetUnit) -> Wire<'_> {
+        Wire::Places(self.iter().map(|span| Place::of(text, *span, unit)).collect())
+    }
+
+    fn read(wire: Wire<'_>, list: &'static str, text: &Text, unit: OffsetUnit) -> Result<Self> {
+        let Wire::Places(places) = wire else { return empty(&wire) };
+        let spans = places.iter().map(|place| place.span(text, unit)).enumerate();
+        spans.map(|(index, span)| span.map_err(|error| error.in_item(list, index))).collect()
+    }
+
+    fn spans(&self) -> &[Span] {
+        self
+    }
+}
+
+impl Argument for Category {
+    fn write(&self, _text: &Text, _unit: OffsetUnit) -> Wire<'_> {
+        Wire::Word(self.as_str().into())
+    }
+
+    fn read(wire: Wire<'_>, _list: &'static str, _text: &Text, _unit: OffsetUnit) -> Result<Self> {
+        let Wire::Word(name) = wire else { return Err(json::not_of_the_form()) };
+        Category::new(name.into_owned())
+    }
+}
+
+impl Argument for EntityId {
+    fn write(&self, _text: &Text, _unit: OffsetUnit) -> Wire<'_> {
+        Wire::Word(self.as_str().into())
+    }
+
+    fn read(wire: Wire<'_>, _list: &'static str, _text: &Text, _unit: OffsetUnit) -> Result<Self> {
+        let Wire::Word(id) = wire else { return Err(json::not_of_the_form()) };
+        EntityId::new(id.into_owned())
+    }
+}
+
+impl Argument for Vec<EntityId> {
+    fn write(&self, _text: &Text, _unit: OffsetUnit) -> Wire<'_> {
+        Wire::Words(self.iter().map(|id| id.as_str().into()).collect())
+    }
+
+    fn read(wire: Wire<'_>, list: &'static str, _text: &Text, _unit: OffsetUnit) -> Result<Self> {
+        let Wire::Words(ids) = wire else { return empty(&wire) };
+        let ids = ids.into_iter().map(|id| EntityId::new(id.into_owned())).enumerate();
+        ids.map(|(index, id)| id.map_err(|error| error.in_item(list, index))).collect()
+    }
+}
+
+impl Argument for EntityChoice {
+    fn write(&self, _text: &Text, _unit: OffsetUnit) -> Wire<'_> {
+        match self {
+            EntityChoice::Each => Wire::Word("each".into()),
+            EntityChoice::One => Wire::Word("one".into()),
+            EntityChoice::Known(id) => Wire::Id(id.as_str().into()),
+        }
+    }
+
+    fn read(wire: Wire<'_>, _list: &'static str, _text: &Text, _unit: OffsetUnit) -> Result<Self> {
+        match wire {
+            Wire::Word(word) if word == "each" => Ok(EntityChoice::Each),
+            Wire::Word(word) if word == "one" => Ok(EntityChoice::One),
+            Wire::Id(id) => EntityId::new(id.into_owned()).map(EntityChoice::Known),
+            _ => Err(json::not_of_the_form()),
+        }
+    }
+}
+
+fn empty<T>(wire: &Wire<'_>) -> Result<Vec<T>> {
+    if matches!(wire, Wire::Empty) { Ok(Vec::new()) } else { Err(json::not_of_the_form()) }
 }
 
 impl Place {
@@ -161,111 +175,214 @@ impl Place {
         Place { start: offset(span.start()), end: offset(span.end()) }
     }
 
-    fn all(text: &Text, spans: &[Span], unit: OffsetUnit) -> Vec<Self> {
-        spans.iter().map(|span| Place::of(text, *span, unit)).collect()
+    fn span(self, text: &Text, unit: OffsetUnit) -> Result<Span> {
+        text.span(inside(text, self.start.0, self.end.0, unit)?, unit)
     }
 }
 
-impl<'o> WireOperation<'o> {
-    /// The spans are those of `text`.
-    pub(super) fn of(operation: &'o Operation, text: &Text, unit: OffsetUnit) -> Self {
-        let place = |span: &Span| Place::of(text, *span, unit);
-        let category = |category: &'o Category| Cow::Borrowed(category.as_str());
-        let id = |entity: &'o EntityId| Cow::Borrowed(entity.as_str());
-        match operation {
-            Operation::Annotate { spans, category: of, entity } => WireOperation::Annotate {
-                spans: Place::all(text, spans, unit),
-                category: category(of),
-                entity: match entity {
-                    EntityChoice::Each => Choice::Each,
-                    EntityChoice::One => Choice::One,
-                    EntityChoice::Known(entity) => Choice::Id(id(entity)),
-                },
-            },
-            Operation::Remove { span } => WireOperation::Remove { span: place(span) },
-            Operation::RemoveSpelling { span } => WireOperation::RemoveSpelling { span: place(span) },
-            Operation::RemoveEntity { entity } => WireOperation::RemoveEntity { entity: id(entity) },
-            Operation::Recategorise { span, category: to } => {
-                WireOperation::Recategorise { span: place(span), category: category(to) }
+/// Each operation of the table is written and read by its arguments.
+macro_rules! by_arguments {
+    ($($(#[$doc:meta])* $name:literal $variant:ident $method:ident {
+        $($(#[$field_doc:meta])* $field:ident: $kind:ident,)*
+    })*) => {
+        impl<'o> WireOperation<'o> {
+            /// The spans are those of `text`.
+            pub(super) fn of(operation: &'o Operation, text: &Text, unit: OffsetUnit) -> Self {
+                let arguments = match operation {
+                    $(Operation::$variant { $($field),* } => {
+                        vec![$((stringify!($field).into(), $field.write(text, unit))),*]
+                    })*
+                };
+                WireOperation { name: operation.name().into(), arguments }
             }
-            Operation::RecategoriseEntity { entity, category: to } => {
-                WireOperation::RecategoriseEntity { entity: id(entity), category: category(to) }
+
+            pub(super) fn into_operation(mut self, text: &Text, unit: OffsetUnit) -> Result<Operation> {
+                match &*self.name {
+                    $($name => Ok(Operation::$variant {
+                        $($field: self.take(stringify!($field), text, unit)?,)*
+                    }),)*
+                    _ => Err(json::not_of_the_form()),
+                }
             }
-            Operation::Resize { span, to } => WireOperation::Resize { span: place(span), to: place(to) },
-            Operation::Move { span, to } => WireOperation::Move { span: place(span), to: place(to) },
-            Operation::Split { span, into } => {
-                WireOperation::Split { span: place(span), into: Place::all(text, into, unit) }
+        }
+
+        fn spans(operation: &Operation) -> Vec<Span> {
+            match operation {
+                $(Operation::$variant { $($field),* } => [$($field.spans()),*].concat(),)*
             }
-            Operation::Merge { spans } => WireOperation::Merge { spans: Place::all(text, spans, unit) },
-            Operation::Link { entities } => {
-                WireOperation::Link { entities: entities.iter().map(id).collect() }
+        }
+    };
+}
+crate::operations!(by_arguments);
+
+impl WireOperation<'_> {
+    /// An argument; a choice that is left out is the default.
+    fn take<A: Argument>(&mut self, name: &'static str, text: &Text, unit: OffsetUnit) -> Result<A> {
+        let place = self.arguments.iter().position(|(other, _)| other == name);
+        let wire = place.map_or(Wire::Word("each".into()), |place| self.arguments.swap_remove(place).1);
+        A::read(wire, name, text, unit)
+    }
+
+    /// Refuses what is not as the table says: the message of a parser.
+    fn check<E: de::Error>(&self) -> Result<(), E> {
+        let row = Operation::TABLE.iter().find(|(name, _)| *name == self.name);
+        let (_, fields) = row.ok_or_else(|| E::custom("unknown operation"))?;
+        let given = |name: &str| self.arguments.iter().find(|(other, _)| other == name);
+        for (name, kind) in *fields {
+            match given(name) {
+                None if *kind == Kind::Choice => {}
+                None => return Err(E::missing_field(name)),
+                Some((_, wire)) if wire.is_a(*kind) => {}
+                Some(_) => return Err(E::custom("another kind of argument")),
             }
-            Operation::Unlink { span } => WireOperation::Unlink { span: place(span) },
-            Operation::UnlinkSpelling { span } => WireOperation::UnlinkSpelling { span: place(span) },
-            Operation::Dissolve { entity } => WireOperation::Dissolve { entity: id(entity) },
-            Operation::Rename { entity, to } => WireOperation::Rename { entity: id(entity), to: id(to) },
-            Operation::Forget { span } => WireOperation::Forget { span: place(span) },
+        }
+        let known = |name: &str| fields.iter().any(|(field, _)| *field == name);
+        match self.arguments.iter().all(|(name, _)| known(name)) {
+            true => Ok(()),
+            false => Err(E::custom("unknown field")),
         }
     }
+}
 
-    pub(super) fn into_operation(self, text: &Text, unit: OffsetUnit) -> Result<Operation> {
-        let span = |place: Place| text.span(inside(text, place.start.0, place.end.0, unit)?, unit);
-        let spans = |list: &'static str, places: Vec<Place>| -> Result<Vec<Span>> {
-            let items = places.into_iter().enumerate();
-            items.map(|(index, place)| span(place).map_err(|error| error.in_item(list, index))).collect()
-        };
-        Ok(match self {
-            WireOperation::Annotate { spans: marked, category, entity } => Operation::Annotate {
-                spans: spans("spans", marked)?,
-                category: name(category)?,
-                entity: entity.into_choice()?,
-            },
-            WireOperation::Remove { span: at } => Operation::Remove { span: span(at)? },
-            WireOperation::RemoveSpelling { span: at } => Operation::RemoveSpelling { span: span(at)? },
-            WireOperation::RemoveEntity { entity } => Operation::RemoveEntity { entity: id(entity)? },
-            WireOperation::Recategorise { span: at, category } => {
-                Operation::Recategorise { span: span(at)?, category: name(category)? }
-            }
-            WireOperation::RecategoriseEntity { entity, category } => {
-                Operation::RecategoriseEntity { entity: id(entity)?, category: name(category)? }
-            }
-            WireOperation::Resize { span: at, to } => Operation::Resize { span: span(at)?, to: span(to)? },
-            WireOperation::Move { span: at, to } => Operation::Move { span: span(at)?, to: span(to)? },
-            WireOperation::Split { span: at, into } => {
-                Operation::Split { span: span(at)?, into: spans("into", into)? }
-            }
-            WireOperation::Merge { spans: marked } => Operation::Merge { spans: spans("spans", marked)? },
-            WireOperation::Link { entities } => Operation::Link { entities: ids(entities)? },
-            WireOperation::Unlink { span: at } => Operation::Unlink { span: span(at)? },
-            WireOperation::UnlinkSpelling { span: at } => Operation::UnlinkSpelling { span: span(at)? },
-            WireOperation::Dissolve { entity } => Operation::Dissolve { entity: id(entity)? },
-            WireOperation::Rename { entity, to } => Operation::Rename { entity: id(entity)?, to: id(to)? },
-            WireOperation::Forget { span: at } => Operation::Forget { span: span(at)? },
-        })
+impl Wire<'_> {
+    fn is_a(&self, kind: Kind) -> bool {
+        match self {
+            Wire::Place(_) => kind == Kind::Span,
+            Wire::Places(_) => kind == Kind::Spans,
+            Wire::Word(word) if kind == Kind::Choice => matches!(&**word, "each" | "one"),
+            Wire::Word(_) => matches!(kind, Kind::Category | Kind::Entity),
+            Wire::Words(_) => kind == Kind::Entities,
+            Wire::Id(_) => kind == Kind::Choice,
+            Wire::Empty => matches!(kind, Kind::Spans | Kind::Entities),
+        }
     }
 }
 
-impl Choice<'_> {
-    fn into_choice(self) -> Result<EntityChoice> {
-        Ok(match self {
-            Choice::Each => EntityChoice::Each,
-            Choice::One => EntityChoice::One,
-            Choice::Id(entity) => EntityChoice::Known(id(entity)?),
-        })
+impl Serialize for WireOperation<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut object = serializer.serialize_map(Some(self.arguments.len() + 1))?;
+        object.serialize_entry("op", &self.name)?;
+        for (name, wire) in &self.arguments {
+            object.serialize_entry(name, wire)?;
+        }
+        object.end()
     }
 }
 
-fn name(category: Cow<'_, str>) -> Result<Category> {
-    Category::new(category.into_owned())
+impl Serialize for Wire<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self {
+            Wire::Place(place) => place.serialize(serializer),
+            Wire::Places(places) => places.serialize(serializer),
+            Wire::Word(word) => word.serialize(serializer),
+            Wire::Words(words) => words.serialize(serializer),
+            Wire::Id(id) => serializer.collect_map([("id", id)]),
+            Wire::Empty => serializer.collect_seq([(); 0]),
+        }
+    }
 }
 
-fn id(entity: Cow<'_, str>) -> Result<EntityId> {
-    EntityId::new(entity.into_owned())
+impl<'de> Deserialize<'de> for WireOperation<'de> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Fields;
+        impl<'de> Visitor<'de> for Fields {
+            type Value = WireOperation<'de>;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("an operation")
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, mut entries: A) -> Result<Self::Value, A::Error> {
+                let (mut name, mut arguments) = (None, Vec::new());
+                let mut seen = BTreeSet::new();
+                while let Some(Word(field)) = entries.next_key()? {
+                    if !seen.insert(field.clone()) {
+                        return Err(de::Error::custom("duplicate field"));
+                    }
+                    if field == "op" {
+                        name = Some(entries.next_value::<Word<'de>>()?.0);
+                    } else {
+                        arguments.push((field, entries.next_value()?));
+                    }
+                }
+                let name = name.ok_or_else(|| de::Error::missing_field("op"))?;
+                let operation = WireOperation { name, arguments };
+                operation.check()?;
+                Ok(operation)
+            }
+        }
+        deserializer.deserialize_map(Fields)
+    }
 }
 
-fn ids(entities: Vec<Cow<'_, str>>) -> Result<Vec<EntityId>> {
-    let items = entities.into_iter().enumerate();
-    items.map(|(index, entity)| id(entity).map_err(|error| error.in_item("entities", index))).collect()
+/// A string, borrowed where it has no escape.
+#[derive(Deserialize)]
+struct Word<'w>(#[serde(borrow)] Cow<'w, str>);
+
+impl<'de> Deserialize<'de> for Wire<'de> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(WireVisitor)
+    }
+}
+
+struct WireVisitor;
+
+impl<'de> Visitor<'de> for WireVisitor {
+    type Value = Wire<'de>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an argument of an operation")
+    }
+
+    fn visit_borrowed_str<E>(self, word: &'de str) -> Result<Wire<'de>, E> {
+        Ok(Wire::Word(word.into()))
+    }
+
+    fn visit_str<E>(self, word: &str) -> Result<Wire<'de>, E> {
+        Ok(Wire::Word(word.to_owned().into()))
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Wire<'de>, A::Error> {
+        let mut list = Wire::Empty;
+        while let Some(item) = items.next_element::<Wire<'de>>()? {
+            list = match (list, item) {
+                (Wire::Empty, Wire::Place(place)) => Wire::Places(vec![place]),
+                (Wire::Empty, Wire::Word(word)) => Wire::Words(vec![word]),
+                (Wire::Places(mut places), Wire::Place(place)) => {
+                    places.push(place);
+                    Wire::Places(places)
+                }
+                (Wire::Words(mut words), Wire::Word(word)) => {
+                    words.push(word);
+                    Wire::Words(words)
+                }
+                _ => return Err(de::Error::custom("another kind of item")),
+            };
+        }
+        Ok(list)
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut entries: A) -> Result<Wire<'de>, A::Error> {
+        let (mut start, mut end, mut id) = (None, None, None);
+        while let Some(Word(field)) = entries.next_key()? {
+            let again = match &*field {
+                "start" => start.replace(entries.next_value()?).is_some(),
+                "end" => end.replace(entries.next_value()?).is_some(),
+                "id" => id.replace(entries.next_value::<Word<'de>>()?.0).is_some(),
+                _ => return Err(de::Error::custom("unknown field")),
+            };
+            if again {
+                return Err(de::Error::custom("duplicate field"));
+            }
+        }
+        match (start, end, id) {
+            (Some(start), Some(end), None) => Ok(Wire::Place(Place { start, end })),
+            (None, None, Some(id)) => Ok(Wire::Id(id)),
+            (None, Some(_), None) => Err(de::Error::missing_field("start")),
+            (Some(_), None, None) => Err(de::Error::missing_field("end")),
+            _ => Err(de::Error::custom("another object")),
+        }
+    }
 }
 
 #[cfg(test)]
