@@ -708,6 +708,63 @@ fn a_history_stops_at_its_checkpoints() {
 }
 
 #[test]
+fn a_squash_keeps_the_checkpoints_at_its_ends() {
+    let set = page("a b c", &[]);
+    let mark = |word: &str| Operation::annotate(find(set.text(), word), category("nom"));
+    let mut history = History::new(set.clone());
+    history.checkpoint("start").unwrap();
+    for word in ["a", "b", "c"] {
+        history.apply("a", word, [mark(word)], &Editor::human()).unwrap();
+        history.checkpoint(word).unwrap();
+    }
+    history.undo().unwrap();
+    history.squash("a", "all");
+    assert_eq!(history.checkpoints().collect::<Vec<_>>(), [("start", 0), ("b", 1), ("c", 2)]);
+    let here = history.current().clone();
+    assert_eq!(history.go_to("c").unwrap().added().len(), 1);
+    assert_eq!(history.go_to("start").unwrap().removed().len(), 3);
+    history.go_to("b").unwrap();
+    assert_eq!(*history.current(), here);
+}
+
+#[test]
+fn a_diff_from_elsewhere_needs_the_permission_of_who_applies_it() {
+    let set = page("a b", &["a"]);
+    let editor = Editor::human().only([category("lieu")]);
+    let diff = |name: &str| {
+        let operation = Operation::annotate(find(set.text(), "b"), category(name));
+        operation.plan(&set, &Editor::human()).unwrap()
+    };
+    let refused = Error::CategoryNotAllowed { category: "nom".into() };
+    assert_eq!(editor.apply(&diff("nom"), &set).unwrap_err(), refused);
+    assert_eq!(editor.apply(&diff("lieu"), &set).unwrap().len(), 2);
+    // What is taken away may be of any category.
+    let removal = Operation::Remove { span: find(set.text(), "a") }.plan(&set, &Editor::human()).unwrap();
+    assert!(editor.apply(&removal, &set).unwrap().is_empty());
+    let mut history = History::new(set.clone());
+    assert_eq!(history.apply_diff("a", "merge", diff("nom"), &editor).unwrap_err(), refused);
+    assert!(history.steps().is_empty() && *history.current() == set);
+}
+
+#[test]
+fn only_what_shares_a_character_is_forgotten() {
+    let text = text("abc def ghi");
+    let mark = |start, end| {
+        let span = text.span(start..end, OffsetUnit::Char).unwrap();
+        Annotation::new(&text, span, category("nom")).unwrap()
+    };
+    let options = SetOptions { overlap: Overlap::Longest, ..SetOptions::default() };
+    let marks = [mark(0, 7), mark(0, 3), mark(2, 5), mark(4, 7), mark(8, 11), mark(8, 9)];
+    let set = AnnotationSet::with(&text, marks, &options).unwrap();
+    assert_eq!(set.dropped().len(), 4);
+    let forget = Operation::Forget { span: text.span(3..4, OffsetUnit::Char).unwrap() };
+    let diff = forget.plan(&set, &Editor::human()).unwrap();
+    assert_eq!(diff.forgotten(), [mark(2, 5)]);
+    assert_eq!(diff.apply(&set).unwrap().dropped(), [mark(0, 3), mark(4, 7), mark(8, 9)]);
+    assert_eq!(diff.inverse().apply(&diff.apply(&set).unwrap()).unwrap(), set);
+}
+
+#[test]
 fn who_alters_an_annotation_is_its_author() {
     let set = page("Roux, Arno", &["Roux", "Arno"]);
     let span = find(set.text(), "Roux");
