@@ -369,6 +369,8 @@ mod tests {
         AnnotationSet::with(&text, marks, &options).unwrap()
     }
 
+    type ToDo = fn(&Annotation) -> Operation;
+
     /// How many annotations one step looks at that does this to each annotation of a set.
     fn seen(set: &AnnotationSet, operation: impl Fn(&Annotation) -> Operation) -> usize {
         let mut sheet = Sheet::of(set);
@@ -382,7 +384,7 @@ mod tests {
 
     #[test]
     fn a_step_looks_at_each_annotation_a_few_times() {
-        let kinds: [(&str, fn(&Annotation) -> Operation); 9] = [
+        let kinds: [(&str, ToDo); 9] = [
             ("recategorise", |mark| Operation::Recategorise { span: mark.span, category: category("lieu") }),
             ("remove", |mark| Operation::Remove { span: mark.span }),
             ("unlink", |mark| Operation::Unlink { span: mark.span }),

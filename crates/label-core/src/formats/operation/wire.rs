@@ -62,9 +62,10 @@ impl WireOperation<'_> {
             }
         }
         let known = |name: &str| fields.iter().any(|(field, _)| *field == name);
-        match self.arguments.iter().all(|(name, _)| known(name)) {
-            true => Ok(()),
-            false => Err(E::custom("unknown field")),
+        if self.arguments.iter().all(|(name, _)| known(name)) {
+            Ok(())
+        } else {
+            Err(E::custom("unknown field"))
         }
     }
 }
