@@ -98,7 +98,7 @@ fn small_text() -> impl Strategy<Value = Shown> {
 
 /// Spans are widened first, so that each id is that of the spelling that stands there.
 fn start_of(text: &Text, marks: &[LooseMark]) -> AnnotationSet {
-    let options = SetOptions { overlap: Overlap::Longest, ..SetOptions::default() };
+    let options = SetOptions::default().with_overlap(Overlap::Longest);
     let wide = AnnotationSet::with(text, marks.iter().filter_map(|mark| mark.on(text)), &options).unwrap();
     let own = |mark: &Annotation| {
         let computed = Annotation::new(text, mark.span(), mark.category().clone()).unwrap();
@@ -753,7 +753,7 @@ fn only_what_shares_a_character_is_forgotten() {
         let span = text.span(start..end, OffsetUnit::Char).unwrap();
         Annotation::new(&text, span, category("nom")).unwrap()
     };
-    let options = SetOptions { overlap: Overlap::Longest, ..SetOptions::default() };
+    let options = SetOptions::default().with_overlap(Overlap::Longest);
     let marks = [mark(0, 7), mark(0, 3), mark(2, 5), mark(4, 7), mark(8, 11), mark(8, 9)];
     let set = AnnotationSet::with(&text, marks, &options).unwrap();
     assert_eq!(set.dropped().len(), 4);

@@ -365,7 +365,7 @@ mod tests {
             }
             at += word.len() + 1;
         }
-        let options = SetOptions { overlap: Overlap::Longest, ..SetOptions::default() };
+        let options = SetOptions::default().with_overlap(Overlap::Longest);
         AnnotationSet::with(&text, marks, &options).unwrap()
     }
 

@@ -4,7 +4,7 @@ use super::diff::{Marks, OutDiff, WireDiff, annotations};
 use super::json::{self, Object};
 use super::operation::WireOperation;
 use super::record::OutSpan;
-use crate::annotation::{Annotation, AnnotationSet, Graphemes, Overlap, SetOptions};
+use crate::annotation::{Annotation, AnnotationSet, Graphemes, SetOptions};
 use crate::edit::{History, Step};
 use crate::error::Result;
 use crate::record::ReadOptions;
@@ -179,7 +179,7 @@ fn start(text: &Text, marks: Marks<'_>, unit: OffsetUnit, graphemes: Graphemes) 
     let all = annotations("spans", marks, text, unit)?.into_iter().zip(dropped);
     let (remembered, kept): (Vec<_>, Vec<_>) = all.partition(|(_, dropped)| *dropped);
     let bare = |list: Vec<(Annotation, bool)>| list.into_iter().map(|(annotation, _)| annotation);
-    let options = SetOptions { overlap: Overlap::Error, graphemes };
+    let options = SetOptions::default().with_graphemes(graphemes);
     let set = AnnotationSet::with(text, bare(kept), &options)?;
     if remembered.is_empty() { Ok(set) } else { set.remembering(bare(remembered).collect()) }
 }
