@@ -574,7 +574,7 @@ class Diff:
         What an overlap strategy had dropped and the set no longer remembers, in reading order.
         """
     @staticmethod
-    def from_json(text: Text, json: str | bytes, *, graphemes: str = "widen", max_bytes: SupportsIndex = ...) -> Diff:
+    def from_json(text: Text, json: str | bytes | dict[str, Any] | list[Any], *, graphemes: str = "widen", max_bytes: SupportsIndex = ...) -> Diff:
         """
         A diff of the annotations of `text` from one JSON object, as `str` or UTF-8 `bytes`. Nothing in it says of which text it
         is: one of another text is refused where an offset or a spelling (`text`, which may stand in a span) shows it, else where
@@ -928,7 +928,7 @@ class History:
         All that has changed since the start, as one diff.
         """
     @staticmethod
-    def from_json(json: str | bytes, *, graphemes: str = "widen", max_bytes: SupportsIndex = ...) -> History:
+    def from_json(json: str | bytes | dict[str, Any] | list[Any], *, graphemes: str = "widen", max_bytes: SupportsIndex = ...) -> History:
         """
         A history from one JSON object, as `str` or UTF-8 `bytes`: its steps are done again, by their diffs. That an operation
         asks for what its diff did is not checked: `replay` does what was asked for once more. `graphemes` as in `AnnotationSet`.
@@ -1063,7 +1063,7 @@ class LabelDiff:
         Raises as `diff`; `StaleDiff` (in UTF-16 units), with `path` saying which, for an annotation that the set does not hold.
         """
     @staticmethod
-    def from_json(json: str | bytes, *, max_bytes: SupportsIndex = ...) -> LabelDiff:
+    def from_json(json: str | bytes | dict[str, Any] | list[Any], *, max_bytes: SupportsIndex = ...) -> LabelDiff:
         """
         A diff from one JSON object; what else stands in it is passed over. Raises `JsonError`, `InvalidText`, `TooLarge` above
         `max_bytes`.
@@ -1135,7 +1135,7 @@ class LabelDocument:
         A field, as JSON; `None` where there is no such field.
         """
     @staticmethod
-    def from_json(json: str | bytes, *, max_bytes: SupportsIndex = ...) -> LabelDocument:
+    def from_json(json: str | bytes | dict[str, Any] | list[Any], *, max_bytes: SupportsIndex = ...) -> LabelDocument:
         """
         A document from one JSON object. Raises `JsonError`, `InvalidText`, `TooLarge` above `max_bytes`.
         """
@@ -1145,7 +1145,7 @@ class LabelDocument:
         Its id in the database, by which treatments name it.
         """
     @staticmethod
-    def list_from_json(json: str | bytes, *, max_bytes: SupportsIndex = ...) -> list[LabelDocument | LabelError]:
+    def list_from_json(json: str | bytes | dict[str, Any] | list[Any], *, max_bytes: SupportsIndex = ...) -> list[LabelDocument | LabelError]:
         """
         Documents from a JSON array: for every item its document, or the exception that says why there is none. Raises
         `JsonError`, `InvalidText` and `TooLarge` for the array as a whole.
@@ -1226,7 +1226,7 @@ class LabelTreatment:
         A field, as JSON; `None` where there is no such field.
         """
     @staticmethod
-    def from_json(json: str | bytes, *, max_bytes: SupportsIndex = ...) -> LabelTreatment:
+    def from_json(json: str | bytes | dict[str, Any] | list[Any], *, max_bytes: SupportsIndex = ...) -> LabelTreatment:
         """
         A treatment from one JSON object. Raises `JsonError`, `InvalidText`, `TooLarge` above `max_bytes`.
         """
@@ -1236,7 +1236,7 @@ class LabelTreatment:
         When it was last changed, in milliseconds after 1970-01-01T00:00:00Z; `None` where nothing that can be read says so.
         """
     @staticmethod
-    def list_from_json(json: str | bytes, *, max_bytes: SupportsIndex = ...) -> list[LabelTreatment | LabelError]:
+    def list_from_json(json: str | bytes | dict[str, Any] | list[Any], *, max_bytes: SupportsIndex = ...) -> list[LabelTreatment | LabelError]:
         """
         Treatments from a JSON array: for every item its treatment, or the exception that says why there is none. Raises
         `JsonError`, `InvalidText` and `TooLarge` for the array as a whole.
@@ -1625,7 +1625,7 @@ class Operation:
         annotation covers it.
         """
     @staticmethod
-    def from_json(text: Text, json: str | bytes, unit: str = "char", *, max_bytes: SupportsIndex = ...) -> Operation:
+    def from_json(text: Text, json: str | bytes | dict[str, Any] | list[Any], unit: str = "char", *, max_bytes: SupportsIndex = ...) -> Operation:
         """
         An operation on `text` from one JSON object, as `str` or UTF-8 `bytes`, with offsets in `unit`. Whether it can be done,
         `plan` says.
@@ -1836,7 +1836,7 @@ class Record:
         The decision.
         """
     @staticmethod
-    def from_json(json: str | bytes, *, overlap: str | Iterable[str] | None = None, graphemes: str = "widen", max_bytes: SupportsIndex = ...) -> Record:
+    def from_json(json: str | bytes | dict[str, Any] | list[Any], *, overlap: str | Iterable[str] | None = None, graphemes: str = "widen", max_bytes: SupportsIndex = ...) -> Record:
         """
         A record from one JSON object, as `str` or UTF-8 `bytes`: the native record, see `schemas/record.schema.json`.
 
@@ -1844,7 +1844,7 @@ class Record:
         as `from_spans`.
         """
     @staticmethod
-    def from_json_lines(json: str | bytes, *, overlap: str | Iterable[str] | None = None, graphemes: str = "widen", max_bytes: SupportsIndex = ...) -> list[Record | LabelError]:
+    def from_json_lines(json: str | bytes | dict[str, Any] | list[Any], *, overlap: str | Iterable[str] | None = None, graphemes: str = "widen", max_bytes: SupportsIndex = ...) -> list[Record | LabelError]:
         """
         Records from JSON Lines: for every line that is not blank its record, or the exception that says why there is none.
         """
@@ -2014,7 +2014,7 @@ class Settings:
         What these settings ask for one decision: its omitted categories are kept.
         """
     @staticmethod
-    def from_label(json: str | bytes, *, strict: bool = False, max_bytes: SupportsIndex = ...) -> Settings:
+    def from_label(json: str | bytes | dict[str, Any] | list[Any], *, strict: bool = False, max_bytes: SupportsIndex = ...) -> Settings:
         """
         Settings from LABEL's JSON, as `str` or UTF-8 `bytes`: category to `anonymization` (the template), `isAnonymized`,
         `autoLinkSensitivity` (what `Linker` links by), `canBeAnnotatedBy` and the rest.
@@ -2569,7 +2569,7 @@ def pseudonymize_lists(ids: Sequence[str], texts: Sequence[str], spans: Sequence
     ['M. [Y]']
     """
 
-def read_label(documents: str | bytes, treatments: str | bytes, *, overlap: str | Iterable[str] | None = None, graphemes: str = "widen", max_bytes: SupportsIndex = ...) -> LabelImport:
+def read_label(documents: str | bytes | dict[str, Any] | list[Any], treatments: str | bytes | dict[str, Any] | list[Any], *, overlap: str | Iterable[str] | None = None, graphemes: str = "widen", max_bytes: SupportsIndex = ...) -> LabelImport:
     """
     Reads LABEL's documents with the annotations that their treatments lead to: Mongo extended JSON, as `str` or `bytes`.
 

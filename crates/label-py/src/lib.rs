@@ -18,14 +18,16 @@ mod argument;
 mod batch;
 mod decision;
 mod edit;
+mod formats;
 mod gate;
-mod io;
 mod link;
 mod metrics;
 mod pipeline;
 mod policy;
 mod pseudonym;
+mod record;
 mod text;
+mod value;
 
 use pyo3::prelude::*;
 
@@ -49,8 +51,8 @@ mod _native {
         SourceOrder, Step, Treatment, TreatmentChain,
     };
     #[pymodule_export]
-    use crate::io::{
-        DecisionImport, LabelDiff, LabelDocument, LabelImport, LabelTreatment, Record, read_label,
+    use crate::formats::label::{
+        DecisionImport, LabelDiff, LabelDocument, LabelImport, LabelTreatment, read_label,
     };
     #[pymodule_export]
     use crate::link::{LinkProposal, Linker};
@@ -65,6 +67,8 @@ mod _native {
         CategorySummary, Edit, EditIterator, Edits, Key, Ledger, Pseudonymized, Pseudonymizer,
         ReplacementPlan, Scope, case_registry,
     };
+    #[pymodule_export]
+    use crate::record::Record;
     #[pymodule_export]
     use crate::text::{Folded, OffsetMap, Span, Text, fold_str};
 

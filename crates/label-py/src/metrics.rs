@@ -3,10 +3,11 @@
 use crate::annotation::Annotation;
 #[cfg(feature = "stubs")]
 use crate::argument::hint;
-use crate::argument::{Items, Reduced, Str};
+use crate::argument::{Items, Str};
 use crate::gate::detached;
 use crate::policy::Settings;
 use crate::text::Text;
+use crate::value::Reduced;
 use label_core as core;
 use pyo3::prelude::*;
 

@@ -1,10 +1,11 @@
 use crate::annotation::{Annotation, AnnotationSet};
 #[cfg(feature = "stubs")]
 use crate::argument::hint;
-use crate::argument::{Reduced, Str, position, unit};
+use crate::argument::{Str, unit};
 use crate::gate::{detached, raised};
 use crate::policy::Policy;
 use crate::text::{OffsetMap, Span, Text};
+use crate::value::{Reduced, position};
 use label_core as core;
 use pyo3::exceptions::{PyIndexError, PyTypeError};
 #[cfg(feature = "stubs")]

@@ -1,7 +1,8 @@
 #[cfg(feature = "stubs")]
 use crate::argument::hint;
-use crate::argument::{Offset, Reduced, Str, content, unit};
+use crate::argument::{Offset, Str, content, unit};
 use crate::gate::{detached, raised};
+use crate::value::Reduced;
 use label_core as core;
 use label_core::OffsetUnit;
 use pyo3::prelude::*;

@@ -1,6 +1,6 @@
 use super::Annotation;
-use crate::argument::position;
 use crate::text::Span;
+use crate::value::position;
 use label_core as core;
 use label_core::{AnnotationPart, OffsetUnit};
 use pyo3::exceptions::PyIndexError;

@@ -1,4 +1,3 @@
-use super::Answers;
 use crate::annotation::AnnotationSet;
 #[cfg(feature = "stubs")]
 use crate::argument::hint;
@@ -7,7 +6,9 @@ use crate::decision::Decision;
 use crate::edit::{Diff, SourceOrder, TreatmentChain};
 use crate::gate::{detached, exception};
 use crate::policy::Settings;
+use crate::record::Record;
 use crate::text::Text;
+use crate::value::Answers;
 use label_core as core;
 use label_core::{JsonObject, OffsetUnit, ReadOptions};
 use pyo3::prelude::*;
@@ -346,4 +347,49 @@ impl<'py> IntoPyObject<'py> for Problems {
         let problems = self.0.iter().map(|error| exception(py, error));
         PyList::new(py, problems.collect::<PyResult<Vec<_>>>()?)
     }
+}
+
+/// What reading LABEL's files gave. Made by `read_label`.
+#[pyclass(frozen, module = "label_core")]
+pub(crate) struct LabelImport(core::LabelImport);
+
+#[pymethods]
+impl LabelImport {
+    /// For each document, in the order of the file: its record, or the exception that says why it has none.
+    #[getter]
+    fn records(&self) -> Answers<Record> {
+        Answers::of(self.0.records.clone(), Record)
+    }
+
+    /// Treatments of documents that are not in the file.
+    #[getter]
+    fn orphan_treatments(&self) -> usize {
+        self.0.orphan_treatments
+    }
+
+    fn __repr__(&self) -> String {
+        format!(
+            "LabelImport({} documents, {} orphan treatments)",
+            self.0.records.len(),
+            self.0.orphan_treatments
+        )
+    }
+}
+
+/// Reads LABEL's documents with the annotations that their treatments lead to: Mongo extended JSON, as `str` or `bytes`.
+///
+/// Ids are `source-documentNumber`. Raises `JsonError`, `TooLarge` and `InvalidText` for a file as a whole; what is wrong
+/// with one document stands in its place (`NotMarked` without treatment). `overlap` and `graphemes` as in `AnnotationSet`.
+#[pyfunction]
+#[pyo3(signature = (documents, treatments, *, overlap = None, graphemes = "widen", max_bytes = 1 << 30))]
+pub(crate) fn read_label(
+    py: Python<'_>,
+    documents: Json,
+    treatments: Json,
+    overlap: Option<OverlapArgument>,
+    graphemes: &str,
+    max_bytes: usize,
+) -> PyResult<LabelImport> {
+    let options = ReadOptions { set: set_options(overlap, graphemes)?, max_bytes };
+    detached(py, move || core::read_label(&documents.0, &treatments.0, &options)).map(LabelImport)
 }
