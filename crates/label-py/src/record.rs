@@ -153,7 +153,7 @@ impl Record {
     }
 
     fn __reduce__<'py>(&self, py: Python<'py>) -> PyResult<Reduced<'py>> {
-        Reduced::from_string(py.get_type::<Record>().getattr("from_json")?, &self.0.to_json(OffsetUnit::Char))
+        Reduced::by_method::<Record>(py, "from_json", (self.0.to_json(OffsetUnit::Char),))
     }
 }
 

@@ -403,7 +403,7 @@ impl AnnotationSet {
 }
 
 /// The marks of a set, one after the other; each is made when it is asked for.
-#[pyclass(frozen, module = "label_core")]
+#[pyclass(frozen, module = "label_core.annotation")]
 pub(crate) struct AnnotationIterator {
     set: core::AnnotationSet,
     next: AtomicUsize,

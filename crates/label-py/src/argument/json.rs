@@ -38,5 +38,7 @@ impl<'py> FromPyObject<'_, 'py> for Json {
 fn written(object: &Bound<'_, PyAny>) -> PyResult<String> {
     let strict = PyDict::new(object.py());
     strict.set_item("allow_nan", false)?;
-    object.py().import("json")?.call_method("dumps", (object,), Some(&strict))?.extract()
+    strict.set_item("ensure_ascii", false)?;
+    let json = object.py().import("json")?.call_method("dumps", (object,), Some(&strict))?;
+    Ok(content(&json)?)
 }

@@ -1,112 +1,69 @@
+//! LABEL's documents, treatments and diffs.
+
+use super::object::{Dict, of_size};
 use crate::annotation::AnnotationSet;
-#[cfg(feature = "stubs")]
-use crate::argument::hint;
 use crate::argument::{Items, Json, OverlapArgument, Str, set_options, unit};
 use crate::decision::Decision;
 use crate::edit::{Diff, SourceOrder, TreatmentChain};
-use crate::gate::{detached, exception};
+use crate::gate::detached;
 use crate::policy::Settings;
 use crate::record::Record;
 use crate::text::Text;
-use crate::value::Answers;
+use crate::value::{Answers, Problems, Reduced, data};
 use label_core as core;
-use label_core::{JsonObject, OffsetUnit, ReadOptions};
+use label_core::JsonObject;
+use label_core::{OffsetUnit, ReadOptions};
 use pyo3::prelude::*;
-use pyo3::types::PyList;
+use pyo3::types::PyBytes;
 
-fn of_size(max_bytes: usize) -> ReadOptions {
-    ReadOptions { max_bytes, ..ReadOptions::default() }
+json_object! {
+    /// A document of LABEL's database: Mongo extended JSON.
+    ///
+    /// Secret: it holds the original. The repr shows id and numbers.
+    ///
+    /// Two annotators worked on one document: what the chain led to, what each made of it, the merge of both, and the treatment
+    /// that LABEL stores for it.
+    ///
+    /// >>> from label_core import Operation, merge
+    /// >>> from label_core.formats import dbsder, label
+    /// >>> text = "M. Dupont vit à Sète."
+    /// >>> document = {"_id": "1", "documentNumber": 7, "source": "jurinet", "text": text, "decisionMetadata": {}}
+    /// >>> document = label.Document.from_json(document)
+    /// >>> mark = {"category": "personnePhysique", "entityId": "personnePhysique_dupont", "start": 3, "text": "Dupont"}
+    /// >>> found = {"documentId": "1", "order": 0, "source": "NLP", "annotationsDiff": {"before": [], "after": [mark]}}
+    /// >>> chain = document.chain([label.Treatment.from_json(found)])
+    /// >>> base, spans = chain.current, (document.text.span(3, 9), document.text.span(16, 20))
+    /// >>> anne = Operation.remove(spans[0]).plan(base).apply(base)
+    /// >>> bob = Operation.recategorise(spans[0], "personneMorale").plan(base).apply(base)
+    /// >>> bob = Operation.annotate(spans[1], "localite").plan(bob).apply(bob)
+    /// >>> both = merge(base, anne, bob)
+    /// >>> both.conflicts
+    /// [Conflict('removed', 3..9, 1 base, 0 ours, 1 theirs)]
+    /// >>> chain = chain.treated("annotator", both.resolve(0, "theirs").result())
+    /// >>> document.treatments(chain)
+    /// [Treatment('NLP', order=0, 0 before, 1 after), Treatment('annotator', order=1, 1 before, 2 after)]
+    /// >>> [one.source for one in dbsder.Treatment.of_chain(chain)]
+    /// ['NLP', 'LABEL_WORKING_USER_TREATMENT']
+    class LabelDocument(core::LabelDocument) of "label_core.formats.label" {
+        /// Its id in the database, by which treatments name it.
+        id: &str = |document| document.id();
+        /// Its number in its source.
+        number: u64 = |document| document.number();
+        /// Where it comes from: "jurinet", "jurica", "juritj", "juritcom".
+        source: &str = |document| document.source();
+        /// The id of its record: "source-number".
+        record_id: String = |document| document.record_id();
+        /// Its text.
+        text: Text = |document| Text(document.text().clone());
+    }
+    repr |document| {
+        let length = document.text().len(OffsetUnit::Char);
+        format!("Document('{}', {length} code points)", document.record_id().escape_debug())
+    };
 }
-
-/// A document of LABEL's database: Mongo extended JSON, as `str` or UTF-8 `bytes`.
-///
-/// What is not used is kept as it was written and comes back in its place by `to_json`; a field that occurs twice is refused.
-/// Secret: it holds the original. The repr shows id and numbers.
-///
-/// Two annotators worked on one document: what the chain led to, what each made of it, the merge of both, and the treatment
-/// that LABEL stores for it.
-///
-/// >>> import json
-/// >>> from label_core import LabelDocument, LabelTreatment, Operation, merge
-/// >>> text = "M. Dupont vit à Sète."
-/// >>> document = {"_id": "1", "documentNumber": 7, "source": "jurinet", "text": text, "decisionMetadata": {}}
-/// >>> document = LabelDocument.from_json(json.dumps(document))
-/// >>> mark = {"category": "personnePhysique", "entityId": "personnePhysique_dupont", "start": 3, "text": "Dupont"}
-/// >>> found = {"documentId": "1", "order": 0, "source": "NLP", "annotationsDiff": {"before": [], "after": [mark]}}
-/// >>> chain = document.chain([LabelTreatment.from_json(json.dumps(found))])
-/// >>> base, spans = chain.current, (document.text.span(3, 9), document.text.span(16, 20))
-/// >>> anne = Operation.remove(spans[0]).plan(base).apply(base)
-/// >>> bob = Operation.recategorise(spans[0], "personneMorale").plan(base).apply(base)
-/// >>> bob = Operation.annotate(spans[1], "localite").plan(bob).apply(bob)
-/// >>> both = merge(base, anne, bob)
-/// >>> both.conflicts
-/// [Conflict('removed', 3..9, 1 base, 0 ours, 1 theirs)]
-/// >>> chain = chain.treated("annotator", both.resolve(0, "theirs").result())
-/// >>> document.treatments(chain)
-/// [LabelTreatment('NLP', order=0, 0 before, 1 after), LabelTreatment('annotator', order=1, 1 before, 2 after)]
-/// >>> [json.loads(one)["source"] for one in chain.to_label_export()]
-/// ['NLP', 'LABEL_WORKING_USER_TREATMENT']
-#[pyclass(frozen, module = "label_core")]
-pub(crate) struct LabelDocument(core::LabelDocument);
 
 #[pymethods]
 impl LabelDocument {
-    /// A document from one JSON object. Raises `JsonError`, `InvalidText`, `TooLarge` above `max_bytes`.
-    #[staticmethod]
-    #[pyo3(signature = (json, *, max_bytes = 1 << 30))]
-    fn from_json(py: Python<'_>, json: Json, max_bytes: usize) -> PyResult<Self> {
-        detached(py, || core::LabelDocument::from_json(&json.0, &of_size(max_bytes))).map(LabelDocument)
-    }
-
-    /// Documents from a JSON array: for every item its document, or the exception that says why there is none. Raises
-    /// `JsonError`, `InvalidText` and `TooLarge` for the array as a whole.
-    #[staticmethod]
-    #[pyo3(signature = (json, *, max_bytes = 1 << 30))]
-    fn list_from_json(py: Python<'_>, json: Json, max_bytes: usize) -> PyResult<Answers<LabelDocument>> {
-        let read = || Ok(core::LabelDocument::list_from_json(&json.0, &of_size(max_bytes))?.into_vec());
-        Ok(Answers::of(detached(py, read)?, LabelDocument))
-    }
-
-    /// The document as JSON: its fields in their order, each as it was written.
-    fn to_json(&self, py: Python<'_>) -> PyResult<String> {
-        detached(py, || Ok(self.0.to_json()))
-    }
-
-    /// A field, as JSON; `None` where there is no such field.
-    fn field(&self, name: Str<'_>) -> Option<&str> {
-        self.0.field(name.0)
-    }
-
-    /// Its id in the database, by which treatments name it.
-    #[getter]
-    fn id(&self) -> &str {
-        self.0.id()
-    }
-
-    /// Its number in its source.
-    #[getter]
-    fn number(&self) -> u64 {
-        self.0.number()
-    }
-
-    /// Where it comes from: "jurinet", "jurica", "juritj", "juritcom".
-    #[getter]
-    fn source(&self) -> &str {
-        self.0.source()
-    }
-
-    /// The id of its record: "source-number".
-    #[getter]
-    fn record_id(&self) -> String {
-        self.0.record_id()
-    }
-
-    /// Its text.
-    #[getter]
-    fn text(&self) -> Text {
-        Text(self.0.text().clone())
-    }
-
     /// The decision, and what of it could not be read. The offsets of the zones are counted in `zones`: the service that finds
     /// them counts code points. Raises `BadId`, `BadCategory`.
     #[pyo3(signature = (zones = "char"))]
@@ -153,116 +110,39 @@ impl LabelDocument {
         let treatments = detached(py, || self.0.treatments(&chain.0, catalogue))?;
         Ok(treatments.into_iter().map(LabelTreatment).collect())
     }
-
-    fn __repr__(&self) -> String {
-        let length = self.0.text().len(OffsetUnit::Char);
-        format!("LabelDocument('{}', {length} code points)", self.0.record_id().escape_debug())
-    }
 }
 
-/// A decision as a file gives it, and what of the file is no part of it. Made by `LabelDocument.decision`.
-#[pyclass(frozen, module = "label_core")]
-pub(crate) struct DecisionImport(core::DecisionImport);
+data!(
+    /// A decision as a file gives it, and what of the file is no part of it.
+    DecisionImport(core::DecisionImport) is "label_core.formats.label", "DecisionImport":
+    |import, _py| (Decision(import.decision), Problems(import.problems))
+);
 
-#[pymethods]
-impl DecisionImport {
-    /// The decision, with all that could be read.
-    #[getter]
-    fn decision(&self) -> Decision {
-        Decision(self.0.decision.clone())
+json_object! {
+    /// A treatment of LABEL's database: what one step took away from the annotations of a document, and what it added.
+    ///
+    /// Read by `from_json`, or made of a chain by `Document.treatments`. Secret: it holds names. The repr shows numbers.
+    class LabelTreatment(core::LabelTreatment) of "label_core.formats.label" {
+        /// The id of its document.
+        document_id: &str = |treatment| treatment.document_id();
+        /// Its place among the treatments of its document.
+        order: i64 = |treatment| treatment.order();
+        /// Who made it: "NLP", "annotator", "admin", "postProcess", "supplementaryAnnotations", "reimportedTreatment".
+        source: Option<&str> = |treatment| treatment.source();
+        /// What it changed.
+        diff: LabelDiff = |treatment| LabelDiff(treatment.diff().clone());
+        /// How long it took, in milliseconds; `None` where nothing that can be read says so.
+        duration_ms: Option<u64> = |treatment| treatment.duration_ms();
+        /// When it was last changed, in milliseconds after 1970-01-01T00:00:00Z; `None` where nothing that can be read says so.
+        last_update_ms: Option<i64> = |treatment| treatment.last_update_ms();
     }
-
-    /// What could not be read, each with its `path`: "parties[1]", "zones[0]", a field that only informs ("NACCode[0]").
-    #[getter]
-    fn problems(&self) -> Problems {
-        Problems(self.0.problems.clone())
-    }
-
-    fn __repr__(&self) -> String {
-        let plural = if self.0.problems.len() == 1 { "" } else { "s" };
-        let id = self.0.decision.id().escape_debug();
-        format!("DecisionImport('{id}', {} problem{plural})", self.0.problems.len())
-    }
-}
-
-/// A treatment of LABEL's database: what one step took away from the annotations of a document, and what it added.
-///
-/// Read by `from_json`, or made of a chain by `LabelDocument.treatments`. What is not used is kept as it was written. Secret: it
-/// holds names. The repr shows numbers.
-#[pyclass(frozen, module = "label_core")]
-pub(crate) struct LabelTreatment(core::LabelTreatment);
-
-#[pymethods]
-impl LabelTreatment {
-    /// A treatment from one JSON object. Raises `JsonError`, `InvalidText`, `TooLarge` above `max_bytes`.
-    #[staticmethod]
-    #[pyo3(signature = (json, *, max_bytes = 1 << 30))]
-    fn from_json(py: Python<'_>, json: Json, max_bytes: usize) -> PyResult<Self> {
-        detached(py, || core::LabelTreatment::from_json(&json.0, &of_size(max_bytes))).map(LabelTreatment)
-    }
-
-    /// Treatments from a JSON array: for every item its treatment, or the exception that says why there is none. Raises
-    /// `JsonError`, `InvalidText` and `TooLarge` for the array as a whole.
-    #[staticmethod]
-    #[pyo3(signature = (json, *, max_bytes = 1 << 30))]
-    fn list_from_json(py: Python<'_>, json: Json, max_bytes: usize) -> PyResult<Answers<LabelTreatment>> {
-        let read = || Ok(core::LabelTreatment::list_from_json(&json.0, &of_size(max_bytes))?.into_vec());
-        Ok(Answers::of(detached(py, read)?, LabelTreatment))
-    }
-
-    /// The treatment as JSON: its fields in their order, each as it was written.
-    fn to_json(&self, py: Python<'_>) -> PyResult<String> {
-        detached(py, || Ok(self.0.to_json()))
-    }
-
-    /// A field, as JSON; `None` where there is no such field.
-    fn field(&self, name: Str<'_>) -> Option<&str> {
-        self.0.field(name.0)
-    }
-
-    /// The id of its document.
-    #[getter]
-    fn document_id(&self) -> &str {
-        self.0.document_id()
-    }
-
-    /// Its place among the treatments of its document.
-    #[getter]
-    fn order(&self) -> i64 {
-        self.0.order()
-    }
-
-    /// Who made it: "NLP", "annotator", "admin", "postProcess", "supplementaryAnnotations", "reimportedTreatment".
-    #[getter]
-    fn source(&self) -> Option<&str> {
-        self.0.source()
-    }
-
-    /// What it changed.
-    #[getter]
-    fn diff(&self) -> LabelDiff {
-        LabelDiff(self.0.diff().clone())
-    }
-
-    /// How long it took, in milliseconds; `None` where nothing that can be read says so.
-    #[getter]
-    fn duration_ms(&self) -> Option<u64> {
-        self.0.duration_ms()
-    }
-
-    /// When it was last changed, in milliseconds after 1970-01-01T00:00:00Z; `None` where nothing that can be read says so.
-    #[getter]
-    fn last_update_ms(&self) -> Option<i64> {
-        self.0.last_update_ms()
-    }
-
-    fn __repr__(&self) -> String {
-        let source = match self.0.source() {
+    repr |treatment| {
+        let source = match treatment.source() {
             Some(source) => format!("'{}'", source.escape_debug()),
             None => "None".to_owned(),
         };
-        format!("LabelTreatment({source}, order={}, {})", self.0.order(), numbers(self.0.diff()))
-    }
+        format!("Treatment({source}, order={}, {})", treatment.order(), numbers(treatment.diff()))
+    };
 }
 
 /// A diff as LABEL stores and sends it: the annotations that it takes away and those that it adds, each with its text
@@ -271,14 +151,15 @@ impl LabelTreatment {
 /// LABEL's equality passes over score and origin, so a change of these alone does not show. Secret: it holds names. The repr
 /// shows numbers.
 ///
-/// >>> from label_core import AnnotationSet, LabelDiff, Operation, Text
+/// >>> from label_core import AnnotationSet, Operation, Text
+/// >>> from label_core.formats import label
 /// >>> text = Text("M. Dupont se désiste.")
 /// >>> diff = Operation.annotate(text.span(3, 9), "personnePhysique").plan(AnnotationSet(text, []))
-/// >>> LabelDiff.of(diff)
-/// LabelDiff(0 before, 1 after)
-/// >>> LabelDiff.of(diff).diff(text) == diff
+/// >>> label.Diff.of(diff)
+/// Diff(0 before, 1 after)
+/// >>> label.Diff.of(diff).diff(text) == diff
 /// True
-#[pyclass(frozen, module = "label_core")]
+#[pyclass(frozen, module = "label_core.formats.label")]
 pub(crate) struct LabelDiff(core::LabelDiff);
 
 #[pymethods]
@@ -303,6 +184,16 @@ impl LabelDiff {
         detached(py, || Ok(self.0.to_json()))
     }
 
+    /// The same as UTF-8 bytes.
+    fn to_bytes<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyBytes>> {
+        Ok(PyBytes::new(py, self.to_json(py)?.as_bytes()))
+    }
+
+    /// The same as a dict, as `json.loads` makes it.
+    fn to_dict(&self, py: Python<'_>) -> PyResult<Dict> {
+        self.to_json(py).map(Dict)
+    }
+
     /// The diff that it is on a text, exactly as it stands: score and origin of what it takes away too.
     ///
     /// Raises, with `path` saying which ("before[0]", "after[2]"): `OutOfBounds`, `EmptySpan`, `SplitsCharacter`, `TextMismatch`
@@ -323,8 +214,16 @@ impl LabelDiff {
         other.cast::<LabelDiff>().is_ok_and(|other| self.0 == other.get().0)
     }
 
+    fn __hash__(&self, py: Python<'_>) -> PyResult<isize> {
+        self.to_json(py)?.into_pyobject(py)?.hash()
+    }
+
+    fn __reduce__<'py>(&self, py: Python<'py>) -> PyResult<Reduced<'py>> {
+        Reduced::by_method::<LabelDiff>(py, "from_json", (self.to_json(py)?,))
+    }
+
     fn __repr__(&self) -> String {
-        format!("LabelDiff({})", numbers(&self.0))
+        format!("Diff({})", numbers(&self.0))
     }
 }
 
@@ -332,49 +231,14 @@ fn numbers(diff: &core::LabelDiff) -> String {
     format!("{} before, {} after", diff.before().len(), diff.after().len())
 }
 
-/// A list of exceptions.
-struct Problems(Vec<core::Error>);
-
-impl<'py> IntoPyObject<'py> for Problems {
-    type Target = PyList;
-    type Output = Bound<'py, PyList>;
-    type Error = PyErr;
-    #[cfg(feature = "stubs")]
-    const OUTPUT_TYPE: pyo3::inspect::PyStaticExpr =
-        type_hint_subscript!(<PyList as pyo3::PyTypeInfo>::TYPE_HINT, hint::ERROR);
-
-    fn into_pyobject(self, py: Python<'py>) -> PyResult<Self::Output> {
-        let problems = self.0.iter().map(|error| exception(py, error));
-        PyList::new(py, problems.collect::<PyResult<Vec<_>>>()?)
+data!(
+    /// What reading LABEL's files gave.
+    Import(core::LabelImport) is "label_core.formats.label", "Import":
+    |import, py| {
+        let answers = Answers::of(import.records, Record).into_pyobject(py)?;
+        (answers.to_tuple(), import.orphan_treatments)
     }
-}
-
-/// What reading LABEL's files gave. Made by `read_label`.
-#[pyclass(frozen, module = "label_core")]
-pub(crate) struct LabelImport(core::LabelImport);
-
-#[pymethods]
-impl LabelImport {
-    /// For each document, in the order of the file: its record, or the exception that says why it has none.
-    #[getter]
-    fn records(&self) -> Answers<Record> {
-        Answers::of(self.0.records.clone(), Record)
-    }
-
-    /// Treatments of documents that are not in the file.
-    #[getter]
-    fn orphan_treatments(&self) -> usize {
-        self.0.orphan_treatments
-    }
-
-    fn __repr__(&self) -> String {
-        format!(
-            "LabelImport({} documents, {} orphan treatments)",
-            self.0.records.len(),
-            self.0.orphan_treatments
-        )
-    }
-}
+);
 
 /// Reads LABEL's documents with the annotations that their treatments lead to: Mongo extended JSON, as `str` or `bytes`.
 ///
@@ -389,7 +253,7 @@ pub(crate) fn read_label(
     overlap: Option<OverlapArgument>,
     graphemes: &str,
     max_bytes: usize,
-) -> PyResult<LabelImport> {
+) -> PyResult<Import> {
     let options = ReadOptions { set: set_options(overlap, graphemes)?, max_bytes };
-    detached(py, move || core::read_label(&documents.0, &treatments.0, &options)).map(LabelImport)
+    detached(py, move || core::read_label(&documents.0, &treatments.0, &options)).map(Import)
 }
