@@ -72,7 +72,8 @@ mod text;
 
 pub use annotation::{
     Annotation, AnnotationPart, AnnotationSet, Category, CategoryGroup, Chunk, EntityGroup, EntityId,
-    Graphemes, Line, LineChunk, Lines, MentionIndex, Origin, Overlap, Score, SetOptions, words_covered,
+    Graphemes, Line, LineChunk, Lines, Mention, MentionIndex, Origin, Overlap, Priorities, Score, SetOptions,
+    words_covered,
 };
 pub use batch::{Batch, pseudonymize_all};
 pub use decision::{
