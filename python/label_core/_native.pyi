@@ -924,48 +924,6 @@ class DiffDetails:
         """
 
 @final
-class Edit:
-    """
-    One replacement: a stretch of the original, the words for it, and why.
-    """
-    def __copy__(self, /) -> Edit: ...
-    def __deepcopy__(self, /, _memo: Any) -> Edit: ...
-    def __repr__(self, /) -> str: ...
-    @property
-    def category(self, /) -> str:
-        """
-        The category that is replaced.
-        """
-    @property
-    def entity(self, /) -> str:
-        """
-        The entity whose words these are. Secret.
-        """
-    @property
-    def extent(self, /) -> Span:
-        """
-        The stretch of the original text.
-        """
-    @property
-    def why(self, /) -> str:
-        """
-        Why: "annotation"; "widened", over what dropped marks cover beside it; "dropped", for dropped marks alone.
-        """
-    @property
-    def words(self, /) -> str:
-        """
-        What stands in its place.
-        """
-
-@final
-class EditIterator:
-    """
-    The replacements of a plan, one after the other; each is made when it is asked for.
-    """
-    def __iter__(self, /) -> EditIterator: ...
-    def __next__(self, /) -> Edit: ...
-
-@final
 class Editor:
     """
     Who edits, and what they may: the origin of the annotations they make, and the categories they may use.
@@ -1013,18 +971,6 @@ class Editor:
         >>> editor.may_use("adresse"), editor.may_use("localite")
         (True, False)
         """
-
-@final
-class Edits:
-    """
-    The replacements of a plan, in reading order: a sequence of `Edit`, each made when it is asked for.
-    """
-    def __copy__(self, /) -> Edits: ...
-    def __deepcopy__(self, /, _memo: Any) -> Edits: ...
-    def __getitem__(self, index: SupportsIndex, /) -> Edit: ...
-    def __iter__(self, /) -> EditIterator: ...
-    def __len__(self, /) -> int: ...
-    def __repr__(self, /) -> str: ...
 
 @final
 class EntityGroup:
@@ -2385,7 +2331,7 @@ class Pseudonymizer:
     >>> marks = lc.AnnotationSet(decision.text, [lc.Annotation(decision.text.span(3, 9), "personnePhysique")])
     >>> policy = lc.Settings.court().for_decision(decision)
     >>> plan = lc.Pseudonymizer(policy, lc.Key(bytes(32)), lc.Scope.document(decision.id)).plan(marks)
-    >>> plan.edits[0].words
+    >>> plan.replacements[0].words
     '[Y]'
     >>> str(plan.apply().text)
     'M. [Y] se désiste.'
@@ -2520,6 +2466,46 @@ class Record:
         """
 
 @final
+class Replacement:
+    """
+    One replacement: a stretch of the original, the words for it, and why.
+    """
+    def __repr__(self, /) -> str: ...
+    @property
+    def category(self, /) -> str:
+        """
+        The category that is replaced.
+        """
+    @property
+    def entity(self, /) -> str:
+        """
+        The entity whose words these are. Secret.
+        """
+    @property
+    def extent(self, /) -> Span:
+        """
+        The stretch of the original text.
+        """
+    @property
+    def why(self, /) -> str:
+        """
+        Why: "annotation"; "widened", over what dropped marks cover beside it; "dropped", for dropped marks alone.
+        """
+    @property
+    def words(self, /) -> str:
+        """
+        What stands in its place.
+        """
+
+@final
+class ReplacementIterator:
+    """
+    The replacements of a plan, one after the other; each is made when it is asked for.
+    """
+    def __iter__(self, /) -> ReplacementIterator: ...
+    def __next__(self, /) -> Replacement: ...
+
+@final
 class ReplacementPlan:
     """
     Every replacement of one text: sorted, disjoint, checked. Applying it cannot fail.
@@ -2539,11 +2525,6 @@ class ReplacementPlan:
         The draft: the text with the words in place, and the map between the two texts.
         """
     @property
-    def edits(self, /) -> Edits:
-        """
-        The replacements, in reading order.
-        """
-    @property
     def kept(self, /) -> list[tuple[Annotation, str]]:
         """
         The marks that stay as they are, in reading order, and why: `(annotation, reason)`.
@@ -2559,6 +2540,11 @@ class ReplacementPlan:
         The ledger for the next decision: the one given, and the words of this plan. Empty where none was given.
         """
     @property
+    def replacements(self, /) -> Replacements:
+        """
+        The replacements, in reading order.
+        """
+    @property
     def scope(self, /) -> Scope:
         """
         Across what the words hold.
@@ -2572,6 +2558,16 @@ class ReplacementPlan:
         """
         The original text.
         """
+
+@final
+class Replacements:
+    """
+    The replacements of a plan, in reading order: a sequence of `Replacement`, each made when it is asked for.
+    """
+    def __getitem__(self, index: SupportsIndex, /) -> Replacement: ...
+    def __iter__(self, /) -> ReplacementIterator: ...
+    def __len__(self, /) -> int: ...
+    def __repr__(self, /) -> str: ...
 
 @final
 class Scope:

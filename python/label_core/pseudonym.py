@@ -5,25 +5,25 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from label_core._native import (
-    Edit,
-    Edits,
     Ledger,
     Pseudonymized,
     Pseudonymizer,
+    Replacement,
     ReplacementPlan,
+    Replacements,
     case_registry,
 )
 from label_core.keys import Key
 
 __all__ = [
     "CategorySummary",
-    "Edit",
-    "Edits",
     "Key",
     "Ledger",
     "Pseudonymized",
     "Pseudonymizer",
+    "Replacement",
     "ReplacementPlan",
+    "Replacements",
     "case_registry",
 ]
 

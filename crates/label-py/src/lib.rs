@@ -79,8 +79,8 @@ mod _native {
     use crate::policy::{Policy, Settings, Template};
     #[pymodule_export]
     use crate::pseudonym::{
-        Edit, EditIterator, Edits, Key, Ledger, Pseudonymized, Pseudonymizer, ReplacementPlan, Scope,
-        case_registry,
+        Key, Ledger, Pseudonymized, Pseudonymizer, Replacement, ReplacementIterator, ReplacementPlan,
+        Replacements, Scope, case_registry,
     };
     #[pymodule_export]
     use crate::record::Record;
@@ -141,8 +141,8 @@ value::copied_as_themselves!(
     policy::Policy,
     policy::Settings,
     policy::Template,
-    pseudonym::Edit,
-    pseudonym::Edits,
+    pseudonym::Replacement,
+    pseudonym::Replacements,
     pseudonym::Ledger,
     pseudonym::Pseudonymized,
     pseudonym::Pseudonymizer,
