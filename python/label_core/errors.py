@@ -39,7 +39,7 @@ class LabelError(ValueError):
             if root["kind"] == "InDocument":
                 self.document_id = root["id"]
             else:
-                step = f"{root['list']}[{root['index']}]"
+                step = root["field"] if "field" in root else f"{root['list']}[{root['index']}]"
                 self.path = step if self.path is None else f"{self.path}.{step}"
             root = root["error"]
         for field, value in root.items():
@@ -49,6 +49,16 @@ class LabelError(ValueError):
     def __getattr__(self, field: str) -> Any:
         """Fields are set one by one; this is here for type checkers, and says plainly that a field is not there."""
         raise AttributeError(f"{type(self).__name__} has no field {field!r}")
+
+    def __eq__(self, other: object) -> bool:
+        """Compare by value: kind, message, fields."""
+        if not isinstance(other, LabelError):
+            return NotImplemented
+        return (type(self), str(self), self.details) == (type(other), str(other), other.details)
+
+    def __hash__(self) -> int:
+        """Hash kind and message."""
+        return hash((type(self), str(self)))
 
     def __reduce__(self) -> tuple[type[LabelError], tuple[str, dict[str, Any]]]:
         """Pickle with the fields."""
@@ -121,6 +131,10 @@ class InvalidText(LabelError):
 
 class JsonError(LabelError):
     """JSON that does not parse or does not have the form that is read (`line`, `column`, `problem`)."""
+
+
+class LabelIsText(LabelError):
+    """The label of a mark is its own text, or holds it: spelling and label have changed places."""
 
 
 class LedgerError(LabelError):
@@ -209,6 +223,14 @@ class TooManyEntities(LabelError):
 
 class UnknownCategory(LabelError):
     """Strict settings met a category that they do not list (`category`)."""
+
+
+class UnknownField(LabelError):
+    """A field that the format does not have (`field`, `nearest`)."""
+
+
+class UnknownLabel(LabelError):
+    """A map of labels to categories was given, and does not name the label of a mark."""
 
 
 class Unresolved(LabelError):

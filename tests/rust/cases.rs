@@ -6,12 +6,11 @@ use crate::definition::labels;
 use label_core::formats::{label, record};
 use label_core::{
     Annotation, AnnotationSet, Category, CategoryRule, Decision, Diff, Editor, EntityId, Error, GivenMark,
-    Graphemes, History, Key, Ledger, LineColumn, OffsetUnit, Operation, Origin, Overlap, Pseudonymizer,
-    ReadOptions, Record, Score, SetOptions, Settings, Specifier, Step, Template, Text, pseudonymize,
+    Graphemes, History, Key, Ledger, LineColumn, OffsetUnit, Operation, Overlap, Pseudonymizer, ReadOptions,
+    Record, Score, SetOptions, Settings, Specifier, Step, Template, Text, pseudonymize,
 };
 use serde::Deserialize;
 use serde_json::{Value, json};
-use std::borrow::Cow;
 use std::sync::Arc;
 
 /// The list `field` of a file of cases.

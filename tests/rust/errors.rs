@@ -258,7 +258,7 @@ fn files(bench: &Bench) -> Vec<Row> {
             json(1, 32, JsonProblem::Form),
         ),
         row("a name for a field", quoted(r#"{"Zykhovmx": 1, "Brqwej": 2}"#), {
-            json(1, 28, JsonProblem::MissingField("id"))
+            json(1, 28, JsonProblem::MissingField("id".into()))
         }),
         row(
             "a field twice",

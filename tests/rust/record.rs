@@ -10,10 +10,9 @@ use label_core::{
 };
 use proptest::prelude::*;
 use serde_json::{Value, json};
-use std::borrow::Cow;
 
 fn reading(overlap: Overlap) -> ReadOptions {
-    ReadOptions { set: SetOptions::default().with_overlap(overlap), ..ReadOptions::default() }
+    SetOptions::default().with_overlap(overlap).into()
 }
 
 fn read(json: &str) -> Result<Record, Error> {

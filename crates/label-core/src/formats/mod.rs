@@ -3,6 +3,7 @@
 mod checklist;
 pub mod dbsder;
 mod decision;
+mod diff;
 mod history;
 mod json;
 pub mod judilibre;

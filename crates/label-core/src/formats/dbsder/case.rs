@@ -426,7 +426,7 @@ mod tests {
         );
         let plain = |json: &str| json.replace([' '], "");
         assert_eq!(plain(&written.to_json()), plain(&expected));
-        let again = CaseFile::from_json(&written.to_json(), &options()).unwrap();
+        let again = CaseFile::from_json(written.to_json(), &options()).unwrap();
         let import = again.ledger(&settings());
         assert!(import.ledger == ledger && import.problems.len() == 1);
         let unchanged = again.with_ledger(&ledger, &settings(), []).unwrap();
