@@ -2,10 +2,11 @@ use super::grapheme::Walker;
 use super::{Annotation, Category, EntityId, Overlap, Places};
 use crate::error::{Error, Result};
 use crate::text::{OffsetMap, OffsetUnit, Span, Text, overlap};
+use once_cell::sync::OnceCell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::ops::Range;
-use std::sync::{Arc, OnceLock};
+use std::sync::Arc;
 
 /// What to do with a span that cuts a grapheme (a letter and its accents, an emoji sequence, `\r\n`).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -44,10 +45,10 @@ struct Inner {
 /// Each part is made when it is first asked for.
 #[derive(Default)]
 struct Index {
-    by_entity: OnceLock<Places<EntityId>>,
-    by_category: OnceLock<Places<Category>>,
+    by_entity: OnceCell<Places<EntityId>>,
+    by_category: OnceCell<Places<Category>>,
     /// Entities with mentions of more than one category.
-    mixed: OnceLock<BTreeSet<EntityId>>,
+    mixed: OnceCell<BTreeSet<EntityId>>,
 }
 
 impl AnnotationSet {

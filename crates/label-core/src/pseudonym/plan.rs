@@ -4,9 +4,10 @@ use crate::annotation::{Annotation, AnnotationSet, Category, EntityId};
 use crate::error::Result;
 use crate::policy::{KeepReason, Policy};
 use crate::text::{OffsetMap, Rewrite, Span, Text};
+use once_cell::sync::OnceCell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
-use std::sync::{Arc, OnceLock};
+use std::sync::Arc;
 
 /// Turns the marks of a decision into a plan of replacements: policy, key, scope and, for a case, ledger.
 ///
@@ -58,8 +59,8 @@ impl Pseudonymizer {
             annotations: annotations.clone(),
             reasons,
             keep: kept,
-            edits: OnceLock::new(),
-            kept: OnceLock::new(),
+            edits: OnceCell::new(),
+            kept: OnceCell::new(),
             ledger,
             key: self.key.clone(),
             scope: self.scope.clone(),
@@ -189,8 +190,8 @@ struct Inner {
     reasons: Vec<(usize, Why)>,
     keep: Vec<(usize, KeepReason)>,
     /// What `reasons` and `keep` say in full, made when somebody asks.
-    edits: OnceLock<Vec<Edit>>,
-    kept: OnceLock<Vec<(Annotation, KeepReason)>>,
+    edits: OnceCell<Vec<Edit>>,
+    kept: OnceCell<Vec<(Annotation, KeepReason)>>,
     ledger: Ledger,
     key: Key,
     scope: Scope,
@@ -296,7 +297,7 @@ pub struct Pseudonymized {
     plan: ReplacementPlan,
     text: Text,
     map: OffsetMap,
-    annotations: Arc<OnceLock<Vec<Annotation>>>,
+    annotations: Arc<OnceCell<Vec<Annotation>>>,
 }
 
 impl Pseudonymized {

@@ -16,11 +16,12 @@ pub use span::Span;
 
 use crate::error::{Error, Result};
 use index::Index;
+use once_cell::sync::OnceCell;
 use serde::{Deserialize, Serialize};
 use std::fmt;
 use std::hash::BuildHasher;
 use std::ops::Range;
-use std::sync::{Arc, OnceLock};
+use std::sync::Arc;
 
 /// What an offset counts. Every offset that enters or leaves this crate is said in one of these.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -66,9 +67,9 @@ pub struct Text(Arc<Inner>);
 struct Inner {
     content: String,
     ascii: bool,
-    mark: OnceLock<u64>,
-    index: OnceLock<Index>,
-    lines: OnceLock<Vec<u32>>,
+    mark: OnceCell<u64>,
+    index: OnceCell<Index>,
+    lines: OnceCell<Vec<u32>>,
 }
 
 impl Text {
@@ -93,9 +94,9 @@ impl Text {
         Text(Arc::new(Inner {
             content,
             ascii,
-            mark: OnceLock::new(),
-            index: OnceLock::new(),
-            lines: OnceLock::new(),
+            mark: OnceCell::new(),
+            index: OnceCell::new(),
+            lines: OnceCell::new(),
         }))
     }
 
