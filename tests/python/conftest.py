@@ -77,6 +77,9 @@ def hidden_in_error(hidden: Hidden) -> Callable[[BaseException], None]:
     return check
 
 
+# A debug build says on stderr what it is. Whether the module is a release is asked where it is built: in the Makefile.
+QUIET = "ignore:label_core is a debug build:RuntimeWarning"
+
 Run = Callable[..., subprocess.CompletedProcess[str]]
 
 
@@ -88,7 +91,7 @@ def run(tmp_path: Path) -> Run:
         return subprocess.run(
             [sys.executable, "-m", "label_core", *map(str, arguments)],
             cwd=tmp_path,
-            env={**os.environ, "PYTHONIOENCODING": "utf-8", **environment},
+            env={**os.environ, "PYTHONIOENCODING": "utf-8", "PYTHONWARNINGS": QUIET, **environment},
             capture_output=True,
             encoding="utf-8",
             timeout=120,

@@ -34,10 +34,6 @@ def test_schemas_and_samples_are_shipped() -> None:
         assert json.loads(package.joinpath(name).read_text(encoding="utf-8"))
 
 
-def test_it_is_a_release_build() -> None:
-    assert label_core._native.BUILD == "release"
-
-
 @pytest.mark.parametrize("path", TYPING, ids=lambda path: path.stem)
 def test_the_typing_examples_run(path: Path) -> None:
     runpy.run_path(str(path))
