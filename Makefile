@@ -25,7 +25,6 @@ demo: .venv/built ## Pseudonymize the sample decisions
 .PHONY: test
 test: .venv/built .venv/tools ## Run the Rust tests, their documentation, then the Python tests
 	cargo test
-	@$(BIN)/python -c 'from label_core._native import BUILD; assert BUILD == "release", BUILD'
 	$(BIN)/python -m pytest
 	@test -d ../shared || echo "skipped: recorded answers and real decisions (no folder ../shared beside the checkout)"
 
@@ -62,7 +61,7 @@ sdist: .venv/tools ## Build the source distribution, a wheel from it, and try th
 	ls dist/label_core-*-cp311-abi3-*.whl
 	$(SDIST_BIN)/pip install dist/*.whl
 	$(SDIST_BIN)/python -c 'from importlib.metadata import version as v; import label_core as m; \
-		assert m.VERSION == v("label-core"); assert m._native.BUILD == "release"; print(m.__file__, m.VERSION)'
+		assert m.VERSION == v("label-core") and m._native.BUILD == "release"; print(m.__file__, m.VERSION)'
 
 # Its outputs are shown nowhere and saved nowhere: what counts is that every cell runs.
 .PHONY: notebook

@@ -103,7 +103,7 @@ def run_offsets(case: Case) -> None:
 def run_fold(case: Case) -> None:
     text = lc.Text(case["text"])
     folded = text.fold()
-    assert str(folded) == lc.fold_str(case["text"]) == case["folded"]
+    assert str(folded) == lc.text.fold_str(case["text"]) == case["folded"]
     for back in case["back"]:
         assert list(folded.span(*back["range"]).range()) == back["source"]
 
@@ -136,7 +136,7 @@ def example(written: str, settings: lc.Settings) -> str:
     taken = (written.replace("%%", "\0").replace("%c", label).replace("%d", label).replace("\0", "%") for label in labels)
     content = "\n".join(taken) + "\n_"
     record = lc.Record.from_spans("d", content, [(len(content) - 1, len(content), "x")])
-    return lc.pseudonymize(record, key=lc.Key(b"\1" * 32), settings=settings).plan.edits[0].words
+    return lc.pseudonymize(record, key=lc.Key(b"\1" * 32), settings=settings).plan.replacements[0].words
 
 
 @runner("templates.json", "pairs", "first second ambiguous")
@@ -165,7 +165,7 @@ def run_assign(case: Case) -> None:
     scope = getattr(lc.Scope, case["scope"]["kind"])(case["scope"]["id"])
     record = lc.Record.from_spans("d", content, spans, scope=scope)
     settings, key = lc.Settings({"x": group}), lc.Key.from_hex(case["key"])
-    edits = lc.pseudonymize(record, key=key, settings=settings, ledger=lc.Ledger()).plan.edits
+    edits = lc.pseudonymize(record, key=key, settings=settings, ledger=lc.Ledger()).plan.replacements
     before, after = group.split("%c")
     given = [edit.words.removeprefix(before).removesuffix(after) for edit in edits]
     assert " ".join(given) == case["labels"]
@@ -192,7 +192,7 @@ def run_pseudonymize(case: Case) -> None:
         return
     plan = given.plan
     assert str(given.text) == case["text"]
-    edits = [[*edit.extent.range(), edit.category, edit.words, edit.why] for edit in plan.edits]
+    edits = [[*edit.extent.range(), edit.category, edit.words, edit.why] for edit in plan.replacements]
     assert edits == case["edits"]
     assert [[mark.start, mark.end, mark.category, reason] for mark, reason in plan.kept] == case["kept"]
     assert [list(row) for row in given.map.replaced()] == case["map"]
@@ -269,7 +269,7 @@ def run_histories(case: Case) -> None:
 @runner("label.json", "cases", "documents treatments overlap graphemes max_bytes records orphan_treatments error")
 def run_label(case: Case) -> None:
     documents, treatments = (json.dumps(case[field], ensure_ascii=False) for field in ("documents", "treatments"))
-    given = answer(lambda: lc.read_label(documents, treatments, **options(case)))
+    given = answer(lambda: lc.formats.label.read_label(documents, treatments, **options(case)))
     if "error" in case:
         assert_holds(given["error"], case["error"])
         return

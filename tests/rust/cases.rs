@@ -5,8 +5,8 @@ use crate::assignment::letters;
 use crate::definition::labels;
 use label_core::{
     Annotation, AnnotationSet, Category, CategoryRule, Decision, Diff, DraftOptions, Editor, EntityId, Error,
-    Graphemes, History, Key, Ledger, LineColumn, OffsetUnit, Operation, Origin, Overlap, Pseudonymizer,
-    ReadOptions, Record, Score, SetOptions, Settings, SpanInput, Specifier, Step, Template, Text,
+    GivenMark, Graphemes, History, Key, Ledger, LineColumn, OffsetUnit, Operation, Origin, Overlap,
+    Pseudonymizer, ReadOptions, Record, Score, SetOptions, Settings, Specifier, Step, Template, Text,
     pseudonymize, read_label,
 };
 use serde::Deserialize;
@@ -89,12 +89,15 @@ fn reading(case: &Value) -> ReadOptions {
     };
     let default = ReadOptions::default();
     let max_bytes = case["max_bytes"].as_u64().map_or(default.max_bytes, |limit| limit as usize);
-    ReadOptions { set: SetOptions { overlap: overlap(case), graphemes }, max_bytes }
+    ReadOptions {
+        set: SetOptions::default().with_overlap(overlap(case)).with_graphemes(graphemes),
+        max_bytes,
+    }
 }
 
-fn span_input(span: &Value) -> SpanInput<'_> {
+fn span_input(span: &Value) -> GivenMark<'_> {
     let optional = |field: &str| span[field].as_str().map(Cow::Borrowed);
-    SpanInput {
+    GivenMark {
         start: span["start"].as_i64().unwrap().into(),
         end: span["end"].as_i64().unwrap().into(),
         label: Cow::Borrowed(string(span, "label")),
@@ -186,7 +189,7 @@ fn fold() {
 fn sets() {
     for case in list("sets.json", "cases") {
         let decision = Decision::new("d", Text::new(string(&case, "text")).unwrap()).unwrap();
-        let spans: Vec<SpanInput<'_>> = items(&case, "spans").iter().map(span_input).collect();
+        let spans: Vec<GivenMark<'_>> = items(&case, "spans").iter().map(span_input).collect();
         let record = Record::from_spans(decision, &spans, unit(&case["unit"]), &reading(&case).set);
         let given = answer(record, |record| {
             let set = record.annotations();
@@ -222,7 +225,7 @@ fn example(template: &str) -> String {
     let set = AnnotationSet::new(&text, [mark.unwrap()]).unwrap();
     let scope = label_core::Scope::document("d").unwrap();
     let plan = Pseudonymizer::new(policy, Key::from_bytes([1; 32]), scope).plan(&set).unwrap();
-    plan.edits()[0].words().to_owned()
+    plan.replacements()[0].words().to_owned()
 }
 
 #[test]
@@ -322,7 +325,7 @@ fn pseudonymize_records() {
             let plan = draft.plan();
             let char = OffsetUnit::Char;
             let range = |span| plan.text().range(span, char).unwrap();
-            let edits = plan.edits().iter().map(|edit| {
+            let edits = plan.replacements().iter().map(|edit| {
                 let range = range(edit.extent());
                 json!([range.start, range.end, edit.category().as_str(), edit.words(), edit.why().as_str()])
             });
@@ -415,7 +418,7 @@ fn edits() {
     for case in list("edits.json", "cases") {
         let name = string(&case, "name");
         let decision = Decision::new("d", Text::new(string(&case, "text")).unwrap()).unwrap();
-        let spans: Vec<SpanInput<'_>> = items(&case, "spans").iter().map(span_input).collect();
+        let spans: Vec<GivenMark<'_>> = items(&case, "spans").iter().map(span_input).collect();
         let start = Record::from_spans(decision, &spans, OffsetUnit::Char, &reading(&case).set)
             .unwrap()
             .annotations()

@@ -1,9 +1,10 @@
 //! THE WHOLE WAY: from a record to its draft.
 
+use crate::decision::{Scope, ScopeKind};
 use crate::error::Result;
-use crate::io::Record;
 use crate::policy::Settings;
-use crate::pseudonym::{Key, Ledger, Pseudonymized, Pseudonymizer, Scope, case_registry};
+use crate::pseudonym::{Key, Ledger, Pseudonymized, Pseudonymizer, case_registry};
+use crate::record::Record;
 use std::collections::BTreeMap;
 
 /// The draft of one record: its policy, its plan, applied.
@@ -35,8 +36,9 @@ pub(crate) fn case_ledgers<'r>(
 ) -> BTreeMap<String, Result<Ledger>> {
     let mut cases: BTreeMap<String, Vec<&Record>> = BTreeMap::new();
     for record in records {
-        if let Scope::Case(id) = record.scope() {
-            cases.entry(id.to_string()).or_default().push(record);
+        let scope = record.scope();
+        if scope.kind() == ScopeKind::Case {
+            cases.entry(scope.id().to_owned()).or_default().push(record);
         }
     }
     let ledger = |id: &str, mut records: Vec<&Record>| {

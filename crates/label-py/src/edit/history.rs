@@ -3,8 +3,9 @@ use super::diff::{Diff, numbers};
 use super::editor::{Editor, or_human};
 use super::operation::{Operation, Operations};
 use crate::annotation::AnnotationSet;
-use crate::argument::{Json, Reduced, Str, set_options, unit};
+use crate::argument::{Json, Str, set_options, unit};
 use crate::gate::{detached, raised, run};
+use crate::value::Reduced;
 use label_core as core;
 use label_core::{OffsetUnit, ReadOptions};
 use pyo3::exceptions::PyValueError;
@@ -13,7 +14,7 @@ use pyo3::types::PyDict;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 /// One step of a history: who did what, and what it changed. The repr shows numbers.
-#[pyclass(frozen, module = "label_core")]
+#[pyclass(frozen, module = "label_core.edit")]
 pub(crate) struct Step(core::Step);
 
 #[pymethods]
@@ -280,7 +281,7 @@ impl History {
     fn __reduce__<'py>(&self, py: Python<'py>) -> PyResult<Reduced<'py>> {
         let history = self.copied(py)?;
         let json = detached(py, || Ok(history.to_json(OffsetUnit::Char)))?;
-        Reduced::from_string(py.get_type::<History>().getattr("from_json")?, &json)
+        Reduced::by_method::<History>(py, "from_json", (json,))
     }
 
     fn __copy__(&self, py: Python<'_>) -> PyResult<History> {
@@ -364,7 +365,7 @@ fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 /// ...     diff = step.apply(Operation.link(*step.current.entities()))
 /// >>> history.steps
 /// [Step(2 operations, 0 removed, 2 added)]
-#[pyclass(frozen, module = "label_core")]
+#[pyclass(frozen, module = "label_core.edit")]
 pub(crate) struct OpenStep {
     history: Py<History>,
     author: String,
