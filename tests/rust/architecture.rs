@@ -73,6 +73,8 @@ struct Source {
     /// Names brought in at the top of the file, and what each means.
     imports: BTreeMap<String, Names>,
     uses: Vec<Use>,
+    /// Macros that stand at the root of the crate, wherever they are written.
+    exported: Vec<String>,
     /// The inline modules around what is being read, and whether it is a test.
     inside: Names,
     passive: bool,
@@ -96,7 +98,7 @@ impl Source {
         source
     }
 
-    fn from_root(&self, path: &[String]) -> Names {
+    fn rooted(&self, path: &[String]) -> Names {
         let mut here: Names = self.module.iter().chain(&self.inside).cloned().collect();
         let Some(first) = path.first() else { return here };
         let mut rest = &path[1..];
@@ -119,7 +121,7 @@ impl Source {
     }
 
     fn note(&mut self, path: &[String], line: usize, passive: bool) -> Names {
-        let path = self.from_root(path);
+        let path = self.rooted(path);
         self.uses.push(Use { path: path.clone(), line, passive: passive || self.passive });
         path
     }
@@ -194,6 +196,12 @@ impl<'a> Visit<'a> for Source {
         syn::visit::visit_path(self, path);
     }
 
+    fn visit_item_macro(&mut self, item: &'a syn::ItemMacro) {
+        let exports = item.attrs.iter().any(|attribute| attribute.path().is_ident("macro_export"));
+        self.exported.extend(item.ident.as_ref().filter(|_| exports).map(ToString::to_string));
+        syn::visit::visit_item_macro(self, item);
+    }
+
     fn visit_macro(&mut self, item: &'a syn::Macro) {
         self.visit_path(&item.path);
         self.tokens(item.tokens.clone());
@@ -206,7 +214,17 @@ struct Sources(BTreeMap<Names, Source>);
 impl Sources {
     fn of<'s>(files: impl IntoIterator<Item = (&'s str, &'s str)>) -> Sources {
         let sources = files.into_iter().map(|(file, code)| Source::read(file, code));
-        Sources(sources.map(|source| (source.module.clone(), source)).collect())
+        let mut sources: BTreeMap<Names, Source> =
+            sources.map(|source| (source.module.clone(), source)).collect();
+        let home = |source: &Source| [vec!["crate".to_owned()], source.module.clone()].concat();
+        let exported: Vec<(String, Names)> = sources
+            .values()
+            .flat_map(|source| source.exported.iter().map(|name| (name.clone(), home(source))))
+            .collect();
+        if let Some(root) = sources.get_mut(&Vec::new()) {
+            root.imports.extend(exported);
+        }
+        Sources(sources)
     }
 
     /// The module in which the thing that a path of this source means is defined, followed through imports; `None` where it is
@@ -333,10 +351,13 @@ fn no_file_is_too_long() {
 
 /// What is said of made-up files, beside a room with a file of its own.
 fn said(files: &[(&str, &str)]) -> Vec<String> {
-    let known = [("lib.rs", "mod text; mod edit; pub use text::Text; pub use edit::Diff as Change;")];
-    let known = known.into_iter().chain([("text/mod.rs", "mod span; pub use span::Span; pub struct Text;")]);
-    let known = known.chain([("text/span.rs", "pub struct Span;"), ("edit.rs", "pub struct Diff;")]);
-    let mut all: BTreeMap<&str, &str> = known.collect();
+    let known = [
+        ("lib.rs", "mod text; mod edit; pub use text::Text; pub use edit::Diff as Change;"),
+        ("text/mod.rs", "mod span; pub use span::Span; pub struct Text;"),
+        ("text/span.rs", "pub struct Span;"),
+        ("edit.rs", "pub struct Diff; #[macro_export] macro_rules! table { () => {} }"),
+    ];
+    let mut all: BTreeMap<&str, &str> = known.into_iter().collect();
     all.extend(files.iter().copied());
     Sources::of(all).violations()
 }
@@ -367,6 +388,7 @@ fn an_upward_use_is_named_in_every_spelling() {
         ("macro_rules! m { () => { $crate::edit::Diff } }", "crate::edit::Diff"),
         ("mod tests { use super::super::super::edit::Diff; }", "crate::edit::Diff"),
         ("use crate::Change;", "crate::Change"),
+        ("crate::table!();", "crate::table"),
     ] {
         let found = said(&[("text/span.rs", source)]);
         let wanted = format!("text::span:1: {path}: `text` stands above `edit`");

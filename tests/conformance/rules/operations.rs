@@ -279,7 +279,8 @@ fn is_spelt_alike(a: &Mark, b: &Mark) -> bool {
 
 /// Makes one entity of all that have a mention of one category and folded spelling.
 fn join_spellings(marks: &mut [Mark]) {
-    for mark in marks.to_vec() {
+    for index in 0..marks.len() {
+        let mark = marks[index].clone();
         link(marks, |other| is_spelt_alike(&mark, other));
     }
 }

@@ -4,7 +4,7 @@ use crate::error::{Error, Result};
 use crate::text::{OffsetMap, OffsetUnit, Span, Text, overlap};
 use foldhash::fast::FixedState;
 use once_cell::sync::OnceCell;
-use std::collections::{BTreeSet, HashMap};
+use std::collections::HashMap;
 use std::fmt;
 use std::sync::Arc;
 
@@ -28,8 +28,6 @@ struct Inner {
 struct Index {
     by_entity: OnceCell<Places<EntityId>>,
     by_category: OnceCell<Places<Category>>,
-    /// Entities with mentions of more than one category.
-    mixed: OnceCell<BTreeSet<EntityId>>,
     /// Of each mark, which entity of its category it names, from 1.
     ordinals: OnceCell<Vec<u32>>,
 }
@@ -248,17 +246,6 @@ impl AnnotationSet {
     fn by_category(&self) -> &Places<Category> {
         let categories = || self.iter().map(|annotation| &annotation.category);
         self.0.index.by_category.get_or_init(|| Places::of(categories()))
-    }
-
-    /// Whether an entity has mentions of more than one category: never in a set that operations alone have made.
-    pub(crate) fn is_mixed(&self, entity: &EntityId) -> bool {
-        let is_mixed = |entity: &&EntityId| {
-            let mut categories = self.of_entity(entity).map(|mention| &mention.category);
-            let first = categories.next();
-            categories.any(|category| Some(category) != first)
-        };
-        let mixed = || self.entities().filter(is_mixed).cloned().collect();
-        self.0.index.mixed.get_or_init(mixed).contains(entity)
     }
 }
 
