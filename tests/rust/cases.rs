@@ -376,7 +376,7 @@ fn written(record: &Record) -> Value {
         "text": record.decision().text().as_str(),
         "spans": spans.collect::<Value>(),
         "dropped": rows(set.text(), set.dropped()),
-        "omit": record.decision().omitted().iter().map(Category::as_str).collect::<Vec<_>>(),
+        "keep": record.decision().omitted().iter().map(Category::as_str).collect::<Vec<_>>(),
         "scope": {"kind": scope.kind(), "id": scope.id()},
         "unscored": record.unscored(),
         "extra": extra,
@@ -501,7 +501,7 @@ fn label() {
                     let mut given = written(&record);
                     let spans = given["spans"].as_array_mut().unwrap();
                     spans.iter_mut().for_each(|span| span.as_array_mut().unwrap().truncate(4));
-                    let fields = ["id", "text", "spans", "dropped", "omit", "unscored"];
+                    let fields = ["id", "text", "spans", "dropped", "keep", "unscored"];
                     assert_eq!(expected(&given, &fields), expected(owed, &fields), "{name}");
                 }
             }

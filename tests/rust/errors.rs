@@ -250,7 +250,8 @@ fn files(bench: &Bench) -> Vec<Row> {
     let in_record = |id: &str, error| Error::InDocument { id: id.into(), error: Box::new(error) };
     vec![
         row("a string for an offset", bench.read(r#"[{"start": "Zykhovmx"}]}"#), {
-            json(1, prefix + r#"[{"start": "Zykhovmx""#.len(), JsonProblem::Form)
+            let form = json(1, prefix + r#"[{"start": "Zykhovmx""#.len(), JsonProblem::Form);
+            in_span(Error::InField { field: "start", error: Box::new(form) })
         }),
         row(
             "a unit that is no unit",
@@ -264,11 +265,9 @@ fn files(bench: &Bench) -> Vec<Row> {
             "a field twice",
             bench.read(&mark(", \"entity\": \"nom_zykhovmx\", \"entity\": \"Vuldraque\"")),
             {
-                json(
-                    1,
-                    prefix + mark(", \"entity\": \"nom_zykhovmx\", \"entity\"").len() - 3,
-                    JsonProblem::DuplicateField,
-                )
+                let column = prefix + mark(", \"entity\": \"nom_zykhovmx\", \"entity\"").len() - 3;
+                let twice = json(1, column, JsonProblem::DuplicateField);
+                in_span(Error::InField { field: "entity", error: Box::new(twice) })
             },
         ),
         row("no JSON", quoted("Zykhovmx Brqwej"), json(1, 1, JsonProblem::Syntax)),
@@ -287,8 +286,15 @@ fn files(bench: &Bench) -> Vec<Row> {
         row("no treatment", unread(label(&format!("[{document}]"), "[]")), not_marked("s-1", "treatments")),
         row(
             "a treatment that is not one",
-            label("[]", r#"[{"documentId": "a", "order": "Zykhovmx"}]"#),
-            Error::InItem { list: "treatments", index: 0, error: Box::new(json(1, 39, JsonProblem::Form)) },
+            unread(label(&format!("[{document}]"), r#"[{"documentId": "a", "order": "Zykhovmx"}]"#)),
+            in_record(
+                "s-1",
+                Error::InItem {
+                    list: "treatments",
+                    index: 0,
+                    error: Box::new(json(1, 39, JsonProblem::Form)),
+                },
+            ),
         ),
         row(
             "a document that is not one",
@@ -317,7 +323,10 @@ fn a_bad_input_gets_its_error_and_changes_nothing() {
             assert!(bench == Bench::new(), "{what} changed something");
             assert!(
                 error.root() == owed.root()
-                    && !matches!(error.root(), Error::InItem { .. } | Error::InDocument { .. })
+                    && !matches!(
+                        error.root(),
+                        Error::InItem { .. } | Error::InField { .. } | Error::InDocument { .. }
+                    )
             );
             assert_shows_nothing(&error.to_string(), what);
             assert_shows_nothing(&format!("{error:?} {error:#?}"), what);

@@ -74,7 +74,7 @@ proptest! {
         });
         let spans: Value = marks.iter().zip(dropped).map(span).collect();
         let omit = ["greffier"];
-        let record = json!({"id": "d", "text": text.as_str(), "unit": "byte", "spans": spans, "omit": omit}).to_string();
+        let record = json!({"id": "d", "text": text.as_str(), "unit": "byte", "spans": spans, "keep": omit}).to_string();
         for overlap in strategies() {
             let set = SetOptions::default().with_overlap(overlap);
             let record = Record::from_json(&record, &ReadOptions::from(set)).unwrap();

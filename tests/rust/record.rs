@@ -82,7 +82,7 @@ proptest! {
     /// Whatever comes in: an answer, and no panic.
     #[test]
     fn a_broken_record_is_an_error(cut in any::<prop::sample::Index>(), with in "[\"{}\\[\\],:0-9a-z\\\\é \n]{0,3}", keep in any::<bool>()) {
-        let whole = r#"{"id": "d", "text": "Zykhovmx é 👍", "unit": "utf16", "spans": [{"start": 0, "end": 8, "label": "nom", "score": 0.5}], "omit": ["x"], "scope": {"kind": "case", "id": "c"}, "meta": [1, {"a": null}]}"#;
+        let whole = r#"{"id": "d", "text": "Zykhovmx é 👍", "unit": "utf16", "spans": [{"start": 0, "end": 8, "label": "nom", "score": 0.5}], "keep": ["x"], "scope": {"kind": "case", "id": "c"}, "meta": [1, {"a": null}]}"#;
         let places: Vec<usize> = whole.char_indices().map(|(at, _)| at).collect();
         let place = places[cut.index(places.len())];
         let rest = if keep { &whole[place..] } else { "" };
@@ -171,7 +171,8 @@ fn too_large_is_said_before_anything_is_parsed() {
         .map(Result::unwrap_err)
         .collect();
     assert!(matches!(lines[0], Error::Json { .. }));
-    assert_eq!(lines[1], too_large(15));
+    let line = Error::TooLarge { what: "line", size: 15, limit: 10 };
+    assert_eq!(lines[1], Error::InItem { list: "lines", index: 1, error: Box::new(line) });
 }
 
 #[test]

@@ -1,9 +1,10 @@
 //! What the Court's detection stack says beside its marks: its doubts, its parts and their versions.
 
+use super::dialect::{Dialect, Slot};
 use super::json::kept::Fields;
 use super::json::mongo::Integer;
 use super::json::{self, check};
-use super::marks::{Dialect, Marks, Slot};
+use super::marks::Marks;
 use crate::audit::Doubt;
 use crate::error::Result;
 use serde::Deserialize;
@@ -25,6 +26,7 @@ pub(super) const COURT: Dialect = Dialect {
     unwritten: &[],
     sources: [Some("agent"), Some("postprocess"), Some("NER model"), None],
     mongo: true,
+    null: Some(f64::NAN),
     strict: false,
 };
 

@@ -3,6 +3,7 @@
 mod checklist;
 pub mod dbsder;
 mod decision;
+mod dialect;
 mod diff;
 mod history;
 mod json;
@@ -12,6 +13,7 @@ mod marks;
 pub mod nac;
 pub mod nlp;
 mod operation;
+mod orders;
 mod parties;
 pub mod record;
 mod zones;

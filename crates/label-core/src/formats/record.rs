@@ -1,8 +1,9 @@
 //! The native record: JSON Lines, one decision with its marks a line. Drafts are written here too.
 
+use super::dialect::{Dialect, MarksSeed, Slot, Written};
 use super::json::lines::Lines;
-use super::json::{self, Trail};
-use super::marks::{Dialect, MarksSeed, Slot, Written};
+use super::json::{self, Object, Trail};
+use super::orders::{OutOrders, WireOrders};
 use crate::annotation::{AnnotationSet, Category};
 use crate::decision::{Decision, Scope, ScopeKind};
 use crate::error::{Error, Result};
@@ -33,6 +34,7 @@ pub(super) const NATIVE: Dialect = Dialect {
     unwritten: &[Slot::Text, Slot::Meta],
     sources: [Some("human"), Some("rule"), Some("model"), Some("import")],
     mongo: false,
+    null: None,
     strict: true,
 };
 
@@ -84,6 +86,7 @@ impl Record {
             spans: marks.iter().map(|mark| Written { mark, dialect: &NATIVE }).collect(),
             scope: self.given_scope().map(OutScope::of),
             keep: self.decision().omitted().iter().map(Category::as_str).collect(),
+            orders: OutOrders::of(self.decision(), unit),
             map: None,
             extra: Some(OutExtra(self.extra())),
         };
@@ -151,8 +154,9 @@ struct WireRecord<'j> {
     text: String,
     unit: OffsetUnit,
     spans: Option<Vec<GivenMark<'j>>>,
-    scope: Option<WireScope>,
+    scope: Option<Object<WireScope>>,
     keep: Vec<String>,
+    orders: Option<Object<WireOrders>>,
     extra: Extra,
 }
 
@@ -209,15 +213,18 @@ impl<'de> Visitor<'de> for RecordSeed<'de, '_> {
 
     fn visit_map<A: MapAccess<'de>>(self, mut entries: A) -> Result<Self::Value, A::Error> {
         let (mut id, mut text, mut unit, mut spans) = (None, None, None, None);
-        let (mut scope, mut keep, mut extra) = (None, None, Extra::default());
+        let (mut scope, mut orders) = (None, None);
+        let (mut keep, mut extra): (Option<Option<Vec<String>>>, _) = (None, Extra::default());
         while let Some(name) = entries.next_key::<String>()? {
             match name.as_str() {
-                "id" => once(&mut id, entries.next_value()?)?,
-                "text" => once(&mut text, entries.next_value()?)?,
-                "unit" => once(&mut unit, entries.next_value()?)?,
-                "spans" => once(&mut spans, entries.next_value_seed(SpansSeed(self.trail))?)?,
-                "scope" => once(&mut scope, entries.next_value()?)?,
-                "keep" => once(&mut keep, entries.next_value()?)?,
+                "id" => id = Some(once(&id, &mut entries)?),
+                "text" => text = Some(once(&text, &mut entries)?),
+                "unit" => unit = Some(once(&unit, &mut entries)?),
+                "spans" if spans.is_none() => spans = Some(entries.next_value_seed(SpansSeed(self.trail))?),
+                "spans" => return Err(de::Error::custom("duplicate field")),
+                "scope" => scope = Some(once(&scope, &mut entries)?),
+                "keep" => keep = Some(once(&keep, &mut entries)?),
+                "orders" => orders = Some(once(&orders, &mut entries)?),
                 // What a decision keeps in clear once went by this name: passed over, it would be masked.
                 "omit" => return Err(self.trail.refuse(unknown("omit", "keep"))),
                 _ if extra.get(&name).is_some() => return Err(de::Error::custom("duplicate field")),
@@ -230,28 +237,34 @@ impl<'de> Visitor<'de> for RecordSeed<'de, '_> {
             }
         }
         let missing = |field| de::Error::missing_field(field);
+        let (id, text) = (id.ok_or_else(|| missing("id"))?, text.ok_or_else(|| missing("text"))?);
         let Unit(unit) = unit.ok_or_else(|| missing("unit"))?;
         Ok(WireRecord {
-            id: id.ok_or_else(|| missing("id"))?,
-            text: text.ok_or_else(|| missing("text"))?,
+            id,
+            text,
             unit,
             spans: spans.flatten(),
             scope: scope.flatten(),
             keep: keep.flatten().unwrap_or_default(),
+            orders: orders.flatten(),
             extra,
         })
     }
 }
 
-fn once<T, E: de::Error>(place: &mut Option<T>, value: T) -> Result<(), E> {
-    match place.replace(value) {
-        Some(_) => Err(E::custom("duplicate field")),
-        None => Ok(()),
+/// The value of a field that has not been seen.
+fn once<'de, T: Deserialize<'de>, A: MapAccess<'de>>(
+    seen: &Option<T>,
+    entries: &mut A,
+) -> Result<T, A::Error> {
+    match seen {
+        Some(_) => Err(de::Error::custom("duplicate field")),
+        None => entries.next_value(),
     }
 }
 
 fn unknown(field: &str, nearest: &'static str) -> Error {
-    Error::UnknownField { field: field.to_owned(), nearest: Some(nearest) }
+    Error::UnknownField { field: Some(field.to_owned()), nearest: Some(nearest) }
 }
 
 #[derive(Deserialize)]
@@ -268,9 +281,13 @@ impl WireRecord<'_> {
         let category = |(index, name)| Category::new(name).map_err(|error| error.in_item("keep", index));
         let keep = self.keep.into_iter().enumerate().map(category).collect::<Result<Vec<_>>>()?;
         let decision = Decision::new(self.id, Text::new(self.text)?)?.omitting(keep);
+        let decision = match self.orders {
+            Some(Object(orders)) => orders.into_decision(decision, self.unit)?,
+            None => decision,
+        };
         let record = Record::from_spans(decision, &spans, self.unit, options)?.with_extra(self.extra);
         Ok(match self.scope {
-            Some(scope) => record.with_scope(scope.into_scope()?),
+            Some(Object(scope)) => record.with_scope(scope.into_scope()?),
             None => record,
         })
     }
@@ -294,6 +311,8 @@ struct OutRecord<'r, S> {
     scope: Option<OutScope<'r>>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     keep: Vec<&'r str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    orders: Option<OutOrders<'r>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     map: Option<Vec<[usize; 4]>>,
     #[serde(flatten, skip_serializing_if = "Option::is_none")]
@@ -391,6 +410,7 @@ impl Pseudonymized {
             spans: spans.collect(),
             scope: None,
             keep: Vec::new(),
+            orders: None,
             map: options.map.then(rows),
             extra: None,
         };

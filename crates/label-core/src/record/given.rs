@@ -84,7 +84,7 @@ impl<'m> GivenMark<'m> {
         self.entity.as_deref()
     }
 
-    /// Its score as it was given; NaN where a file says `null`.
+    /// Its score as it was given; NaN where a detection stack says `null`.
     pub fn score(&self) -> Option<f64> {
         self.score
     }
@@ -195,7 +195,14 @@ pub(crate) fn check_field(name: &str, known: &[&'static str]) -> Result<()> {
     let distance = |field: &&'static str| edit_distance(&name.to_lowercase(), field, OffsetUnit::Char);
     let near = || known.iter().copied().filter(|field| distance(field) <= NEAR).min_by_key(distance);
     let nearest = synonym.map(|(_, field)| *field).or_else(near);
-    Err(Error::UnknownField { field: name.chars().take(64).collect(), nearest })
+    let shown = nearest.is_some() || is_field_name(name);
+    Err(Error::UnknownField { field: shown.then(|| name.to_owned()), nearest })
+}
+
+/// Whether this looks like a field of somebody's format. A name of a person begins with a capital.
+fn is_field_name(name: &str) -> bool {
+    let plain = name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
+    plain && name.len() <= 32 && name.starts_with(|c: char| c.is_ascii_lowercase() || c == '_')
 }
 
 /// The names under which the Court's stack, LABEL and this crate know who made a mark. All others are `Import`.
@@ -239,9 +246,16 @@ mod tests {
             ("labels", Some("label")),
             ("scroe", Some("score")),
             ("vuldraque", None),
+            ("Vuldraque", None),
         ] {
             assert_eq!(nearest(name), owed, "{name}");
         }
+        let shown = |name| GivenMark::check_field(name).unwrap_err().to_string();
+        assert_eq!(shown("entityId"), r#"unknown field "entityId" (is "entity" meant?)"#);
+        assert_eq!(
+            (shown("note").as_str(), shown("Orso").as_str()),
+            (r#"unknown field "note""#, "unknown field")
+        );
         for name in FIELDS {
             assert_eq!(GivenMark::check_field(name), Ok(()));
         }

@@ -1,5 +1,5 @@
-use super::labels::is_text;
-use super::{GivenMark, LabelMap};
+use super::given::GivenMark;
+use super::labels::{LabelMap, is_text};
 use crate::annotation::{Annotation, Category, EntityId, Score};
 use crate::error::{Error, Result};
 use crate::text::{OffsetUnit, Span, Text};

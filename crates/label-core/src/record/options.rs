@@ -1,4 +1,4 @@
-use super::LabelMap;
+use super::labels::LabelMap;
 use crate::annotation::SetOptions;
 use crate::error::{Error, Result};
 

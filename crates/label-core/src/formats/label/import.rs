@@ -1,7 +1,7 @@
 use super::document::Document;
 use super::standing::Standing;
 use super::treatment::Treatment;
-use crate::decision::{Decision, Zone};
+use crate::decision::{Decision, Occultation, Zone};
 use crate::edit::consecutive;
 use crate::error::{Error, Result};
 use crate::formats::json::kept::{JsonList, JsonObject};
@@ -118,9 +118,15 @@ impl Document {
     /// What decides on what is masked: the text, and what the court ordered.
     fn ordered(&self) -> Result<Decision> {
         let import = self.decision(OffsetUnit::Char)?.decision;
-        let decision = Decision::new(self.record_id(), self.text().clone())?
-            .with_occultation(import.occultation().clone().with_block(None));
-        if import.occultation().motivation() != Some(true) {
+        let asked = import.occultation();
+        let (terms, hidden) = (asked.terms(), asked.motivation().filter(|hidden| *hidden));
+        let mut ordered = Occultation::omitting(asked.omitted().iter().cloned()).with_motivation(hidden);
+        // Empty lists and a parser that did not fail order nothing.
+        if terms.ask_for_masking() || !terms.raw().is_empty() || terms.parsing_failed() == Some(true) {
+            ordered = ordered.with_terms(terms.clone());
+        }
+        let decision = Decision::new(self.record_id(), self.text().clone())?.with_occultation(ordered);
+        if hidden.is_none() {
             return Ok(decision);
         }
         let text = self.text();

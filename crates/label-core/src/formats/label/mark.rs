@@ -1,6 +1,6 @@
 use crate::annotation::Annotation;
 use crate::error::Result;
-use crate::formats::marks::{Dialect, Slot};
+use crate::formats::dialect::{Dialect, Slot};
 use crate::record::GivenMark;
 use crate::text::{OffsetUnit, Text};
 
@@ -19,6 +19,7 @@ pub(in crate::formats) const LABEL: Dialect = Dialect {
     unwritten: &[],
     sources: [Some("agent"), Some("postProcess"), Some("NLP"), None],
     mongo: true,
+    null: None,
     strict: false,
 };
 
