@@ -52,12 +52,14 @@
 //!
 //! # The rooms
 //!
-//! `text`, `annotation`, `decision`, `record`, `policy`, `edit`, `link`, `pseudonym`, `metrics`, `formats`, `pipeline`, `batch`:
-//! each uses only those before it.
+//! `text`, `annotation`, `decision`, `record`, `policy`, `edit`, `link`, `pseudonym`, `metrics`, `formats`, `compat`,
+//! `pipeline`, `batch`: each uses only those before it.
 #![forbid(unsafe_code)]
 
 mod annotation;
 mod batch;
+#[cfg(feature = "compat")]
+pub mod compat;
 mod decision;
 mod edit;
 mod error;
@@ -77,8 +79,8 @@ pub use annotation::{
 };
 pub use batch::{Batch, pseudonymize_all};
 pub use decision::{
-    AdditionalTerms, Decision, NamePart, Occultation, Party, PartyKind, PartyRole, Route, Scope, Status,
-    Zone, Zones,
+    AdditionalTerms, Decision, NamePart, Occultation, Party, PartyKind, PartyRole, Route, Scope, ScopeKind,
+    Status, Zone, Zones,
 };
 pub use edit::{
     Carried, CarriedMark, Conflict, ConflictKind, Diff, DiffDetails, Editor, EntityChoice, Fate, History,
@@ -102,10 +104,8 @@ pub use policy::{
     KeepReason, LinkRule, NacRecommendation, NacRule, OccultationBlock, Policy, Recommendation, Settings,
     Specifier, Template, current_categories,
 };
-#[cfg(feature = "compat")]
-pub use pseudonym::compat;
 pub use pseudonym::{
-    ALGORITHM, CategorySummary, Edit, Key, Ledger, Pseudonymized, Pseudonymizer, ReplacementPlan, Why,
+    ALGORITHM, CategorySummary, Key, Ledger, Pseudonymized, Pseudonymizer, Replacement, ReplacementPlan, Why,
     case_registry,
 };
 pub use record::{GivenMark, ReadOptions, Record};

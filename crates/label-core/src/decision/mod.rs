@@ -9,7 +9,7 @@ mod zone;
 pub use occultation::{AdditionalTerms, Occultation};
 pub use party::{NamePart, Party, PartyKind, PartyRole};
 pub use progress::{Route, Status};
-pub use scope::Scope;
+pub use scope::{Scope, ScopeKind};
 pub use zone::{Zone, Zones};
 
 use crate::annotation::Category;
@@ -254,7 +254,7 @@ impl fmt::Debug for Decision {
 }
 
 /// An id of a decision, a case or a corpus: 1 to 256 bytes.
-pub(crate) fn checked_id(id: Arc<str>) -> Result<Arc<str>> {
+fn checked_id(id: Arc<str>) -> Result<Arc<str>> {
     checked_length(&id)?;
     Ok(id)
 }
