@@ -110,7 +110,8 @@ pub use pseudonym::{
 };
 pub use record::{GivenMark, ReadOptions, Record};
 pub use text::{
-    Folded, LineColumn, Mapped, OffsetMap, OffsetUnit, Rewrite, Span, Text, edit_distance, fold_str,
+    Cleaned, Cleaning, Folded, LineColumn, Mapped, OffsetMap, OffsetUnit, Rewrite, Span, Text, edit_distance,
+    fold_str,
 };
 
 /// Every public type can be shared between threads; this does not compile otherwise.

@@ -16,6 +16,7 @@ mod partition;
 mod places;
 mod reach;
 mod set;
+mod subset;
 
 pub use category::Category;
 pub use chunk::{Chunk, words_covered};
@@ -29,7 +30,6 @@ pub use mark::Annotation;
 pub use mention::Mention;
 pub use options::SetOptions;
 pub use origin::{Origin, Score};
-pub(crate) use overlap::by_length;
 pub use overlap::{Overlap, Priorities};
 pub(crate) use partition::Partition;
 pub(crate) use places::Places;

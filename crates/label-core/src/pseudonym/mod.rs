@@ -5,7 +5,9 @@ mod groups;
 mod key;
 mod ledger;
 mod plan;
+mod share;
 mod stretches;
+mod whole_words;
 
 pub use key::{ALGORITHM, Key};
 pub use ledger::Ledger;
