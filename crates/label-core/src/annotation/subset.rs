@@ -2,6 +2,7 @@
 
 use super::{Annotation, AnnotationSet, SetOptions};
 use crate::error::Result;
+use crate::text::Text;
 use std::ops::Range;
 
 impl AnnotationSet {
@@ -46,6 +47,19 @@ impl AnnotationSet {
         AnnotationSet::with(self.text(), all, options)?.remembering(self.dropped().to_vec())
     }
 
+    /// The set of marks that are disjoint and in reading order, and of those of `others` that overlap none of them; the rest of
+    /// `others`, which are disjoint and in reading order too, is dropped. All are of this text.
+    pub(crate) fn of_winners(text: &Text, winners: Vec<Annotation>, others: Vec<Annotation>) -> Self {
+        let overlaps = |mark: &Annotation| {
+            let first = winners.partition_point(|winner| winner.span.end() <= mark.span.start());
+            winners.get(first).is_some_and(|winner| winner.span.overlaps(mark.span))
+        };
+        let (dropped, free): (Vec<_>, Vec<_>) = others.into_iter().partition(overlaps);
+        let mut annotations: Vec<Annotation> = winners.into_iter().chain(free).collect();
+        annotations.sort_unstable_by(Annotation::order);
+        AnnotationSet::of_sorted(text, annotations, dropped)
+    }
+
     /// Some marks of this set, in reading order, and what it dropped.
     fn of_marks(&self, marks: Vec<Annotation>) -> Self {
         AnnotationSet::of_sorted(self.text(), marks, self.dropped().to_vec()).ranked_as(self)
@@ -56,7 +70,7 @@ impl AnnotationSet {
 mod tests {
     use super::*;
     use crate::annotation::{Category, Overlap};
-    use crate::text::{OffsetUnit, Text};
+    use crate::text::OffsetUnit;
 
     #[test]
     fn what_was_dropped_stays_so() {

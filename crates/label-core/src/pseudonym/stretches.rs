@@ -82,6 +82,8 @@ impl<'s> Stretches<'s> {
             true => marks.iter().map(|mark| mark.stretch(mark.annotation.span(), Why::Annotation)).collect(),
             false => share(set, marks, dropped),
         };
+        // A mark of white space alone hides nothing; readers refuse it.
+        masked.retain(|stretch| !set.text().between(stretch.extent.range()).trim().is_empty());
         shape(set, &mut masked);
         if !untouched {
             kept.retain(|&(position, _)| {
