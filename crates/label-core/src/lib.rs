@@ -84,8 +84,8 @@ pub use decision::{
 };
 pub use edit::{
     Carried, CarriedMark, Conflict, ConflictKind, Diff, DiffDetails, Editor, EntityChoice, Fate, History,
-    Merge, OpenStep, Operation, Resolution, SourceOrder, Step, Treatment, TreatmentChain, TreatmentSource,
-    merge,
+    Merge, OpenStep, Operation, Resolution, Sheet, SourceOrder, Step, Treatment, TreatmentChain,
+    TreatmentSource, merge,
 };
 pub use error::{Error, JsonProblem, LedgerProblem, Result, TemplateProblem};
 pub use formats::{

@@ -43,54 +43,76 @@ fn free_around(set: &AnnotationSet, stretch: &Range<usize>) -> (usize, usize) {
     (left, marks.get(after).map_or(set.text().as_str().len(), |mark| mark.span().start()))
 }
 
-/// Of an entity: the smallest ids that its mentions' spellings give, as they are marked and as they are widened.
+/// The ids that the spellings of an entity's mentions give.
 struct Ids {
+    /// The smallest, as the mentions are marked.
     marked: EntityId,
+    /// The smallest, as they are widened.
     widened: EntityId,
+    /// Whether all of them give one id as they are marked: then no link holds them together.
+    alike: bool,
 }
 
-/// Gives entities whose id is the smallest of their spellings' the smallest of their widened spellings'. `widened`: stretches
-/// that grew, and what they covered before.
+impl Ids {
+    fn of(set: &AnnotationSet, mark: &Annotation, grown: Option<&Grown>) -> Self {
+        let marked = trimmed(set.text().as_str(), mark.span().range());
+        let wide = grown.map_or_else(|| marked.clone(), |grown| grown.of_mark(&marked));
+        let computed = |spelling| EntityId::computed(mark.category(), set.text().between(spelling));
+        Ids { marked: computed(marked), widened: computed(wide), alike: true }
+    }
+
+    fn with(self, other: Ids) -> Self {
+        let alike = self.alike && self.marked == other.marked;
+        Ids { marked: self.marked.min(other.marked), widened: self.widened.min(other.widened), alike }
+    }
+}
+
+/// What a stretch covered before it was widened, and after.
+struct Grown {
+    before: Range<usize>,
+    after: Range<usize>,
+}
+
+impl Grown {
+    /// A mark, with what its stretch grew at the edges that they share.
+    fn of_mark(&self, mark: &Range<usize>) -> Range<usize> {
+        let start = if self.before.start == mark.start { self.after.start } else { mark.start };
+        let end = if self.before.end == mark.end { self.after.end } else { mark.end };
+        start..end
+    }
+}
+
+/// Computed ids follow the widened spellings: that of each mention its own; where people linked mentions of several
+/// spellings, they stay one entity, under the smallest. `widened`: stretches that grew, and what they covered before.
 fn rename(set: &AnnotationSet, stretches: &mut [Stretch<'_>], widened: &[(usize, Range<usize>)]) {
     if widened.is_empty() {
         return;
     }
-    let mut grown: HashMap<usize, (Range<usize>, Range<usize>), FixedState> = HashMap::default();
-    let mut ids: HashMap<EntityId, Option<Ids>, FixedState> = HashMap::default();
+    let mut grown: HashMap<usize, Grown, FixedState> = HashMap::default();
+    let mut entities: HashMap<EntityId, Option<Ids>, FixedState> = HashMap::default();
     for (index, before) in widened {
         if let Some(stretch) = stretches.get(*index) {
-            grown.insert(stretch.position, (before.clone(), stretch.extent.range()));
-            ids.insert(stretch.entity.clone().into_owned(), None);
+            let after = stretch.extent.range();
+            grown.insert(stretch.position, Grown { before: before.clone(), after });
+            entities.insert(stretch.entity.clone().into_owned(), None);
         }
     }
+    let mut own: HashMap<usize, EntityId, FixedState> = HashMap::default();
     for (position, mark) in set.iter().chain(set.dropped()).enumerate() {
-        let Some(slot) = ids.get_mut(mark.entity()) else { continue };
-        let marked = trimmed(set.text().as_str(), mark.span().range());
-        let wide = grown.get(&position).map_or_else(|| marked.clone(), |grown| widen(&marked, grown));
-        let next = Ids { marked: computed(set, mark, &marked), widened: computed(set, mark, &wide) };
+        let Some(slot) = entities.get_mut(mark.entity()) else { continue };
+        let ids = Ids::of(set, mark, grown.get(&position));
+        own.insert(position, ids.widened.clone());
         *slot = Some(match slot.take() {
-            None => next,
-            Some(known) => {
-                Ids { marked: known.marked.min(next.marked), widened: known.widened.min(next.widened) }
-            }
+            None => ids,
+            Some(known) => known.with(ids),
         });
     }
     for stretch in stretches {
-        if let Some(Some(Ids { marked, widened })) = ids.get(&*stretch.entity)
-            && *marked == *stretch.entity
-        {
-            stretch.entity = Cow::Owned(widened.clone());
+        let Some(Some(ids)) = entities.get(&*stretch.entity) else { continue };
+        if ids.marked != *stretch.entity {
+            continue;
         }
+        let own = own.get(&stretch.position).filter(|_| ids.alike);
+        stretch.entity = Cow::Owned(own.unwrap_or(&ids.widened).clone());
     }
-}
-
-/// A mark, with what its stretch grew at the edges that they share.
-fn widen(mark: &Range<usize>, (before, after): &(Range<usize>, Range<usize>)) -> Range<usize> {
-    let start = if before.start == mark.start { after.start } else { mark.start };
-    let end = if before.end == mark.end { after.end } else { mark.end };
-    start..end
-}
-
-fn computed(set: &AnnotationSet, mark: &Annotation, spelling: &Range<usize>) -> EntityId {
-    EntityId::computed(mark.category(), set.text().between(spelling.clone()))
 }
