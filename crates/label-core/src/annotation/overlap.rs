@@ -65,8 +65,8 @@ impl Overlap {
         for next in all {
             let span = mark(&next).span;
             let before = winners.range(..span.end()).next_back();
-            let loses = before.is_some_and(|(_, winner)| mark(winner).span.overlaps(span));
-            if loses || (*self == Overlap::Union && !winners.is_empty()) {
+            let beaten = before.is_some_and(|(_, winner)| mark(winner).span.overlaps(span));
+            if beaten || (*self == Overlap::Union && !winners.is_empty()) {
                 losers.push(next);
             } else {
                 winners.insert(span.start(), next);

@@ -15,9 +15,10 @@ pub(super) fn share<'s>(
 ) -> Vec<Stretch<'s>> {
     let mut stretches = Vec::with_capacity(marks.len());
     for Component { marks, dropped, start, end } in Components::of(marks, dropped) {
-        let (owners, alone) = match marks.is_empty() {
-            true => (preferred(set.overlap(), dropped), Why::Dropped),
-            false => (marks, Why::Annotation),
+        let (owners, alone) = if marks.is_empty() {
+            (preferred(set.overlap(), dropped), Why::Dropped)
+        } else {
+            (marks, Why::Annotation)
         };
         let mut from = start;
         for (index, owner) in owners.iter().enumerate() {

@@ -78,9 +78,10 @@ impl<'s> Stretches<'s> {
             }
         }
         let untouched = dropped.is_empty();
-        let mut masked: Vec<Stretch<'s>> = match untouched {
-            true => marks.iter().map(|mark| mark.stretch(mark.annotation.span(), Why::Annotation)).collect(),
-            false => share(set, marks, dropped),
+        let mut masked: Vec<Stretch<'s>> = if untouched {
+            marks.iter().map(|mark| mark.stretch(mark.annotation.span(), Why::Annotation)).collect()
+        } else {
+            share(set, marks, dropped)
         };
         // A mark of white space alone hides nothing; readers refuse it.
         masked.retain(|stretch| !set.text().between(stretch.extent.range()).trim().is_empty());

@@ -63,8 +63,8 @@ impl Cleaning {
         Cleaning { spaces, ..self }
     }
 
-    fn steps(self) -> impl Iterator<Item = fn(&str) -> Vec<Change>> {
-        let steps: [(bool, fn(&str) -> Vec<Change>); 5] = [
+    fn steps(self) -> impl Iterator<Item = Step> {
+        let steps: [(bool, Step); 5] = [
             (self.html, references),
             (self.damage, damage),
             (self.line_ends, line_ends),
@@ -118,6 +118,9 @@ impl Text {
         Ok(Cleaned { map })
     }
 }
+
+/// Finds what one thing that was asked for changes.
+type Step = fn(&str) -> Vec<Change>;
 
 /// Bytes of a text, and what stands in their place.
 struct Change(Range<usize>, Arc<str>);
