@@ -159,10 +159,10 @@ fn decision(input: &Value) -> Result<Decision, Error> {
     if let Some(code) = input["NACCode"].as_str() {
         decision = decision.with_nac(code);
     }
-    if let Some(status) = input["status"].as_str().and_then(Status::from_name) {
+    if let Some(status) = input["status"].as_str().and_then(|name| name.parse::<Status>().ok()) {
         decision = decision.with_status(status);
     }
-    if let Some(route) = input["route"].as_str().and_then(Route::from_name) {
+    if let Some(route) = input["route"].as_str().and_then(|name| name.parse::<Route>().ok()) {
         decision = decision.with_route(route);
     }
     Ok(decision)

@@ -231,10 +231,7 @@ fn templates() {
         let written = string(&case, "template");
         let given = answer(Template::parse(written), |template| {
             assert_eq!(template.as_str(), written);
-            let specifier = template.specifier().map(|specifier| match specifier {
-                Specifier::Letters => "letters",
-                Specifier::Number => "number",
-            });
+            let specifier = template.specifier().map(Specifier::as_str);
             json!({ "specifier": specifier, "example": example(written) })
         });
         assert_eq!(given, expected(&case, &["specifier", "example"]), "{written:?}");

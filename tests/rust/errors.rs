@@ -323,6 +323,8 @@ fn a_bad_input_gets_its_error_and_changes_nothing() {
             assert_shows_nothing(&format!("{error:?} {error:#?}"), what);
             let fields = serde_json::to_value(&error).unwrap();
             assert!(fields["kind"].is_string(), "{what} has no kind");
+            let root = serde_json::to_value(error.root()).unwrap();
+            assert_eq!(root["kind"], error.kind().as_str(), "{what}");
             assert_shows_nothing(&fields.to_string(), what);
             let source: &dyn std::error::Error = &error;
             assert!(source.source().is_none(), "{what} keeps a foreign error");

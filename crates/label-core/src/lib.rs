@@ -81,7 +81,7 @@ pub use edit::{
     Merge, OpenStep, Operation, Resolution, SourceOrder, Step, Treatment, TreatmentChain, TreatmentSource,
     merge,
 };
-pub use error::{Error, JsonProblem, LedgerProblem, Result, TemplateProblem};
+pub use error::{Error, ErrorKind, JsonProblem, LedgerProblem, Result, TemplateProblem};
 pub use io::{
     CaseFile, Check, DbsderDecision, DecisionImport, DraftOptions, ExportedTreatment, JsonList, JsonObject,
     JudilibreDecision, LabelDiff, LabelDocument, LabelImport, LabelMark, LabelSettings, LabelTreatment,

@@ -18,6 +18,7 @@ mod argument;
 mod batch;
 mod decision;
 mod edit;
+mod error;
 mod gate;
 mod io;
 mod link;
@@ -48,6 +49,8 @@ mod _native {
         Carried, CarriedMark, Conflict, Diff, DiffDetails, Editor, History, Merge, OpenStep, Operation,
         SourceOrder, Step, Treatment, TreatmentChain,
     };
+    #[pymodule_export]
+    use crate::error::whose_fault;
     #[pymodule_export]
     use crate::io::{
         DecisionImport, LabelDiff, LabelDocument, LabelImport, LabelTreatment, Record, read_label,

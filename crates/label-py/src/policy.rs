@@ -29,10 +29,7 @@ impl Template {
     /// "letters", "number", or `None` where all entities get the same words.
     #[getter]
     fn specifier(&self) -> Option<&'static str> {
-        self.0.specifier().map(|specifier| match specifier {
-            core::Specifier::Letters => "letters",
-            core::Specifier::Number => "number",
-        })
+        self.0.specifier().map(core::Specifier::as_str)
     }
 
     fn __str__(&self) -> &str {
@@ -197,11 +194,10 @@ impl Policy {
     /// What happens to the marks of a category. Raises `UnknownCategory` where the settings are strict and do not list it.
     fn handling(&self, category: Str<'_>) -> PyResult<Handling> {
         let category = core::Category::new(category.0).map_err(raised)?;
-        Ok(match self.0.handling(&category).map_err(raised)? {
-            core::Handling::Mask(template) => {
-                Handling { template: Some(template.as_str().to_owned()), reason: None }
-            }
-            core::Handling::Keep(reason) => Handling { template: None, reason: Some(reason.as_str()) },
+        let handling = self.0.handling(&category).map_err(raised)?;
+        Ok(Handling {
+            template: handling.template().map(|template| template.as_str().to_owned()),
+            reason: handling.kept().map(core::KeepReason::as_str),
         })
     }
 

@@ -129,6 +129,7 @@ fn refuse_ambiguous(rules: &[CategoryRule], unlisted: &Template) -> Result<()> {
 
 /// What happens to the marks of a category in one decision.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Handling<'p> {
     /// They are replaced by words after this template.
     Mask(&'p Template),
@@ -136,8 +137,27 @@ pub enum Handling<'p> {
     Keep(KeepReason),
 }
 
+impl<'p> Handling<'p> {
+    /// The template that they are replaced after; `None` where they stay.
+    pub fn template(&self) -> Option<&'p Template> {
+        match self {
+            Handling::Mask(template) => Some(template),
+            Handling::Keep(_) => None,
+        }
+    }
+
+    /// Why they stay; `None` where they are replaced.
+    pub fn kept(&self) -> Option<KeepReason> {
+        match self {
+            Handling::Mask(_) => None,
+            Handling::Keep(reason) => Some(*reason),
+        }
+    }
+}
+
 /// Why marks of a category stay as they are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[non_exhaustive]
 pub enum KeepReason {
     /// The decision omits the category.
     Omitted,
