@@ -4,7 +4,7 @@
 //! put together from two parts. Every choice is one step of a linear congruential generator that starts from the number
 //! of the decision, so that the same number gives the same decision on every machine and in both languages.
 
-use label_core::{Decision, Key, OffsetUnit, Record, SetOptions, Settings, SpanInput, Text};
+use label_core::{Decision, GivenMark, Key, OffsetUnit, Record, SetOptions, Settings, Text};
 use sha2::{Digest, Sha256};
 use std::fmt::Write;
 
@@ -149,10 +149,10 @@ impl Sample {
     }
 
     /// The mentions as an importer takes them.
-    pub fn inputs(&self) -> Vec<SpanInput<'_>> {
-        let input = |mark: &Mark| SpanInput {
+    pub fn inputs(&self) -> Vec<GivenMark<'_>> {
+        let input = |mark: &Mark| GivenMark {
             entity: Some(mark.entity.clone().into()),
-            ..SpanInput::new(mark.start, mark.end, mark.label)
+            ..GivenMark::new(mark.start, mark.end, mark.label)
         };
         self.marks.iter().map(input).collect()
     }

@@ -10,10 +10,11 @@ use std::fs;
 use std::path::Path;
 
 /// Each may use those before it.
-const ROOMS: [&str; 13] = [
+const ROOMS: [&str; 15] = [
     "text",
     "annotation",
     "decision",
+    "record",
     "policy",
     "edit",
     "find",
@@ -21,7 +22,8 @@ const ROOMS: [&str; 13] = [
     "pseudonym",
     "audit",
     "metrics",
-    "io",
+    "formats",
+    "compat",
     "pipeline",
     "batch",
 ];
@@ -423,13 +425,23 @@ fn upward_imports_fail_in_every_spelling() {
         ("text.rs", "use crate::{error::Error, edit::{self}};", "crate::edit", "edit"),
         ("text/mod.rs", "use super::edit::Diff;", "super::edit::Diff", "edit"),
         ("text/span.rs", "use super::super::edit::Diff;", "super::super::edit::Diff", "edit"),
-        ("text/a/b.rs", "use self::super::super::super::io::*;", "self::super::super::super::io::*", "io"),
+        (
+            "text/a/b.rs",
+            "use self::super::super::super::formats::*;",
+            "self::super::super::super::formats::*",
+            "formats",
+        ),
         ("text.rs", "fn f(d: &crate::edit::Diff) {}", "crate::edit::Diff", "edit"),
         ("text.rs", "mod tests { use super::super::edit; }", "super::super::edit", "edit"),
-        ("text.rs", "macro_rules! m { () => { $crate::io::read() } }", "crate::io::read", "io"),
+        (
+            "text.rs",
+            "macro_rules! m { () => { $crate::formats::read() } }",
+            "crate::formats::read",
+            "formats",
+        ),
         ("text.rs", "use crate::History;", "crate::History", "edit"),
         ("text.rs", "use crate::Change as D;", "crate::Change", "edit"),
-        ("text.rs", "fn f() -> u8 { 1 as crate::io::Byte }", "crate::io::Byte", "io"),
+        ("text.rs", "fn f() -> u8 { 1 as crate::formats::Byte }", "crate::formats::Byte", "formats"),
     ] {
         assert_eq!(said(file, source), [format!("1: {name}: `text` stands above `{room}`")], "{source}");
     }
@@ -449,13 +461,13 @@ const B: &str = r#"
 "#;
 use crate::{
     text::Span,
-    io::{read,
+    formats::{read,
         write},
 };
 "##;
     let expected = [9, 10].map(|line| {
         let name = if line == 9 { "read" } else { "write" };
-        format!("{line}: crate::io::{name}: `edit` stands above `io`")
+        format!("{line}: crate::formats::{name}: `edit` stands above `formats`")
     });
     assert_eq!(said("edit.rs", source), expected);
 }
@@ -498,8 +510,8 @@ fn comments_and_literals_are_not_read() {
     let source = r###"
         //! See [`crate::pipeline`]; unsafe, println!(), std::fs.
         #![forbid(unsafe_code)]
-        /* use crate::io; */
-        const A: &str = "crate::io \" unsafe";
+        /* use crate::formats; */
+        const A: &str = "crate::formats \" unsafe";
         const B: &str = r##"a "# std::env::var()"##;
         const C: &[u8] = b"std::fs";
         fn f<'a>(r#type: &'a str) -> &'a str { env!("A") }
@@ -512,7 +524,11 @@ fn comments_and_literals_are_not_read() {
 fn the_code_behind_a_literal_is_read() {
     for literal in [r"'\u{e9}'", "'\"'", r"b'\''", r"'\\'", r#""\\""#, "r\"\\\"", "'a: loop {}", "br#\"\"\"#"]
     {
-        let source = format!("{literal}; use crate::io; {literal}");
-        assert_eq!(said("text.rs", &source), ["1: crate::io: `text` stands above `io`"], "{literal}");
+        let source = format!("{literal}; use crate::formats; {literal}");
+        assert_eq!(
+            said("text.rs", &source),
+            ["1: crate::formats: `text` stands above `formats`"],
+            "{literal}"
+        );
     }
 }

@@ -5,8 +5,8 @@ use crate::assignment::letters;
 use crate::definition::labels;
 use label_core::{
     Annotation, AnnotationSet, Category, CategoryRule, Decision, Diff, DraftOptions, Editor, EntityId, Error,
-    Graphemes, History, Key, Ledger, LineColumn, OffsetUnit, Operation, Origin, Overlap, Pseudonymizer,
-    ReadOptions, Record, Score, SetOptions, Settings, SpanInput, Specifier, Step, Template, Text,
+    GivenMark, Graphemes, History, Key, Ledger, LineColumn, OffsetUnit, Operation, Origin, Overlap,
+    Pseudonymizer, ReadOptions, Record, Score, SetOptions, Settings, Specifier, Step, Template, Text,
     pseudonymize, read_label,
 };
 use serde::Deserialize;
@@ -92,9 +92,9 @@ fn reading(case: &Value) -> ReadOptions {
     ReadOptions { set: SetOptions { overlap: overlap(case), graphemes }, max_bytes }
 }
 
-fn span_input(span: &Value) -> SpanInput<'_> {
+fn span_input(span: &Value) -> GivenMark<'_> {
     let optional = |field: &str| span[field].as_str().map(Cow::Borrowed);
-    SpanInput {
+    GivenMark {
         start: span["start"].as_i64().unwrap().into(),
         end: span["end"].as_i64().unwrap().into(),
         label: Cow::Borrowed(string(span, "label")),
@@ -186,7 +186,7 @@ fn fold() {
 fn sets() {
     for case in list("sets.json", "cases") {
         let decision = Decision::new("d", Text::new(string(&case, "text")).unwrap()).unwrap();
-        let spans: Vec<SpanInput<'_>> = items(&case, "spans").iter().map(span_input).collect();
+        let spans: Vec<GivenMark<'_>> = items(&case, "spans").iter().map(span_input).collect();
         let record = Record::from_spans(decision, &spans, unit(&case["unit"]), &reading(&case).set);
         let given = answer(record, |record| {
             let set = record.annotations();
@@ -412,7 +412,7 @@ fn edits() {
     for case in list("edits.json", "cases") {
         let name = string(&case, "name");
         let decision = Decision::new("d", Text::new(string(&case, "text")).unwrap()).unwrap();
-        let spans: Vec<SpanInput<'_>> = items(&case, "spans").iter().map(span_input).collect();
+        let spans: Vec<GivenMark<'_>> = items(&case, "spans").iter().map(span_input).collect();
         let start = Record::from_spans(decision, &spans, OffsetUnit::Char, &reading(&case).set)
             .unwrap()
             .annotations()

@@ -3,10 +3,10 @@
 
 use crate::arbitrary::{category, entity, find, text};
 use label_core::{
-    Annotation, AnnotationSet, Batch, CategoryRule, Decision, EntityId, Error, Graphemes, JsonProblem, Key,
-    LabelImport, Ledger, LedgerProblem, Mapped, OffsetUnit, Overlap, Pseudonymizer, ReadOptions, Record,
-    Rewrite, Scope, Score, SetOptions, Settings, SpanInput, Template, TemplateProblem, Text, case_registry,
-    fold_str, pseudonymize, read_label,
+    Annotation, AnnotationSet, Batch, CategoryRule, Decision, EntityId, Error, GivenMark, Graphemes,
+    JsonProblem, Key, LabelImport, Ledger, LedgerProblem, Mapped, OffsetUnit, Overlap, Pseudonymizer,
+    ReadOptions, Record, Rewrite, Scope, Score, SetOptions, Settings, Template, TemplateProblem, Text,
+    case_registry, fold_str, pseudonymize, read_label,
 };
 use std::borrow::Cow;
 use std::fmt::Debug;
@@ -56,10 +56,10 @@ impl Bench {
     }
 
     fn given_span(&self, start: i128, end: i128, unit: OffsetUnit) -> Result<Record, Error> {
-        self.given(SpanInput { start, end, ..SpanInput::new(0, 0, "nom") }, unit)
+        self.given(GivenMark { start, end, ..GivenMark::new(0, 0, "nom") }, unit)
     }
 
-    fn given(&self, span: SpanInput<'_>, unit: OffsetUnit) -> Result<Record, Error> {
+    fn given(&self, span: GivenMark<'_>, unit: OffsetUnit) -> Result<Record, Error> {
         Record::from_spans(self.record.decision().clone(), &[span], unit, &SetOptions::default())
     }
 
@@ -150,9 +150,9 @@ fn marks_and_sets(bench: &Bench) -> Vec<Row> {
     let cut = bench.mark("Brqwe");
     let other = Text::new("Vuldraque").unwrap();
     let foreign = Annotation::new(&other, other.whole().unwrap(), category("nom")).unwrap();
-    let wrong = SpanInput { text: Some(Cow::Borrowed("Pfimtho!")), ..SpanInput::new(0, 8, "nom") };
-    let nameless = SpanInput::new(0, 8, "");
-    let nobody = SpanInput { entity: Some(Cow::Borrowed("")), ..SpanInput::new(0, 8, "nom") };
+    let wrong = GivenMark { text: Some(Cow::Borrowed("Pfimtho!")), ..GivenMark::new(0, 8, "nom") };
+    let nameless = GivenMark::new(0, 8, "");
+    let nobody = GivenMark { entity: Some(Cow::Borrowed("")), ..GivenMark::new(0, 8, "nom") };
     let (_, foreign_map) = Rewrite::new(&other, Vec::new()).unwrap().apply();
     let edits = vec![(first.span(), Arc::from("Pfimtho")), (second.span(), Arc::from("Pfimtho"))];
     vec![
@@ -362,10 +362,10 @@ fn debug_shows_nothing_of_a_text() {
     let plan = pseudonymizer.plan(&set).unwrap();
     let draft = plan.apply();
     let rewrite = Rewrite::new(&text, vec![(find(&text, "Zykhovmx"), Arc::from("Pfimtho"))]).unwrap();
-    let input = SpanInput {
+    let input = GivenMark {
         entity: Some(Cow::Borrowed("nom_zykhovmx")),
         text: Some(Cow::Borrowed("Zykhovmx")),
-        ..SpanInput::new(0, 8, "nom")
+        ..GivenMark::new(0, 8, "nom")
     };
     let json = format!(
         r#"{{"id": "d", "text": {0}, "unit": "char", "spans": [], "meta": {0}}}"#,
@@ -390,7 +390,7 @@ fn debug_shows_nothing_of_a_text() {
         ("Record with other fields", Box::new(read)),
         ("LabelImport", Box::new(import)),
         ("Batch", Box::new(Batch::new(&records, &settings, &key()))),
-        ("SpanInput", Box::new(input.clone())),
+        ("GivenMark", Box::new(input.clone())),
         ("Ledger", Box::new(ledger)),
         ("Settings", Box::new(settings)),
         ("Policy", Box::new(policy)),

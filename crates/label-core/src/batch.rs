@@ -1,10 +1,11 @@
 //! MANY AT ONCE: the only file that names threads.
 
+use crate::decision::Scope;
 use crate::error::Result;
-use crate::io::Record;
 use crate::pipeline::{self, case_ledgers};
 use crate::policy::Settings;
-use crate::pseudonym::{Key, Ledger, Pseudonymized, Scope};
+use crate::pseudonym::{Key, Ledger, Pseudonymized};
+use crate::record::Record;
 use std::collections::BTreeMap;
 
 /// Settings, key and the ledgers of the cases that some records belong to: what their drafts need beyond themselves.

@@ -19,13 +19,13 @@
 //! proposes who is who. `python/docs/editing.md` has a whole way through them.
 //!
 //! ```
-//! use label_core::{Key, OffsetUnit, Record, Settings, SpanInput, Decision, SetOptions, Text, pseudonymize};
+//! use label_core::{Key, OffsetUnit, Record, Settings, GivenMark, Decision, SetOptions, Text, pseudonymize};
 //!
 //! let text = Text::new("M. Jean Dupont a saisi la cour. M. Dupont se désiste.")?;
 //! let spans = [
-//!     SpanInput::new(3, 7, "personnePhysique"),   // Jean
-//!     SpanInput::new(8, 14, "personnePhysique"),  // Dupont
-//!     SpanInput::new(35, 41, "personnePhysique"), // Dupont again: the same entity, so the same letters
+//!     GivenMark::new(3, 7, "personnePhysique"),   // Jean
+//!     GivenMark::new(8, 14, "personnePhysique"),  // Dupont
+//!     GivenMark::new(35, 41, "personnePhysique"), // Dupont again: the same entity, so the same letters
 //! ];
 //! let decision = Decision::new("24-10.001", text)?;
 //! let record = Record::from_spans(decision, &spans, OffsetUnit::Char, &SetOptions::default())?;
@@ -52,7 +52,8 @@
 //!
 //! # The rooms
 //!
-//! `text`, `annotation`, `decision`, `policy`, `edit`, `link`, `pseudonym`, `metrics`, `io`, `pipeline`, `batch`: each uses only those before it.
+//! `text`, `annotation`, `decision`, `record`, `policy`, `edit`, `link`, `pseudonym`, `metrics`, `formats`, `pipeline`, `batch`:
+//! each uses only those before it.
 #![forbid(unsafe_code)]
 
 mod annotation;
@@ -60,12 +61,13 @@ mod batch;
 mod decision;
 mod edit;
 mod error;
-mod io;
+mod formats;
 mod link;
 mod metrics;
 mod pipeline;
 mod policy;
 mod pseudonym;
+mod record;
 mod text;
 
 pub use annotation::{
@@ -74,7 +76,8 @@ pub use annotation::{
 };
 pub use batch::{Batch, pseudonymize_all};
 pub use decision::{
-    AdditionalTerms, Decision, NamePart, Occultation, Party, PartyKind, PartyRole, Route, Status, Zone, Zones,
+    AdditionalTerms, Decision, NamePart, Occultation, Party, PartyKind, PartyRole, Route, Scope, Status,
+    Zone, Zones,
 };
 pub use edit::{
     Carried, CarriedMark, Conflict, ConflictKind, Diff, DiffDetails, Editor, EntityChoice, Fate, History,
@@ -82,11 +85,11 @@ pub use edit::{
     merge,
 };
 pub use error::{Error, ErrorKind, JsonProblem, LedgerProblem, Result, TemplateProblem};
-pub use io::{
+pub use formats::{
     CaseFile, Check, DbsderDecision, DecisionImport, DraftOptions, ExportedTreatment, JsonList, JsonObject,
     JudilibreDecision, LabelDiff, LabelDocument, LabelImport, LabelMark, LabelSettings, LabelTreatment,
-    LedgerImport, NlpAnswer, NlpComponent, NlpEntity, NlpRequest, ReadOptions, Record, ReplacementTerm,
-    SpanImport, SpanInput, Spelling, UnknownLook, read_label, read_nac,
+    LedgerImport, NlpAnswer, NlpComponent, NlpEntity, NlpRequest, ReplacementTerm, SpanImport, Spelling,
+    UnknownLook, read_label, read_nac,
 };
 pub use link::{LinkProposal, Linker};
 pub use metrics::{
@@ -101,9 +104,10 @@ pub use policy::{
 #[cfg(feature = "compat")]
 pub use pseudonym::compat;
 pub use pseudonym::{
-    ALGORITHM, CategorySummary, Edit, Key, Ledger, Pseudonymized, Pseudonymizer, ReplacementPlan, Scope, Why,
+    ALGORITHM, CategorySummary, Edit, Key, Ledger, Pseudonymized, Pseudonymizer, ReplacementPlan, Why,
     case_registry,
 };
+pub use record::{GivenMark, ReadOptions, Record};
 pub use text::{
     Folded, LineColumn, Mapped, OffsetMap, OffsetUnit, Rewrite, Span, Text, edit_distance, fold_str,
 };

@@ -3,7 +3,7 @@
 use crate::gate::raised;
 use crate::text::{Span, Text};
 use label_core as core;
-use label_core::{Category, EntityId, Error, Graphemes, OffsetUnit, Origin, Overlap, SetOptions, SpanInput};
+use label_core::{Category, EntityId, Error, GivenMark, Graphemes, OffsetUnit, Origin, Overlap, SetOptions};
 use pyo3::PyClass;
 use pyo3::exceptions::{PyTypeError, PyValueError};
 #[cfg(feature = "stubs")]
@@ -350,7 +350,7 @@ impl<'py> Spans<'py> {
     }
 
     /// The spans as the core takes them. They borrow from the tuples: nothing is copied.
-    pub(crate) fn inputs(&self, list: &str) -> Result<Vec<SpanInput<'_>>, Refused> {
+    pub(crate) fn inputs(&self, list: &str) -> Result<Vec<GivenMark<'_>>, Refused> {
         let input = |(index, tuple)| {
             span_input(tuple).map_err(|refused| match refused {
                 Refused::Content(error) => {
@@ -381,7 +381,7 @@ fn fields<'py>(span: &Bound<'py, PyAny>, place: &str) -> PyResult<Bound<'py, PyT
     PyTuple::new(span.py(), values)
 }
 
-fn span_input<'a>(tuple: &'a Bound<'_, PyTuple>) -> Result<SpanInput<'a>, Refused> {
+fn span_input<'a>(tuple: &'a Bound<'_, PyTuple>) -> Result<GivenMark<'a>, Refused> {
     let length = tuple.len();
     if !(3..=7).contains(&length) {
         return Err(PyValueError::new_err(format!("3 to 7 items expected, not {length}")).into());
@@ -398,7 +398,7 @@ fn span_input<'a>(tuple: &'a Bound<'_, PyTuple>) -> Result<SpanInput<'a>, Refuse
         Some(name) => self::origin(&name)?,
         None => Origin::Import,
     };
-    Ok(SpanInput {
+    Ok(GivenMark {
         start: tuple.get_borrowed_item(0)?.extract::<Offset>()?.0,
         end: tuple.get_borrowed_item(1)?.extract::<Offset>()?.0,
         label,

@@ -3,11 +3,13 @@
 mod occultation;
 mod party;
 mod progress;
+mod scope;
 mod zone;
 
 pub use occultation::{AdditionalTerms, Occultation};
 pub use party::{NamePart, Party, PartyKind, PartyRole};
 pub use progress::{Route, Status};
+pub use scope::Scope;
 pub use zone::{Zone, Zones};
 
 use crate::annotation::Category;

@@ -1,9 +1,10 @@
 //! THE WHOLE WAY: from a record to its draft.
 
+use crate::decision::Scope;
 use crate::error::Result;
-use crate::io::Record;
 use crate::policy::Settings;
-use crate::pseudonym::{Key, Ledger, Pseudonymized, Pseudonymizer, Scope, case_registry};
+use crate::pseudonym::{Key, Ledger, Pseudonymized, Pseudonymizer, case_registry};
+use crate::record::Record;
 use std::collections::BTreeMap;
 
 /// The draft of one record: its policy, its plan, applied.

@@ -206,7 +206,8 @@ fn probe(stream: &mut Stream<'_>, size: usize, is_free: impl Fn(usize) -> bool) 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::pseudonym::{Key, Scope};
+    use crate::decision::Scope;
+    use crate::pseudonym::Key;
 
     fn group(seed: u8) -> GroupKey {
         Key::from_bytes([seed; 32]).for_group(&Scope::Document("d".into()), "[%c]")

@@ -1,8 +1,9 @@
 //! Which stretches are replaced, by the words of which entity, and what those words are.
 
 use super::assign::assign;
-use super::{Key, Ledger, Scope};
+use super::{Key, Ledger};
 use crate::annotation::{Annotation, AnnotationSet, Category, EntityId, by_length};
+use crate::decision::Scope;
 use crate::error::{Error, Result};
 use crate::policy::{Handling, KeepReason, Policy, Specifier, Template};
 use crate::text::{Span, Text};

@@ -9,7 +9,7 @@ mod ledger;
 mod plan;
 
 pub use groups::Why;
-pub use key::{ALGORITHM, Key, Scope};
+pub use key::{ALGORITHM, Key};
 pub use ledger::Ledger;
 pub use plan::{CategorySummary, Edit, Pseudonymized, Pseudonymizer, ReplacementPlan, case_registry};
 

@@ -1,6 +1,7 @@
 use super::groups::{Groups, Stretches, Why};
-use super::{ALGORITHM, Key, Ledger, Scope};
+use super::{ALGORITHM, Key, Ledger};
 use crate::annotation::{Annotation, AnnotationSet, Category, EntityId};
+use crate::decision::Scope;
 use crate::error::Result;
 use crate::policy::{KeepReason, Policy};
 use crate::text::{OffsetMap, Rewrite, Span, Text};

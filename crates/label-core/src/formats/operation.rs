@@ -1,10 +1,10 @@
 //! Operations as JSON: `{"op": "link", "entities": [..]}`.
 
 use super::json::{self, Object, WireOffset};
-use super::record::{ReadOptions, inside};
 use crate::annotation::{Category, EntityId};
 use crate::edit::{EntityChoice, Operation};
 use crate::error::{Error, Result};
+use crate::record::{ReadOptions, inside};
 use crate::text::{OffsetUnit, Span, Text};
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;

@@ -2,10 +2,10 @@
 //! with a column for each level of court, and that of 2026, with one for all.
 
 use super::json;
-use super::record::ReadOptions;
 use crate::annotation::Category;
 use crate::error::Result;
 use crate::policy::{CourtLevel, NacRecommendation, NacRule, Recommendation};
+use crate::record::ReadOptions;
 use serde::Deserialize;
 use serde_json::value::RawValue;
 

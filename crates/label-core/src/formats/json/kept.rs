@@ -1,8 +1,8 @@
 //! Objects that go back as they came: their fields in their order, each as it was written.
 
-use super::ReadOptions;
-use super::json;
 use crate::error::{Error, Result};
+use crate::formats::json;
+use crate::record::ReadOptions;
 use serde::Serialize;
 use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
 use serde::ser::{SerializeMap, Serializer};
@@ -88,21 +88,21 @@ pub struct Fields(Vec<(String, Box<RawValue>)>);
 
 impl Fields {
     /// Fields of our own making.
-    pub(super) fn of<const N: usize>(fields: [(&str, Box<RawValue>); N]) -> Self {
+    pub(in crate::formats) fn of<const N: usize>(fields: [(&str, Box<RawValue>); N]) -> Self {
         Fields(fields.into_iter().map(|(name, value)| (name.to_owned(), value)).collect())
     }
 
-    pub(super) fn get(&self, name: &str) -> Option<&str> {
+    pub(in crate::formats) fn get(&self, name: &str) -> Option<&str> {
         self.0.iter().find(|(other, _)| other == name).map(|(_, value)| value.get())
     }
 
     /// A field that is there and not null.
-    pub(super) fn given(&self, name: &str) -> Option<&str> {
+    pub(in crate::formats) fn given(&self, name: &str) -> Option<&str> {
         self.get(name).filter(|value| *value != "null")
     }
 
     /// A field that only informs: absent, null and, with a problem more, not of the form are nothing.
-    pub(super) fn inform<'f, T: Deserialize<'f>>(
+    pub(in crate::formats) fn inform<'f, T: Deserialize<'f>>(
         &'f self,
         name: &'static str,
         problems: &mut Vec<Error>,
@@ -112,7 +112,7 @@ impl Fields {
     }
 
     #[must_use]
-    pub(super) fn with(&self, name: &str, value: Box<RawValue>) -> Self {
+    pub(in crate::formats) fn with(&self, name: &str, value: Box<RawValue>) -> Self {
         let mut fields = self.0.clone();
         match fields.iter_mut().find(|(other, _)| other == name) {
             Some((_, old)) => *old = value,
@@ -121,11 +121,11 @@ impl Fields {
         Fields(fields)
     }
 
-    pub(super) fn iter(&self) -> impl ExactSizeIterator<Item = (&str, &str)> + '_ {
+    pub(in crate::formats) fn iter(&self) -> impl ExactSizeIterator<Item = (&str, &str)> + '_ {
         self.0.iter().map(|(name, value)| (name.as_str(), value.get()))
     }
 
-    pub(super) fn to_json(&self) -> String {
+    pub(in crate::formats) fn to_json(&self) -> String {
         serde_json::to_string(self).unwrap_or_default()
     }
 }
@@ -258,7 +258,7 @@ impl<T> Default for JsonList<T> {
 mod tests {
     use super::*;
     use crate::error::JsonProblem;
-    use crate::io::LabelTreatment;
+    use crate::formats::LabelTreatment;
 
     const TREATMENT: &str = r#"{"source": "NLP", "annotationsDiff": {"before": [], "after": [], "x": 1.50},
         "documentId": {"$oid": "5a01"}, "order": 0, "duration": 123456789012345678901234567890, "éA": "\u00e9"}"#;

@@ -1,6 +1,6 @@
 //! Judilibre, the API of published decisions: `GET /decision` (`JUDILIBRE-public.json` of Cour-de-cassation/judilibre-search, c734338).
 
-use super::kept::{Fields, JsonObject, Wire};
+use super::json::kept::{Fields, JsonObject, Wire};
 use super::label::DecisionImport;
 use super::{json, zones};
 use crate::decision::Decision;
@@ -157,7 +157,7 @@ impl fmt::Debug for JudilibreDecision {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::io::ReadOptions;
+    use crate::record::ReadOptions;
 
     #[test]
     fn an_answer_of_the_api() {

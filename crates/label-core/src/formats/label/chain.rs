@@ -1,15 +1,15 @@
 //! LABEL's diffs, and its treatments as a chain: read with all checks, written, exported.
 
-use super::dbsder::ExportedTreatment;
-use super::json::{self, Object};
-use super::kept::Fields;
-use super::label::{Identity, LabelDocument, LabelMark, LabelTreatment, WireMark};
-use super::record::{Importer, ReadOptions, SpanInput};
+use super::document::{Identity, LabelDocument, LabelMark, LabelTreatment, WireMark};
 use crate::annotation::{Annotation, AnnotationSet};
 use crate::edit::{Diff, SourceOrder, Treatment, TreatmentChain, TreatmentSource, consecutive};
 use crate::error::{Error, JsonProblem, Result};
+use crate::formats::dbsder::ExportedTreatment;
+use crate::formats::json::kept::Fields;
+use crate::formats::json::{self, Object};
 use crate::metrics::AnnotationCounts;
 use crate::policy::Catalogue;
+use crate::record::{GivenMark, Importer, ReadOptions};
 use crate::text::{OffsetUnit, Span, Text};
 use foldhash::fast::FixedState;
 use serde::Deserialize;
@@ -30,13 +30,13 @@ pub struct LabelDiff {
 }
 
 #[derive(Deserialize)]
-pub(super) struct WireDiff {
+pub(in crate::formats) struct WireDiff {
     before: Vec<WireMark>,
     after: Vec<WireMark>,
 }
 
 impl WireDiff {
-    pub(super) fn into_diff(self) -> LabelDiff {
+    pub(in crate::formats) fn into_diff(self) -> LabelDiff {
         let marks = |marks: Vec<WireMark>| marks.into_iter().map(WireMark::into_mark).collect();
         LabelDiff { before: marks(self.before), after: marks(self.after) }
     }
@@ -74,7 +74,7 @@ impl LabelDiff {
         self.fields().to_json()
     }
 
-    pub(super) fn fields(&self) -> Fields {
+    pub(in crate::formats) fn fields(&self) -> Fields {
         let out = |marks: &[LabelMark]| json::raw(&marks.iter().map(LabelMark::out).collect::<Vec<_>>());
         Fields::of([("before", out(&self.before)), ("after", out(&self.after))])
     }
@@ -138,7 +138,7 @@ impl fmt::Debug for LabelDiff {
 }
 
 fn annotations(text: &Text, list: &'static str, marks: &[LabelMark]) -> Result<Vec<Annotation>> {
-    let inputs: Vec<SpanInput<'_>> = marks.iter().map(LabelMark::input).collect();
+    let inputs: Vec<GivenMark<'_>> = marks.iter().map(LabelMark::input).collect();
     let mut importer = Importer::new(text, OffsetUnit::Utf16);
     let items = inputs.iter().enumerate();
     items.map(|(index, input)| importer.annotation(input).map_err(|e| e.in_item(list, index))).collect()
@@ -152,7 +152,7 @@ fn stale(text: &Text, mark: &Annotation) -> Error {
 
 /// What stands of a document while its treatments are followed, by LABEL's equality: an annotation that was added several
 /// times goes as one.
-pub(super) struct Standing<'t, T> {
+pub(in crate::formats) struct Standing<'t, T> {
     marks: Vec<Option<T>>,
     places: HashMap<Identity<'t>, Vec<usize>, FixedState>,
 }
@@ -165,7 +165,7 @@ impl<T> Default for Standing<'_, T> {
 
 impl<'t, T> Standing<'t, T> {
     /// Takes these away. Answers with the place of the first that did not stand.
-    pub(super) fn take(&mut self, marks: &'t [LabelMark]) -> Option<usize> {
+    pub(in crate::formats) fn take(&mut self, marks: &'t [LabelMark]) -> Option<usize> {
         let mut gone = BTreeSet::new();
         let mut unknown = None;
         for (index, mark) in marks.iter().enumerate() {
@@ -183,17 +183,17 @@ impl<'t, T> Standing<'t, T> {
     }
 
     /// Adds what a mark is here.
-    pub(super) fn add(&mut self, mark: &'t LabelMark, what: T) {
+    pub(in crate::formats) fn add(&mut self, mark: &'t LabelMark, what: T) {
         self.places.entry(mark.identity()).or_default().push(self.marks.len());
         self.marks.push(Some(what));
     }
 
     /// What stands, in the order in which it was added last.
-    pub(super) fn iter(&self) -> impl Iterator<Item = &T> + '_ {
+    pub(in crate::formats) fn iter(&self) -> impl Iterator<Item = &T> + '_ {
         self.marks.iter().flatten()
     }
 
-    pub(super) fn into_marks(self) -> Vec<T> {
+    pub(in crate::formats) fn into_marks(self) -> Vec<T> {
         self.marks.into_iter().flatten().collect()
     }
 }
@@ -256,7 +256,7 @@ fn chained(
         .map(|(index, treatment)| source(treatment).map_err(|error| error.in_item("treatments", index)));
     let names: Vec<TreatmentSource> = names.collect::<Result<_>>()?;
     sources.check(&names)?;
-    let inputs: Vec<Vec<SpanInput<'_>>> =
+    let inputs: Vec<Vec<GivenMark<'_>>> =
         treatments.iter().map(|treatment| treatment.after().iter().map(LabelMark::input).collect()).collect();
     let mut importer = Importer::new(text, OffsetUnit::Utf16);
     let mut standing = Standing::default();
@@ -286,7 +286,7 @@ fn source(treatment: &LabelTreatment) -> Result<TreatmentSource> {
 fn follow<'t>(
     standing: &mut Standing<'t, Annotation>,
     diff: &'t LabelDiff,
-    inputs: &'t [SpanInput<'t>],
+    inputs: &'t [GivenMark<'t>],
     importer: &mut Importer<'t>,
 ) -> Result<()> {
     if let Some(index) = standing.take(&diff.before) {
@@ -381,7 +381,7 @@ fn date(ms: i64) -> Option<String> {
 mod tests {
     use super::*;
     use crate::annotation::{Origin, Overlap, Score, SetOptions};
-    use crate::io::{JsonObject, Spelling};
+    use crate::formats::{JsonObject, Spelling};
 
     const DOCUMENT: &str = r#"{"_id": {"$oid": "5a01"}, "documentNumber": 7, "source": "juritj",
         "text": "👍 Orso et Gwex vivent à Lyo.", "decisionMetadata": {}}"#;

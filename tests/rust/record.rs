@@ -4,8 +4,8 @@ use crate::arbitrary::{
     Marked, UNITS, cases, category, decision, entity, find, marked_text, settings, strategies, text,
 };
 use label_core::{
-    Annotation, AnnotationSet, Decision, DraftOptions, Error, JsonProblem, Key, OffsetUnit, Origin, Overlap,
-    Pseudonymizer, ReadOptions, Record, Scope, SetOptions, SpanInput, pseudonymize, read_label,
+    Annotation, AnnotationSet, Decision, DraftOptions, Error, GivenMark, JsonProblem, Key, OffsetUnit,
+    Origin, Overlap, Pseudonymizer, ReadOptions, Record, Scope, SetOptions, pseudonymize, read_label,
 };
 use proptest::prelude::*;
 use serde_json::{Value, json};
@@ -51,7 +51,7 @@ proptest! {
 
     #[test]
     fn scores_come_back_as_they_were(score in 0.0..=1.0_f64) {
-        let span = SpanInput { score: Some(score), ..SpanInput::new(0, 8, "nom") };
+        let span = GivenMark { score: Some(score), ..GivenMark::new(0, 8, "nom") };
         let decision = Decision::new("d", text("Zykhovmx")).unwrap();
         let record = Record::from_spans(decision, &[span], OffsetUnit::Char, &SetOptions::default()).unwrap();
         let again = read(&record.to_json(OffsetUnit::Char)).unwrap();
@@ -63,7 +63,7 @@ proptest! {
     fn any_numbers_for_offsets_give_a_mark_or_a_typed_error(start in any::<i128>(), end in -3..12_i128, unit in 0..3_usize) {
         let unit = UNITS[unit];
         for (start, end) in [(start, end), (end, start), (start % 12, end)] {
-            let span = SpanInput { start, end, ..SpanInput::new(0, 0, "nom") };
+            let span = GivenMark { start, end, ..GivenMark::new(0, 0, "nom") };
             let decision = Decision::new("d", text("é👍abc")).unwrap();
             let answer = Record::from_spans(decision, &[span], unit, &SetOptions::default());
             if let Err(error) = answer {
@@ -114,7 +114,7 @@ fn a_record_keeps_to_its_document_unless_it_says_otherwise() {
 fn what_is_given_beside_the_offsets_is_checked() {
     let decision = Decision::new("d", text("Zykh\rovmx\u{C}Brqwéj")).unwrap();
     let given = |words: &'static str| {
-        let span = SpanInput { text: Some(Cow::Borrowed(words)), ..SpanInput::new(0, 16, "nom") };
+        let span = GivenMark { text: Some(Cow::Borrowed(words)), ..GivenMark::new(0, 16, "nom") };
         Record::from_spans(decision.clone(), &[span], OffsetUnit::Char, &SetOptions::default())
     };
     assert!(given("Zykh\novmx\nBrqwéj").is_ok());
@@ -132,9 +132,9 @@ fn what_is_given_beside_the_offsets_is_checked() {
 fn scores_that_are_no_scores_are_counted() {
     let decision = Decision::new("d", text("Zykhovmx")).unwrap();
     let scores = [Some(f64::NAN), Some(7.0), Some(-0.5), Some(f64::INFINITY), None, Some(0.5)];
-    let spans: Vec<SpanInput<'_>> = (0..)
+    let spans: Vec<GivenMark<'_>> = (0..)
         .zip(scores)
-        .map(|(start, score)| SpanInput { score, ..SpanInput::new(start, start + 1, "nom") })
+        .map(|(start, score)| GivenMark { score, ..GivenMark::new(start, start + 1, "nom") })
         .collect();
     let record = Record::from_spans(decision, &spans, OffsetUnit::Char, &SetOptions::default()).unwrap();
     assert_eq!(record.unscored(), 4);

@@ -3,14 +3,14 @@
 //! Its own offsets are code points. LABEL takes them for UTF-16 units, so that files which went through LABEL may hold
 //! either: no method here guesses the unit, it is an argument.
 
-use super::kept::{Fields, JsonObject, Wire};
+use super::json::kept::{Fields, JsonObject, Wire};
+use super::json::mongo::{Integer, SourceId, number};
 use super::label::LabelMark;
-use super::mongo::{Integer, SourceId, number};
-use super::record::{Importer, ReadOptions, Record, SpanInput, origin};
 use super::{json, parties};
 use crate::annotation::{Annotation, AnnotationSet, Category, EntityId, Origin};
 use crate::decision::{AdditionalTerms, Decision, Occultation, Party};
 use crate::error::{Error, JsonProblem, Result};
+use crate::record::{GivenMark, Importer, ReadOptions, Record, origin};
 use crate::text::{OffsetUnit, Text};
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
@@ -139,9 +139,9 @@ impl NlpEntity {
     }
 
     /// An entity without end ends where its spelling does.
-    fn input(&self, unit: OffsetUnit, spelling: Spelling) -> SpanInput<'_> {
+    fn input(&self, unit: OffsetUnit, spelling: Spelling) -> GivenMark<'_> {
         let length = || self.text.as_deref().map_or(0, |text| length(text, unit));
-        SpanInput {
+        GivenMark {
             start: self.start,
             end: self.end.unwrap_or_else(|| self.start.saturating_add(length() as i128)),
             label: Cow::Borrowed(&self.category),
@@ -282,7 +282,7 @@ impl Entities {
     }
 
     /// Those that are entities, with their indices, and why the others are none.
-    fn inputs(&self, unit: OffsetUnit, spelling: Spelling) -> (Vec<(usize, SpanInput<'_>)>, Vec<Error>) {
+    fn inputs(&self, unit: OffsetUnit, spelling: Spelling) -> (Vec<(usize, GivenMark<'_>)>, Vec<Error>) {
         let mut inputs = Vec::with_capacity(self.items.len());
         let mut problems = Vec::new();
         for (index, item) in self.items.iter().enumerate() {

@@ -2,10 +2,11 @@
 
 use super::json::{self, Object, WireOffset};
 use super::operation::WireOperation;
-use super::record::{Importer, OutSpan, ReadOptions, SpanInput, origin};
+use super::record::OutSpan;
 use crate::annotation::{Annotation, AnnotationSet, Graphemes, Overlap, SetOptions};
 use crate::edit::{Diff, History, LISTS, Step};
 use crate::error::{Error, JsonProblem, Result};
+use crate::record::{GivenMark, Importer, ReadOptions, origin};
 use crate::text::{OffsetUnit, Text};
 use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::value::RawValue;
@@ -171,8 +172,8 @@ struct WireMark<'j> {
 type Marks<'j> = Vec<Object<WireMark<'j>>>;
 
 impl<'j> WireMark<'j> {
-    fn into_input(self) -> SpanInput<'j> {
-        SpanInput {
+    fn into_input(self) -> GivenMark<'j> {
+        GivenMark {
             start: self.start.0,
             end: self.end.0,
             label: self.label,
@@ -191,7 +192,7 @@ fn annotations(
     text: &Text,
     unit: OffsetUnit,
 ) -> Result<Vec<Annotation>> {
-    let inputs: Vec<SpanInput<'_>> = marks.into_iter().map(|Object(mark)| mark.into_input()).collect();
+    let inputs: Vec<GivenMark<'_>> = marks.into_iter().map(|Object(mark)| mark.into_input()).collect();
     let mut importer = Importer::new(text, unit);
     let mut annotations = Vec::with_capacity(inputs.len());
     for (index, input) in inputs.iter().enumerate() {

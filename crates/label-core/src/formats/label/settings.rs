@@ -1,12 +1,12 @@
 //! LABEL's settings: one JSON object, category to what is said of it (Cour-de-cassation/label, commit b547846).
 
-use super::json::{self, Extra, StrictValue};
-use super::record::ReadOptions;
 use crate::annotation::Category;
 use crate::error::Result;
+use crate::formats::json::{self, Extra, StrictValue};
 use crate::policy::{
     Annotator, Annotators, Catalogue, CategoryRule, CategoryStatus, LinkRule, Settings, Template,
 };
+use crate::record::ReadOptions;
 use serde::de::{self, Deserializer, IntoDeserializer, MapAccess, Visitor};
 use serde::ser::Serializer;
 use serde::{Deserialize, Serialize};

@@ -6,22 +6,24 @@ use std::fmt;
 
 /// An integer: plain, `$numberInt` or `$numberLong`. A fraction and 2^64 are not of the form.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct Integer(pub(super) i128);
+pub(in crate::formats) struct Integer(pub(in crate::formats) i128);
 
 /// A number: plain, or any of Mongo's; `null`, `NaN` and the infinities are no numbers and read as NaN.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Number(pub(super) f64);
+pub(in crate::formats) struct Number(pub(in crate::formats) f64);
 
 /// An id of Mongo's own: `$oid`, or the bare string.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct ObjectId(pub(super) String);
+pub(in crate::formats) struct ObjectId(pub(in crate::formats) String);
 
 /// A court's number of a decision: an integer or, at some courts, a string.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct SourceId(pub(super) String);
+pub(in crate::formats) struct SourceId(pub(in crate::formats) String);
 
 /// For an optional field that is there.
-pub(super) fn number<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<f64>, D::Error> {
+pub(in crate::formats) fn number<'de, D: Deserializer<'de>>(
+    deserializer: D,
+) -> Result<Option<f64>, D::Error> {
     Number::deserialize(deserializer).map(|Number(number)| Some(number))
 }
 
@@ -132,7 +134,7 @@ impl<'de, T> Visitor<'de> for Plain<T> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::io::json::parse;
+    use crate::formats::json::parse;
 
     #[test]
     fn plain_or_extended() {

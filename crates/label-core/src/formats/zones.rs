@@ -1,8 +1,8 @@
 //! Zones as zoning services and Judilibre write them: for each name nothing, one range or a list of ranges.
 
 use super::json;
-use super::kept::Fields;
-use super::mongo::Integer;
+use super::json::kept::Fields;
+use super::json::mongo::Integer;
 use crate::decision::Decision;
 use crate::error::{Error, Result};
 use crate::text::{OffsetUnit, Text};

@@ -1,17 +1,17 @@
 //! The Court's database of decisions (dbsder, dbsder-api-types): decisions with the treatments that LABEL exports, and the
 //! files of cases with the words that stand for people. The documents of LABEL's storage example are of the same form.
 
-use super::kept::{Fields, JsonObject, Wire};
+use super::json::kept::{Fields, JsonObject, Wire};
+use super::json::mongo::{Integer, SourceId};
 use super::label::{DecisionImport, LabelMark};
-use super::mongo::{Integer, SourceId};
 use super::nlp::{Check, Entities, NlpComponent, NlpEntity, SpanImport, Spelling, categories};
-use super::record::{ReadOptions, Record};
 use super::{json, parties, zones};
 use crate::annotation::{AnnotationSet, Category, EntityId};
 use crate::decision::{AdditionalTerms, Decision, Occultation};
 use crate::error::{Error, LedgerProblem, Result};
 use crate::policy::{Settings, Template};
 use crate::pseudonym::Ledger;
+use crate::record::{ReadOptions, Record};
 use crate::text::{OffsetUnit, Text};
 use serde::Deserialize;
 use serde_json::value::RawValue;
@@ -72,7 +72,7 @@ impl ExportedTreatment {
     }
 
     /// The same treatment with one more field, which is none of those that are read.
-    pub(super) fn and(self, name: &str, value: Box<RawValue>) -> Self {
+    pub(in crate::formats) fn and(self, name: &str, value: Box<RawValue>) -> Self {
         ExportedTreatment { fields: self.fields.with(name, value), ..self }
     }
 

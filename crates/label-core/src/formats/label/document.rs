@@ -2,15 +2,15 @@
 //! (Cour-de-cassation/label, commit b547846).
 
 use super::chain::{LabelDiff, Standing, WireDiff};
-use super::kept::{Fields, JsonObject, Wire};
-use super::mongo::{Integer, Number, ObjectId, number};
-use super::nlp::{Check, NlpComponent};
-use super::record::{ReadOptions, Record, SpanInput, origin};
-use super::{json, parties, zones};
 use crate::annotation::{Annotation, Category, Origin, Score};
 use crate::decision::{AdditionalTerms, Decision, Occultation, Route, Status};
 use crate::edit::consecutive;
 use crate::error::{Error, Result};
+use crate::formats::json::kept::{Fields, JsonObject, Wire};
+use crate::formats::json::mongo::{Integer, Number, ObjectId, number};
+use crate::formats::nlp::{Check, NlpComponent};
+use crate::formats::{json, parties, zones};
+use crate::record::{GivenMark, ReadOptions, Record, origin};
 use crate::text::{OffsetUnit, Text};
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
@@ -349,7 +349,12 @@ impl LabelTreatment {
         Self::of_diff(document, order, source, LabelDiff::new(before, after))
     }
 
-    pub(super) fn of_diff(document: &LabelDocument, order: i64, source: &str, diff: LabelDiff) -> Self {
+    pub(in crate::formats) fn of_diff(
+        document: &LabelDocument,
+        order: i64,
+        source: &str,
+        diff: LabelDiff,
+    ) -> Self {
         let id = document.fields.get("_id").and_then(|id| RawValue::from_string(id.to_owned()).ok());
         let fields = Fields::of([
             ("annotationsDiff", json::raw(&diff.fields())),
@@ -362,7 +367,7 @@ impl LabelTreatment {
     }
 
     /// The same treatment with one more field, which is none of those that are read.
-    pub(super) fn and(self, name: &str, value: &impl Serialize) -> Self {
+    pub(in crate::formats) fn and(self, name: &str, value: &impl Serialize) -> Self {
         LabelTreatment { fields: self.fields.with(name, json::raw(value)), ..self }
     }
 
@@ -447,7 +452,7 @@ pub struct LabelMark {
 
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
-pub(super) struct WireMark {
+pub(in crate::formats) struct WireMark {
     category: String,
     entity_id: String,
     start: Integer,
@@ -459,7 +464,7 @@ pub(super) struct WireMark {
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
-pub(super) struct OutMark<'m> {
+pub(in crate::formats) struct OutMark<'m> {
     category: &'m str,
     entity_id: &'m str,
     start: i128,
@@ -471,10 +476,10 @@ pub(super) struct OutMark<'m> {
 }
 
 /// Category, entity, start, text.
-pub(super) type Identity<'m> = (&'m str, &'m str, i128, &'m str);
+pub(in crate::formats) type Identity<'m> = (&'m str, &'m str, i128, &'m str);
 
 impl WireMark {
-    pub(super) fn into_mark(self) -> LabelMark {
+    pub(in crate::formats) fn into_mark(self) -> LabelMark {
         let WireMark { category, entity_id, start: Integer(start), text, score, source } = self;
         LabelMark { category, entity_id, start, text, score, source }
     }
@@ -503,13 +508,13 @@ impl LabelMark {
     }
 
     /// What makes two of LABEL's annotations equal (its `comparator.equal`).
-    pub(super) fn identity(&self) -> Identity<'_> {
+    pub(in crate::formats) fn identity(&self) -> Identity<'_> {
         (&self.category, &self.entity_id, self.start, &self.text)
     }
 
-    pub(super) fn input(&self) -> SpanInput<'_> {
+    pub(in crate::formats) fn input(&self) -> GivenMark<'_> {
         let length = self.text.encode_utf16().count() as i128;
-        SpanInput {
+        GivenMark {
             start: self.start,
             end: self.start.saturating_add(length),
             label: Cow::Borrowed(&self.category),
@@ -520,7 +525,7 @@ impl LabelMark {
         }
     }
 
-    pub(super) fn out(&self) -> OutMark<'_> {
+    pub(in crate::formats) fn out(&self) -> OutMark<'_> {
         OutMark {
             category: &self.category,
             entity_id: &self.entity_id,
@@ -540,7 +545,7 @@ impl fmt::Debug for LabelMark {
 
 fn record(decision: Decision, mut chain: Vec<&LabelTreatment>, options: &ReadOptions) -> Result<Record> {
     chain.sort_by_key(|treatment| treatment.order);
-    let spans: Vec<SpanInput<'_>> = current_marks(&chain)?.into_iter().map(LabelMark::input).collect();
+    let spans: Vec<GivenMark<'_>> = current_marks(&chain)?.into_iter().map(LabelMark::input).collect();
     Record::from_spans(decision, &spans, OffsetUnit::Utf16, &options.set)
 }
 

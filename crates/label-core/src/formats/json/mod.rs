@@ -1,5 +1,8 @@
 //! JSON that is read strictly: errors keep their place and lose the words of the input.
 
+pub(in crate::formats) mod kept;
+pub(in crate::formats) mod mongo;
+
 use crate::error::{Error, JsonProblem, Result};
 use serde::de::value::MapAccessDeserializer;
 use serde::de::{self, Deserialize, Deserializer, IntoDeserializer, MapAccess, SeqAccess, Visitor};

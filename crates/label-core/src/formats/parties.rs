@@ -1,7 +1,7 @@
 //! The parties of a decision in the four shapes of the Court's databases.
 
 use super::json;
-use super::kept::Fields;
+use super::json::kept::Fields;
 use crate::decision::{NamePart, Party, PartyKind};
 use crate::error::{Error, JsonProblem, Result};
 use serde::Deserialize;
