@@ -2,11 +2,13 @@
 
 use crate::answers::{Context, refused};
 use crate::words::occultation;
-use label_core::{
-    AdditionalTerms, Annotator, Catalogue, Category, CategoryRule, CategoryStatus, Decision, Error,
-    JsonObject, LabelMark, LabelSettings, NlpAnswer, OffsetUnit, ReadOptions, Route, Spelling, Status, Text,
-    UnknownLook, current_categories,
-};
+use label_core::court::{Catalogue, current_categories};
+use label_core::decision::{AdditionalTerms, Route, Status};
+use label_core::formats::JsonObject;
+use label_core::formats::label::{LabelMark, LabelSettings, UnknownLook};
+use label_core::formats::nlp::{NlpAnswer, Spelling};
+use label_core::policy::{Annotator, CategoryStatus};
+use label_core::{Category, CategoryRule, Decision, Error, OffsetUnit, ReadOptions, Text};
 use serde_json::{Map, Value, json};
 
 type Answer = Result<Value, Error>;

@@ -1,9 +1,9 @@
 //! Templates, settings, and what follows for a decision.
 
 use crate::arbitrary::{cases, category, text};
-use label_core::{
-    CategoryRule, Decision, Error, Handling, KeepReason, Settings, Specifier, Template, TemplateProblem,
-};
+use label_core::policy::{Handling, KeepReason, Specifier};
+use label_core::problem::TemplateProblem;
+use label_core::{CategoryRule, Decision, Error, Settings, Template};
 use proptest::prelude::*;
 use proptest::sample::select;
 use std::collections::BTreeSet;

@@ -3,7 +3,8 @@
 use crate::gate::raised;
 use crate::text::{Span, Text};
 use label_core as core;
-use label_core::{Category, EntityId, Error, GivenMark, Graphemes, OffsetUnit, Origin, Overlap, SetOptions};
+use label_core::annotation::Graphemes;
+use label_core::{Category, EntityId, Error, GivenMark, OffsetUnit, Origin, Overlap, SetOptions};
 use pyo3::PyClass;
 use pyo3::exceptions::{PyTypeError, PyValueError};
 #[cfg(feature = "stubs")]

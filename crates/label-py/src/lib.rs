@@ -75,7 +75,7 @@ mod _native {
     const VERSION: &str = env!("CARGO_PKG_VERSION");
 
     #[pymodule_export]
-    const ALGORITHM: &str = label_core::ALGORITHM;
+    const ALGORITHM: &str = label_core::pseudonym::ALGORITHM;
 
     /// `release` or `debug`: a debug build is many times slower.
     #[pymodule_export]

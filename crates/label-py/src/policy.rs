@@ -29,7 +29,7 @@ impl Template {
     /// "letters", "number", or `None` where all entities get the same words.
     #[getter]
     fn specifier(&self) -> Option<&'static str> {
-        self.0.specifier().map(core::Specifier::as_str)
+        self.0.specifier().map(core::policy::Specifier::as_str)
     }
 
     fn __str__(&self) -> &str {
@@ -96,7 +96,8 @@ impl Settings {
     #[pyo3(signature = (json, *, strict = false, max_bytes = 1 << 30))]
     fn from_label(py: Python<'_>, json: Json, strict: bool, max_bytes: usize) -> PyResult<Self> {
         let options = ReadOptions { max_bytes, ..ReadOptions::default() };
-        let settings = detached(py, || core::LabelSettings::from_json(&json.0, &options)?.settings())?;
+        let settings =
+            detached(py, || core::formats::label::LabelSettings::from_json(&json.0, &options)?.settings())?;
         Ok(Settings(if strict { settings.strict() } else { settings }))
     }
 
@@ -197,7 +198,7 @@ impl Policy {
         let handling = self.0.handling(&category).map_err(raised)?;
         Ok(Handling {
             template: handling.template().map(|template| template.as_str().to_owned()),
-            reason: handling.kept().map(core::KeepReason::as_str),
+            reason: handling.kept().map(core::policy::KeepReason::as_str),
         })
     }
 

@@ -205,7 +205,7 @@ pub(crate) fn case_registry(
     let ledger = ledger.map(|ledger| ledger.0.clone()).unwrap_or_default();
     detached(py, move || {
         let members = decisions.0.iter().map(|(annotations, policy)| (annotations, policy));
-        core::case_registry(&key, &scope, members, &ledger)
+        core::pseudonym::case_registry(&key, &scope, members, &ledger)
     })
     .map(Ledger)
 }
@@ -264,7 +264,7 @@ impl<'py> FromPyObject<'_, 'py> for Members {
 #[pyclass(frozen, module = "label_core")]
 pub(crate) struct Edit {
     text: core::Text,
-    edit: core::Edit,
+    edit: core::pseudonym::Edit,
 }
 
 #[pymethods]
@@ -359,7 +359,7 @@ impl EditIterator {
 
 /// What becomes of one category in one decision.
 #[pyclass(frozen, module = "label_core")]
-pub(crate) struct CategorySummary(core::CategorySummary);
+pub(crate) struct CategorySummary(core::pseudonym::CategorySummary);
 
 #[pymethods]
 impl CategorySummary {
@@ -519,7 +519,7 @@ impl Pseudonymized {
     /// are secret.
     #[pyo3(signature = (id, *, unit = "char", map = false, entities = false))]
     fn to_draft_json(&self, id: Str<'_>, unit: &str, map: bool, entities: bool) -> PyResult<String> {
-        let options = core::DraftOptions { map, entities };
+        let options = core::formats::record::DraftOptions { map, entities };
         Ok(self.0.to_draft_json(id.0, self::unit(unit)?, options))
     }
 

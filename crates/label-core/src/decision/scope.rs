@@ -1,5 +1,4 @@
-use super::checked_id;
-use crate::error::Result;
+use crate::error::{Result, checked_id};
 use std::sync::Arc;
 
 /// Across what an entity keeps its words. Two scopes share nothing: who sees both outputs cannot link them by the words.

@@ -131,7 +131,7 @@ mod tests {
 
     #[test]
     fn every_kind_is_of_one_side_and_stands_in_its_row() {
-        let table = include_str!("mod.rs").lines().filter(|line| line.starts_with("//! | `"));
+        let table = include_str!("mod.rs").lines().filter(|line| line.starts_with("/// | `"));
         let mut listed = Vec::new();
         for line in table {
             let [_, kinds, whose, _, _] = line.split('|').collect::<Vec<_>>()[..] else { panic!("{line}") };

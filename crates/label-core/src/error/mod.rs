@@ -7,20 +7,6 @@
 //! The same facts are machine-readable: [`Error`] serialises as `{"kind": "OutOfBounds", "offset": 9, ...}`, which is what
 //! the shared test cases compare and what the Python exceptions carry as attributes. No error keeps a foreign one as its
 //! source, nor its message: they may quote the input.
-//!
-//! # Whose fault it is
-//!
-//! [`Error::kind`] is what a service counts and logs; [`Error::is_input`], [`Error::is_settings`] and [`Error::is_conflict`]
-//! say who can mend it. Exactly one of them holds.
-//!
-//! | kind | whose | HTTP status |
-//! |---|---|---|
-//! | `InvalidText`, `Json` | the caller's input, which cannot be read | 400 |
-//! | `CategoryNotAllowed` | the caller's input, which somebody else may give | 403 |
-//! | `TooLarge` | the caller's input, which is too long | 413 |
-//! | `BadCategory`, `BadId`, `BadScore`, `BadSource`, `BrokenChain`, `Duplicate`, `EmptySpan`, `ForeignSpan`, `NotMarked`, `OutOfBounds`, `Overlap`, `Reversed`, `SplitsCharacter`, `SplitsGrapheme`, `TextMismatch`, `TooFew`, `TooManyEntities`, `UnknownCategory`, `UnknownName` | the caller's input, which says what cannot be | 422 |
-//! | `Apart`, `CrossCategory`, `EntityExists`, `NoSuchAnnotation`, `NoSuchCheckpoint`, `NoSuchConflict`, `NoSuchEntity`, `NotWithin`, `NothingToRedo`, `NothingToUndo`, `StaleDiff`, `Unresolved` | a conflict: the request does not fit what is there by now; read it again | 409 |
-//! | `AmbiguousTemplates`, `BadKey`, `BadTemplate`, `Ledger`, `LedgerRequired`, `ScopeTooWide` | the settings, key or ledger, which whoever runs the service mends | 500 |
 
 mod kind;
 mod name;
@@ -32,6 +18,7 @@ pub use problem::{JsonProblem, LedgerProblem, TemplateProblem};
 
 use crate::text::OffsetUnit;
 use serde::Serialize;
+use std::sync::Arc;
 
 /// What every fallible function of this crate returns.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
@@ -39,6 +26,20 @@ pub type Result<T, E = Error> = std::result::Result<T, E>;
 /// Everything that can go wrong in this crate. Offsets are in the unit that the variant names.
 ///
 /// On an error nothing has changed: every operation builds a new value or answers with one of these.
+///
+/// # Whose fault it is
+///
+/// [`Error::kind`] is what a service counts and logs; [`Error::is_input`], [`Error::is_settings`] and [`Error::is_conflict`]
+/// say who can mend it. Exactly one of them holds.
+///
+/// | kind | whose | HTTP status |
+/// |---|---|---|
+/// | `InvalidText`, `Json` | the caller's input, which cannot be read | 400 |
+/// | `CategoryNotAllowed` | the caller's input, which somebody else may give | 403 |
+/// | `TooLarge` | the caller's input, which is too long | 413 |
+/// | `BadCategory`, `BadId`, `BadScore`, `BadSource`, `BrokenChain`, `Duplicate`, `EmptySpan`, `ForeignSpan`, `NotMarked`, `OutOfBounds`, `Overlap`, `Reversed`, `SplitsCharacter`, `SplitsGrapheme`, `TextMismatch`, `TooFew`, `TooManyEntities`, `UnknownCategory`, `UnknownName` | the caller's input, which says what cannot be | 422 |
+/// | `Apart`, `CrossCategory`, `EntityExists`, `NoSuchAnnotation`, `NoSuchCheckpoint`, `NoSuchConflict`, `NoSuchEntity`, `NotWithin`, `NothingToRedo`, `NothingToUndo`, `StaleDiff`, `Unresolved` | a conflict: the request does not fit what is there by now; read it again | 409 |
+/// | `AmbiguousTemplates`, `BadKey`, `BadTemplate`, `Ledger`, `LedgerRequired`, `ScopeTooWide` | the settings, key or ledger, which whoever runs the service mends | 500 |
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error, Serialize)]
 #[serde(tag = "kind")]
 #[non_exhaustive]
@@ -387,4 +388,10 @@ pub(crate) fn checked_length(id: &str) -> Result<()> {
         1..=256 => Ok(()),
         length => Err(Error::BadId { length }),
     }
+}
+
+/// An id of a decision, a case or a corpus: 1 to 256 bytes.
+pub(crate) fn checked_id(id: Arc<str>) -> Result<Arc<str>> {
+    checked_length(&id)?;
+    Ok(id)
 }

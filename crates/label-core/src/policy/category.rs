@@ -10,7 +10,7 @@ pub(super) const ADDITIONAL: &str = "annotationSupplementaire";
 pub(super) const MOTIVATIONS: &str = "motivations";
 
 /// How marks of a category show to an annotator (LABEL's `status`). What is replaced is another question: that is
-/// [`Handling`](crate::Handling).
+/// [`Handling`](crate::policy::Handling).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum CategoryStatus {

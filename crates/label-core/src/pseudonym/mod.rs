@@ -4,13 +4,15 @@ mod assign;
 #[cfg(feature = "compat")]
 pub mod compat;
 mod groups;
-mod key;
-mod ledger;
-mod plan;
+pub(crate) mod key;
+pub(crate) mod ledger;
+pub(crate) mod plan;
 
 pub use groups::Why;
-pub use key::{ALGORITHM, Key};
-pub use ledger::Ledger;
-pub use plan::{CategorySummary, Edit, Pseudonymized, Pseudonymizer, ReplacementPlan, case_registry};
+pub use key::ALGORITHM;
+pub(crate) use key::Key;
+pub(crate) use ledger::Ledger;
+pub use plan::{CategorySummary, Edit, case_registry};
+pub(crate) use plan::{Pseudonymized, Pseudonymizer};
 
 use crate::policy::Template;

@@ -9,7 +9,8 @@ use crate::gate::{detached, exception};
 use crate::policy::Settings;
 use crate::text::Text;
 use label_core as core;
-use label_core::{JsonObject, OffsetUnit, ReadOptions};
+use label_core::formats::JsonObject;
+use label_core::{OffsetUnit, ReadOptions};
 use pyo3::prelude::*;
 use pyo3::types::PyList;
 
@@ -46,7 +47,7 @@ fn of_size(max_bytes: usize) -> ReadOptions {
 /// >>> [json.loads(one)["source"] for one in chain.to_label_export()]
 /// ['NLP', 'LABEL_WORKING_USER_TREATMENT']
 #[pyclass(frozen, module = "label_core")]
-pub(crate) struct LabelDocument(core::LabelDocument);
+pub(crate) struct LabelDocument(core::formats::label::LabelDocument);
 
 #[pymethods]
 impl LabelDocument {
@@ -54,7 +55,8 @@ impl LabelDocument {
     #[staticmethod]
     #[pyo3(signature = (json, *, max_bytes = 1 << 30))]
     fn from_json(py: Python<'_>, json: Json, max_bytes: usize) -> PyResult<Self> {
-        detached(py, || core::LabelDocument::from_json(&json.0, &of_size(max_bytes))).map(LabelDocument)
+        detached(py, || core::formats::label::LabelDocument::from_json(&json.0, &of_size(max_bytes)))
+            .map(LabelDocument)
     }
 
     /// Documents from a JSON array: for every item its document, or the exception that says why there is none. Raises
@@ -62,7 +64,9 @@ impl LabelDocument {
     #[staticmethod]
     #[pyo3(signature = (json, *, max_bytes = 1 << 30))]
     fn list_from_json(py: Python<'_>, json: Json, max_bytes: usize) -> PyResult<Answers<LabelDocument>> {
-        let read = || Ok(core::LabelDocument::list_from_json(&json.0, &of_size(max_bytes))?.into_vec());
+        let read = || {
+            Ok(core::formats::label::LabelDocument::list_from_json(&json.0, &of_size(max_bytes))?.into_vec())
+        };
         Ok(Answers::of(detached(py, read)?, LabelDocument))
     }
 
@@ -134,8 +138,9 @@ impl LabelDocument {
         graphemes: &str,
     ) -> PyResult<TreatmentChain> {
         let options = ReadOptions { set: set_options(overlap, graphemes)?, ..ReadOptions::default() };
-        let treatments: Vec<&core::LabelTreatment> = treatments.0.iter().map(|one| &one.get().0).collect();
-        let sources = sources.map_or_else(core::SourceOrder::label, |sources| sources.0.clone());
+        let treatments: Vec<&core::formats::label::LabelTreatment> =
+            treatments.0.iter().map(|one| &one.get().0).collect();
+        let sources = sources.map_or_else(core::edit::SourceOrder::label, |sources| sources.0.clone());
         detached(py, || self.0.chain(treatments, &sources, &options)).map(TreatmentChain)
     }
 
@@ -161,7 +166,7 @@ impl LabelDocument {
 
 /// A decision as a file gives it, and what of the file is no part of it. Made by `LabelDocument.decision`.
 #[pyclass(frozen, module = "label_core")]
-pub(crate) struct DecisionImport(core::DecisionImport);
+pub(crate) struct DecisionImport(core::formats::label::DecisionImport);
 
 #[pymethods]
 impl DecisionImport {
@@ -189,7 +194,7 @@ impl DecisionImport {
 /// Read by `from_json`, or made of a chain by `LabelDocument.treatments`. What is not used is kept as it was written. Secret: it
 /// holds names. The repr shows numbers.
 #[pyclass(frozen, module = "label_core")]
-pub(crate) struct LabelTreatment(core::LabelTreatment);
+pub(crate) struct LabelTreatment(core::formats::label::LabelTreatment);
 
 #[pymethods]
 impl LabelTreatment {
@@ -197,7 +202,8 @@ impl LabelTreatment {
     #[staticmethod]
     #[pyo3(signature = (json, *, max_bytes = 1 << 30))]
     fn from_json(py: Python<'_>, json: Json, max_bytes: usize) -> PyResult<Self> {
-        detached(py, || core::LabelTreatment::from_json(&json.0, &of_size(max_bytes))).map(LabelTreatment)
+        detached(py, || core::formats::label::LabelTreatment::from_json(&json.0, &of_size(max_bytes)))
+            .map(LabelTreatment)
     }
 
     /// Treatments from a JSON array: for every item its treatment, or the exception that says why there is none. Raises
@@ -205,7 +211,9 @@ impl LabelTreatment {
     #[staticmethod]
     #[pyo3(signature = (json, *, max_bytes = 1 << 30))]
     fn list_from_json(py: Python<'_>, json: Json, max_bytes: usize) -> PyResult<Answers<LabelTreatment>> {
-        let read = || Ok(core::LabelTreatment::list_from_json(&json.0, &of_size(max_bytes))?.into_vec());
+        let read = || {
+            Ok(core::formats::label::LabelTreatment::list_from_json(&json.0, &of_size(max_bytes))?.into_vec())
+        };
         Ok(Answers::of(detached(py, read)?, LabelTreatment))
     }
 
@@ -278,7 +286,7 @@ impl LabelTreatment {
 /// >>> LabelDiff.of(diff).diff(text) == diff
 /// True
 #[pyclass(frozen, module = "label_core")]
-pub(crate) struct LabelDiff(core::LabelDiff);
+pub(crate) struct LabelDiff(core::formats::label::LabelDiff);
 
 #[pymethods]
 impl LabelDiff {
@@ -286,7 +294,7 @@ impl LabelDiff {
     /// is not LABEL's.
     #[staticmethod]
     fn of(py: Python<'_>, diff: &Diff) -> PyResult<Self> {
-        detached(py, || Ok(LabelDiff(core::LabelDiff::of(&diff.0))))
+        detached(py, || Ok(LabelDiff(core::formats::label::LabelDiff::of(&diff.0))))
     }
 
     /// A diff from one JSON object; what else stands in it is passed over. Raises `JsonError`, `InvalidText`, `TooLarge` above
@@ -294,7 +302,8 @@ impl LabelDiff {
     #[staticmethod]
     #[pyo3(signature = (json, *, max_bytes = 1 << 30))]
     fn from_json(py: Python<'_>, json: Json, max_bytes: usize) -> PyResult<Self> {
-        detached(py, || core::LabelDiff::from_json(&json.0, &of_size(max_bytes))).map(LabelDiff)
+        detached(py, || core::formats::label::LabelDiff::from_json(&json.0, &of_size(max_bytes)))
+            .map(LabelDiff)
     }
 
     /// This diff as one JSON object.
@@ -327,7 +336,7 @@ impl LabelDiff {
     }
 }
 
-fn numbers(diff: &core::LabelDiff) -> String {
+fn numbers(diff: &core::formats::label::LabelDiff) -> String {
     format!("{} before, {} after", diff.before().len(), diff.after().len())
 }
 

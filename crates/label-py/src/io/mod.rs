@@ -165,7 +165,7 @@ impl Record {
 
 /// What reading LABEL's files gave. Made by `read_label`.
 #[pyclass(frozen, module = "label_core")]
-pub(crate) struct LabelImport(core::LabelImport);
+pub(crate) struct LabelImport(core::formats::label::LabelImport);
 
 #[pymethods]
 impl LabelImport {
@@ -205,7 +205,8 @@ pub(crate) fn read_label(
     max_bytes: usize,
 ) -> PyResult<LabelImport> {
     let options = ReadOptions { set: set_options(overlap, graphemes)?, max_bytes };
-    detached(py, move || core::read_label(&documents.0, &treatments.0, &options)).map(LabelImport)
+    detached(py, move || core::formats::label::read_label(&documents.0, &treatments.0, &options))
+        .map(LabelImport)
 }
 
 /// A list with, in the place of what failed, the exception that says why.

@@ -1,28 +1,3 @@
-//! WHAT IS MARKED: categories, entities, annotations and the sets of them.
-
-mod chunk;
-mod entity;
-mod grapheme;
-mod group;
-mod line;
-mod overlap;
-mod partition;
-mod places;
-mod reach;
-mod set;
-
-pub use chunk::{Chunk, words_covered};
-pub use entity::MentionIndex;
-pub use group::{CategoryGroup, EntityGroup};
-pub use line::{AnnotationPart, Line, LineChunk, Lines};
-pub use overlap::Overlap;
-pub(crate) use overlap::by_length;
-pub(crate) use partition::Partition;
-pub(crate) use places::Places;
-pub(crate) use reach::{Reach, Words};
-pub(crate) use set::widen;
-pub use set::{AnnotationSet, Graphemes, SetOptions};
-
 use crate::error::{Error, Result};
 use crate::text::{Span, Text, fold_str};
 use serde::Serialize;

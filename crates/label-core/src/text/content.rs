@@ -1,21 +1,6 @@
-//! WHERE: texts, offsets in three units, spans, folding and rewriting.
-
-mod align;
-mod fold;
-mod index;
-mod likeness;
-mod rewrite;
-mod span;
-
-pub(crate) use align::Alignment;
-pub use fold::{Folded, fold_str};
-pub use likeness::edit_distance;
-pub(crate) use rewrite::overlap;
-pub use rewrite::{Mapped, OffsetMap, Rewrite};
-pub use span::Span;
-
+use super::index::{self, Index};
+use super::{Folded, Span};
 use crate::error::{Error, Result};
-use index::Index;
 use serde::{Deserialize, Serialize};
 use std::fmt;
 use std::hash::BuildHasher;
@@ -88,7 +73,7 @@ impl Text {
     }
 
     /// For content that is known to be within the limit, such as the output of a rewrite that has checked it.
-    fn within_limit(content: String) -> Self {
+    pub(super) fn within_limit(content: String) -> Self {
         let ascii = content.is_ascii();
         Text(Arc::new(Inner {
             content,

@@ -1,19 +1,7 @@
-//! WHICH DOCUMENT: a decision and what its court decided about it.
-
-mod occultation;
-mod party;
-mod progress;
-mod scope;
-mod zone;
-
-pub use occultation::{AdditionalTerms, Occultation};
-pub use party::{NamePart, Party, PartyKind, PartyRole};
-pub use progress::{Route, Status};
-pub use scope::Scope;
-pub use zone::{Zone, Zones};
-
+use super::progress;
+use super::{Occultation, Party, Route, Status, Zones};
 use crate::annotation::Category;
-use crate::error::{Result, checked_length};
+use crate::error::{Result, checked_id};
 use crate::text::{OffsetUnit, Text};
 use std::collections::BTreeSet;
 use std::fmt;
@@ -253,14 +241,9 @@ impl fmt::Debug for Decision {
     }
 }
 
-/// An id of a decision, a case or a corpus: 1 to 256 bytes.
-pub(crate) fn checked_id(id: Arc<str>) -> Result<Arc<str>> {
-    checked_length(&id)?;
-    Ok(id)
-}
-
 #[cfg(test)]
 mod tests {
+    use super::super::{AdditionalTerms, NamePart, PartyKind};
     use super::*;
 
     fn decision(content: &str) -> Decision {
