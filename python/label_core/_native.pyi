@@ -7,7 +7,7 @@ from label_core.errors import LabelError
 from typing import Any, Final, SupportsFloat, SupportsIndex, final
 from typing_extensions import disjoint_base
 
-__all__ = ["ALGORITHM", "BUILD", "VERSION", "Annotation", "AnnotationCounts", "AnnotationIterator", "AnnotationSet", "Carried", "CarriedMark", "CategoryGroup", "CategorySummary", "Conflict", "Decision", "DecisionImport", "Diff", "DiffDetails", "Edit", "EditIterator", "Editor", "Edits", "EntityGroup", "Folded", "Handling", "History", "Key", "LabelDiff", "LabelDocument", "LabelImport", "LabelTreatment", "Ledger", "Line", "LineChunk", "LineIterator", "Lines", "LinkProposal", "Linker", "Merge", "OffsetMap", "OpenStep", "Operation", "Policy", "Pseudonymized", "Pseudonymizer", "Record", "ReplacementPlan", "Scope", "Settings", "SourceOrder", "Span", "Statistics", "StatisticsTotal", "Step", "Template", "Text", "Treatment", "TreatmentChain", "case_registry", "entity_id", "fold_str", "merge", "pseudonymize", "pseudonymize_all", "pseudonymize_lists", "read_label", "treatment_duration_ms"]
+__all__ = ["ALGORITHM", "BUILD", "VERSION", "Annotation", "AnnotationCounts", "AnnotationIterator", "AnnotationSet", "Carried", "CarriedMark", "CategoryGroup", "CategorySummary", "Conflict", "Decision", "DecisionImport", "Diff", "DiffDetails", "Edit", "EditIterator", "Editor", "Edits", "EntityGroup", "Folded", "Handling", "History", "Key", "LabelDiff", "LabelDocument", "LabelImport", "LabelTreatment", "Ledger", "Line", "LineChunk", "LineIterator", "Lines", "LinkProposal", "Linker", "Merge", "OffsetMap", "OpenStep", "Operation", "Policy", "Pseudonymized", "Pseudonymizer", "Record", "ReplacementPlan", "Scope", "Settings", "SourceOrder", "Span", "Statistics", "StatisticsTotal", "Step", "Template", "Text", "Treatment", "TreatmentChain", "case_registry", "entity_id", "fold_str", "merge", "pseudonymize", "pseudonymize_all", "pseudonymize_lists", "read_label", "treatment_duration_ms", "whose_fault"]
 
 ALGORITHM: Final[str]
 
@@ -2588,4 +2588,9 @@ def treatment_duration_ms(so_far_ms: SupportsIndex, last_update_ms: SupportsInde
     >>> from label_core import treatment_duration_ms
     >>> treatment_duration_ms(60_000, 1_000, 31_000), treatment_duration_ms(60_000, 1_000, 7_201_000)
     (90000, 60000)
+    """
+
+def whose_fault(kind: str) -> str | None:
+    """
+    Whose fault an error of this kind is: "input", "settings" or "conflict"; `None` for a word that names no kind.
     """
