@@ -170,7 +170,7 @@ fn overlapped(input: &Value) -> Result<Option<Mark>, Error> {
 
 fn longest(input: &Value) -> Answer {
     let marks = Mark::read_all(&input["annotations"]);
-    let options = SetOptions { overlap: Overlap::Longest, ..SetOptions::default() };
+    let options = SetOptions::default().with_overlap(Overlap::Longest);
     let set = numbered_set(&blank(&marks), &marks, &options)?;
     Ok(Mark::write_all(set.iter().filter_map(|annotation| original(annotation, &marks))))
 }

@@ -28,7 +28,7 @@ fn assert_sorted_and_disjoint(set: &AnnotationSet) {
 
 /// The option that refuses cut graphemes has nothing to refuse.
 fn assert_on_grapheme_boundaries(set: &AnnotationSet) {
-    let options = SetOptions { graphemes: Graphemes::Refuse, ..SetOptions::default() };
+    let options = SetOptions::default().with_graphemes(Graphemes::Refuse);
     let again = AnnotationSet::with(set.text(), set.as_slice().to_vec(), &options).unwrap();
     assert!(again.as_slice() == set.as_slice());
 }
@@ -227,6 +227,27 @@ fn scores_are_numbers_from_0_to_1() {
 fn a_priority_list_names_a_category_once() {
     let list = ["nom", "lieu", "nom"].map(category).to_vec();
     assert_eq!(Overlap::priority(list), Err(Error::Duplicate { what: "category", index: 2 }));
+}
+
+/// Eight marks that each reach to the end of a long text: their ids together are shorter than one of them.
+#[test]
+fn ids_need_room_for_text_and_marks_not_for_their_product() {
+    let text = Text::new("ab ".repeat(10_000)).unwrap();
+    let mark = |start| {
+        let span = text.span(start..30_000, OffsetUnit::Byte).unwrap();
+        Annotation::new(&text, span, category("nom")).unwrap()
+    };
+    let marks: Vec<Annotation> = (0..8).map(mark).collect();
+    let room: usize = marks.iter().map(|mark| mark.entity().as_str().len()).sum();
+    assert!(room <= marks.len() * EntityId::MAX_LEN);
+    let names: BTreeSet<&EntityId> = marks.iter().map(Annotation::entity).collect();
+    assert_eq!(names.len(), 8);
+}
+
+#[test]
+fn an_id_is_no_longer_than_the_limit() {
+    assert!(EntityId::new("x".repeat(256)).is_ok());
+    assert_eq!(EntityId::new("x".repeat(257)), Err(Error::BadId { length: 257 }));
 }
 
 #[test]

@@ -220,7 +220,7 @@ pub(crate) fn strategies() -> [Overlap; 5] {
 }
 
 pub(crate) fn set_of(text: &Text, marks: &[Annotation], overlap: Overlap) -> Result<AnnotationSet> {
-    AnnotationSet::with(text, marks.to_vec(), &SetOptions { overlap, ..SetOptions::default() })
+    AnnotationSet::with(text, marks.to_vec(), &SetOptions::default().with_overlap(overlap))
 }
 
 /// The span of the first `words` in a text.

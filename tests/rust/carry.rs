@@ -42,7 +42,7 @@ fn assert_sound(set: &AnnotationSet, corrected: &Text, carried: &Carried) {
         assert_eq!((after.origin(), after.score()), (mark.before().origin(), mark.before().score()));
         assert_eq!(after.category(), mark.before().category());
     }
-    let options = SetOptions { graphemes: Graphemes::Refuse, ..SetOptions::default() };
+    let options = SetOptions::default().with_graphemes(Graphemes::Refuse);
     AnnotationSet::with(corrected, kept.iter().cloned(), &options).unwrap();
 }
 

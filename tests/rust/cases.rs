@@ -94,7 +94,10 @@ fn reading(case: &Value) -> ReadOptions {
     };
     let default = ReadOptions::default();
     let max_bytes = case["max_bytes"].as_u64().map_or(default.max_bytes, |limit| limit as usize);
-    ReadOptions { set: SetOptions { overlap: overlap(case), graphemes }, max_bytes }
+    ReadOptions {
+        set: SetOptions::default().with_overlap(overlap(case)).with_graphemes(graphemes),
+        max_bytes,
+    }
 }
 
 fn span_input(span: &Value) -> GivenMark<'_> {

@@ -95,7 +95,7 @@ fn small_text() -> impl Strategy<Value = Shown> {
 
 /// Spans are widened first, so that each id is that of the spelling that stands there.
 fn start_of(text: &Text, marks: &[LooseMark]) -> AnnotationSet {
-    let options = SetOptions { overlap: Overlap::Longest, ..SetOptions::default() };
+    let options = SetOptions::default().with_overlap(Overlap::Longest);
     let wide = AnnotationSet::with(text, marks.iter().filter_map(|mark| mark.on(text)), &options).unwrap();
     let own = |mark: &Annotation| {
         let computed = Annotation::new(text, mark.span(), mark.category().clone()).unwrap();

@@ -150,7 +150,7 @@ fn marks_and_sets(bench: &Bench) -> Vec<Row> {
     let [first, second] = ["Zykhovmx Brqw", "Brqwe\u{301}j"].map(|words| bench.mark(words));
     let overlap =
         Error::Overlap { first_start: 0, first_end: 13, second_start: 9, second_end: 16, unit: Char };
-    let refuse = SetOptions { graphemes: Graphemes::Refuse, overlap: Overlap::Longest };
+    let refuse = SetOptions::default().with_graphemes(Graphemes::Refuse).with_overlap(Overlap::Longest);
     let cut = bench.mark("Brqwe");
     let other = Text::new("Vuldraque").unwrap();
     let foreign = Annotation::new(&other, other.whole().unwrap(), category("nom")).unwrap();

@@ -78,7 +78,7 @@ proptest! {
         let omit = ["greffier"];
         let record = json!({"id": "d", "text": text.as_str(), "unit": "byte", "spans": spans, "omit": omit}).to_string();
         for overlap in strategies() {
-            let set = SetOptions { overlap, ..SetOptions::default() };
+            let set = SetOptions::default().with_overlap(overlap);
             let record = Record::from_json(&record, &ReadOptions { set, ..ReadOptions::default() }).unwrap();
             let policy = settings().for_decision(record.decision());
             let draft = pseudonymize(&record, &settings(), &key(1), None).unwrap();

@@ -15,7 +15,7 @@ use serde_json::{Value, json};
 use std::borrow::Cow;
 
 fn reading(overlap: Overlap) -> ReadOptions {
-    ReadOptions { set: SetOptions { overlap, ..SetOptions::default() }, ..ReadOptions::default() }
+    ReadOptions { set: SetOptions::default().with_overlap(overlap), ..ReadOptions::default() }
 }
 
 fn read(json: &str) -> Result<Record, Error> {

@@ -101,9 +101,14 @@ pub mod problem {
     pub use crate::error::{JsonProblem, LedgerProblem, TemplateProblem};
 }
 
-pub use annotation::mark::{Annotation, Category, EntityId, Origin};
+pub use annotation::category::Category;
+pub use annotation::entity_id::EntityId;
+pub use annotation::mark::Annotation;
+pub use annotation::mention::Mention;
+pub use annotation::options::SetOptions;
+pub use annotation::origin::Origin;
 pub use annotation::overlap::Overlap;
-pub use annotation::set::{AnnotationSet, SetOptions};
+pub use annotation::set::AnnotationSet;
 pub use batch::{Batch, pseudonymize_all};
 pub use decision::document::Decision;
 pub use decision::scope::Scope;
@@ -124,9 +129,10 @@ pub use pseudonym::key::Key;
 pub use pseudonym::ledger::Ledger;
 pub use pseudonym::plan::{Pseudonymized, Pseudonymizer, ReplacementPlan};
 pub use record::{GivenMark, ReadOptions, Record};
-pub use text::content::{OffsetUnit, Text};
+pub use text::content::Text;
 pub use text::rewrite::OffsetMap;
 pub use text::span::Span;
+pub use text::unit::OffsetUnit;
 
 /// The examples of the README, compiled and run.
 #[cfg(doctest)]

@@ -158,8 +158,8 @@ pub(crate) fn origin(name: &str) -> PyResult<Origin> {
 pub(crate) fn set_options(overlap: Option<OverlapArgument>, graphemes: &str) -> PyResult<SetOptions> {
     let overlap = overlap.map_or(Overlap::Error, |overlap| overlap.0);
     match graphemes {
-        "widen" => Ok(SetOptions { overlap, graphemes: Graphemes::Widen }),
-        "refuse" => Ok(SetOptions { overlap, graphemes: Graphemes::Refuse }),
+        "widen" => Ok(SetOptions::default().with_overlap(overlap).with_graphemes(Graphemes::Widen)),
+        "refuse" => Ok(SetOptions::default().with_overlap(overlap).with_graphemes(Graphemes::Refuse)),
         _ => Err(PyValueError::new_err("graphemes must be 'widen' or 'refuse'")),
     }
 }

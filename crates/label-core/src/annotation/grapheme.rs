@@ -1,25 +1,86 @@
 //! Grapheme boundaries near the edges of spans (Unicode Standard Annex 29), for many edges in linear time.
 
+use super::Annotation;
+use crate::error::{Error, Result};
+use crate::text::{OffsetUnit, Span, Text};
+use std::collections::BTreeMap;
+use std::ops::Range;
 use unicode_segmentation::UnicodeSegmentation;
+
+/// What to do with a span that cuts a grapheme (a letter and its accents, an emoji sequence, `\r\n`).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Graphemes {
+    /// Widen the span to the whole grapheme, and count it.
+    #[default]
+    Widen,
+    /// Refuse: [`Error::SplitsGrapheme`].
+    Refuse,
+}
+
+/// The span, widened to the graphemes that it cuts.
+pub(super) fn whole_graphemes(text: &Text, span: Span) -> Span {
+    let mut walker = Walker::new(text.as_str());
+    let start = walker.cut(span.start()).map_or(span.start(), |cut| cut.0);
+    let end = walker.cut(span.end()).map_or(span.end(), |cut| cut.1);
+    text.span_of_bytes(start, end)
+}
+
+/// Widens spans that cut a grapheme; answers how many there were.
+pub(crate) fn widen(text: &Text, annotations: &mut [Annotation], graphemes: Graphemes) -> Result<usize> {
+    // An ASCII text has one grapheme of two characters: a line end.
+    let in_line_end = |at: usize| text.as_str().as_bytes().get(at.saturating_sub(1)..=at) == Some(b"\r\n");
+    let edges = |annotation: &Annotation| [annotation.span.start(), annotation.span.end()];
+    if text.is_ascii() && !annotations.iter().flat_map(edges).any(in_line_end) {
+        return Ok(0);
+    }
+    let mut edges: Vec<usize> = annotations.iter().flat_map(edges).collect();
+    edges.sort_unstable();
+    edges.dedup();
+    let mut walker = Walker::new(text.as_str());
+    let cuts: BTreeMap<usize, (usize, usize)> =
+        edges.into_iter().filter_map(|edge| walker.cut(edge).map(|cut| (edge, cut))).collect();
+    if cuts.is_empty() {
+        return Ok(0);
+    }
+    let mut widened = 0;
+    for annotation in annotations {
+        let Range { start, end } = annotation.span.range();
+        let wide = (cuts.get(&start).map_or(start, |cut| cut.0), cuts.get(&end).map_or(end, |cut| cut.1));
+        if wide == (start, end) {
+            continue;
+        }
+        if graphemes == Graphemes::Refuse {
+            let unit = OffsetUnit::Char;
+            return Err(Error::SplitsGrapheme {
+                start: text.unit_offset(start, unit),
+                end: text.unit_offset(end, unit),
+                unit,
+            });
+        }
+        annotation.span = text.span_of_bytes(wide.0, wide.1);
+        widened += 1;
+    }
+    Ok(widened)
+}
 
 /// Finds, for byte offsets asked in ascending order, the grapheme that an offset cuts.
 ///
 /// It walks forward only: a text that is one single cluster of a million combining marks is walked once, however many
 /// spans lie in it.
-pub(super) struct Walker<'t> {
+struct Walker<'t> {
     text: &'t str,
     /// The last grapheme walked: its start and end.
     current: (usize, usize),
 }
 
 impl<'t> Walker<'t> {
-    pub(super) fn new(text: &'t str) -> Self {
+    fn new(text: &'t str) -> Self {
         Walker { text, current: (0, 0) }
     }
 
     /// Start and end of the grapheme that `offset` cuts; `None` on a boundary. Offsets must not descend and must be
     /// character boundaries.
-    pub(super) fn cut(&mut self, offset: usize) -> Option<(usize, usize)> {
+    fn cut(&mut self, offset: usize) -> Option<(usize, usize)> {
         let (start, end) = self.current;
         if start < offset && offset < end {
             return Some(self.current);

@@ -5,6 +5,22 @@ use crate::error::{Error, Result};
 use std::cmp::{Ordering, Reverse};
 use std::collections::BTreeMap;
 
+/// Categories by rank, each once: the first wins. Made by [`Overlap::priority`].
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Priorities(Vec<Category>);
+
+impl Priorities {
+    /// The categories, the one that wins first.
+    pub fn as_slice(&self) -> &[Category] {
+        &self.0
+    }
+
+    /// Categories that are not listed rank behind all that are.
+    fn rank(&self, category: &Category) -> usize {
+        self.0.iter().position(|listed| listed == category).unwrap_or(self.0.len())
+    }
+}
+
 /// Which of several overlapping marks is kept. The others are dropped but remembered: what they cover is masked all the
 /// same where their category is.
 ///
@@ -20,8 +36,9 @@ pub enum Overlap {
     Longest,
     /// The highest score; a mark without a score loses to any other.
     HighestScore,
-    /// The category that stands first in this list; categories that it does not name lose to those it does.
-    Priority(Vec<Category>),
+    /// The category that stands first in the list ([`Overlap::priority`]); categories that it does not name lose to those it
+    /// does.
+    Priority(Priorities),
     /// One mark over everything that a chain of overlapping marks covers, with category and entity of the longest.
     Union,
 }
@@ -35,7 +52,7 @@ impl Overlap {
         let mut seen = std::collections::BTreeSet::new();
         match categories.iter().position(|category| !seen.insert(category)) {
             Some(index) => Err(Error::Duplicate { what: "category", index }),
-            None => Ok(Overlap::Priority(categories)),
+            None => Ok(Overlap::Priority(Priorities(categories))),
         }
     }
 
@@ -67,7 +84,7 @@ impl Overlap {
     fn compare(&self, a: &Annotation, b: &Annotation) -> Ordering {
         let first = match self {
             Overlap::HighestScore => b.score_bits().cmp(&a.score_bits()),
-            Overlap::Priority(categories) => rank(categories, a).cmp(&rank(categories, b)),
+            Overlap::Priority(listed) => listed.rank(&a.category).cmp(&listed.rank(&b.category)),
             Overlap::Error | Overlap::Longest | Overlap::Union => Ordering::Equal,
         };
         first.then_with(|| by_length(a, b))
@@ -80,10 +97,6 @@ pub(crate) fn by_length(a: &Annotation, b: &Annotation) -> Ordering {
         .cmp(&Reverse(b.span.len()))
         .then_with(|| b.score_bits().cmp(&a.score_bits()))
         .then_with(|| a.order(b))
-}
-
-fn rank(categories: &[Category], annotation: &Annotation) -> usize {
-    categories.iter().position(|category| *category == annotation.category).unwrap_or(categories.len())
 }
 
 fn union(component: Vec<Annotation>, kept: &mut Vec<Annotation>, dropped: &mut Vec<Annotation>) {

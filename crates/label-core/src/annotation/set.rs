@@ -1,30 +1,11 @@
-use super::grapheme::Walker;
-use super::{Annotation, Category, EntityId, Overlap, Places};
+use super::grapheme::{whole_graphemes, widen};
+use super::{Annotation, Category, EntityId, Graphemes, Overlap, Places, SetOptions};
 use crate::error::{Error, Result};
 use crate::text::{OffsetMap, OffsetUnit, Span, Text, overlap};
-use std::collections::{BTreeMap, BTreeSet};
+use foldhash::fast::FixedState;
+use std::collections::{BTreeSet, HashMap};
 use std::fmt;
-use std::ops::Range;
 use std::sync::{Arc, OnceLock};
-
-/// What to do with a span that cuts a grapheme (a letter and its accents, an emoji sequence, `\r\n`).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Graphemes {
-    /// Widen the span to the whole grapheme, and count it.
-    #[default]
-    Widen,
-    /// Refuse: [`Error::SplitsGrapheme`].
-    Refuse,
-}
-
-/// How a set is built from marks.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct SetOptions {
-    /// What to do where marks overlap. Default: refuse.
-    pub overlap: Overlap,
-    /// What to do where a span cuts a grapheme. Default: widen.
-    pub graphemes: Graphemes,
-}
 
 /// The marks of one text: sorted, disjoint, on grapheme boundaries; and what an overlap strategy dropped.
 ///
@@ -48,6 +29,8 @@ struct Index {
     by_category: OnceLock<Places<Category>>,
     /// Entities with mentions of more than one category.
     mixed: OnceLock<BTreeSet<EntityId>>,
+    /// Of each mark, which entity of its category it names, from 1.
+    ordinals: OnceLock<Vec<u32>>,
 }
 
 impl AnnotationSet {
@@ -232,13 +215,14 @@ impl AnnotationSet {
                 projected.push(Annotation { span, ..annotation.clone() });
             }
         }
-        let options = SetOptions { overlap: Overlap::Longest, ..SetOptions::default() };
+        let options = SetOptions::default().with_overlap(Overlap::Longest);
         AnnotationSet::with(map.output(), projected, &options)
     }
 
     /// What a mark of this set covers.
-    pub(super) fn spelling(&self, annotation: &Annotation) -> &str {
-        self.text().slice(annotation.span).unwrap_or_default()
+    #[expect(clippy::string_slice, reason = "the marks of a set lie on the character boundaries of its text")]
+    pub(crate) fn spelling(&self, annotation: &Annotation) -> &str {
+        &self.text().as_str()[annotation.span.range()]
     }
 
     fn pick<'s>(
@@ -252,6 +236,12 @@ impl AnnotationSet {
     pub(super) fn by_entity(&self) -> &Places<EntityId> {
         let ids = || self.iter().map(|annotation| &annotation.entity);
         self.0.index.by_entity.get_or_init(|| Places::of(ids()))
+    }
+
+    /// Which entity of its category, from 1 in reading order, the mark at this place names.
+    pub(super) fn ordinal(&self, place: usize) -> usize {
+        let ordinals = self.0.index.ordinals.get_or_init(|| ordinals(self.as_slice()));
+        ordinals.get(place).map_or(0, |&ordinal| ordinal as usize)
     }
 
     fn by_category(&self) -> &Places<Category> {
@@ -297,52 +287,6 @@ impl fmt::Debug for AnnotationSet {
             .field("widened", &self.widened())
             .finish_non_exhaustive()
     }
-}
-
-/// The span, widened to the graphemes that it cuts.
-fn whole_graphemes(text: &Text, span: Span) -> Span {
-    let mut walker = Walker::new(text.as_str());
-    let start = walker.cut(span.start()).map_or(span.start(), |cut| cut.0);
-    let end = walker.cut(span.end()).map_or(span.end(), |cut| cut.1);
-    text.span_of_bytes(start, end)
-}
-
-/// Widens spans that cut a grapheme; answers how many there were.
-pub(crate) fn widen(text: &Text, annotations: &mut [Annotation], graphemes: Graphemes) -> Result<usize> {
-    // An ASCII text has one grapheme of two characters: a line end.
-    let in_line_end = |at: usize| text.as_str().as_bytes().get(at.saturating_sub(1)..=at) == Some(b"\r\n");
-    let edges = |annotation: &Annotation| [annotation.span.start(), annotation.span.end()];
-    if text.is_ascii() && !annotations.iter().flat_map(edges).any(in_line_end) {
-        return Ok(0);
-    }
-    let mut edges: Vec<usize> = annotations.iter().flat_map(edges).collect();
-    edges.sort_unstable();
-    edges.dedup();
-    let mut walker = Walker::new(text.as_str());
-    let cuts: BTreeMap<usize, (usize, usize)> =
-        edges.into_iter().filter_map(|edge| walker.cut(edge).map(|cut| (edge, cut))).collect();
-    if cuts.is_empty() {
-        return Ok(0);
-    }
-    let mut widened = 0;
-    for annotation in annotations {
-        let Range { start, end } = annotation.span.range();
-        let wide = (cuts.get(&start).map_or(start, |cut| cut.0), cuts.get(&end).map_or(end, |cut| cut.1));
-        if wide == (start, end) {
-            continue;
-        }
-        if graphemes == Graphemes::Refuse {
-            let unit = OffsetUnit::Char;
-            return Err(Error::SplitsGrapheme {
-                start: text.unit_offset(start, unit),
-                end: text.unit_offset(end, unit),
-                unit,
-            });
-        }
-        annotation.span = text.span_of_bytes(wide.0, wide.1);
-        widened += 1;
-    }
-    Ok(widened)
 }
 
 /// Sorts, and merges marks that differ in origin or score only: the sort puts the most trusted origin first.
@@ -397,4 +341,20 @@ fn settle(
         0 | 1 => kept.extend(component),
         _ => strategy.settle(component, kept, dropped),
     }
+}
+
+/// Of each mark, which entity of its category it names: they are counted as they come.
+fn ordinals(annotations: &[Annotation]) -> Vec<u32> {
+    let mut known: HashMap<(&Category, &EntityId), u32, FixedState> = HashMap::default();
+    let mut counts: HashMap<&Category, u32, FixedState> = HashMap::default();
+    let mut all = Vec::with_capacity(annotations.len());
+    for Annotation { category, entity, .. } in annotations {
+        let ordinal = known.entry((category, entity)).or_insert_with(|| {
+            let count = counts.entry(category).or_default();
+            *count += 1;
+            *count
+        });
+        all.push(*ordinal);
+    }
+    all
 }

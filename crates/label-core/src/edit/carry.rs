@@ -355,7 +355,7 @@ fn settled(corrected: &Text, marks: &[CarriedMark]) -> Result<AnnotationSet> {
         let mine = marks.iter().filter(move |mark| mark.was_dropped == dropped);
         mine.filter_map(|mark| mark.after.clone())
     };
-    let options = SetOptions { overlap: Overlap::Longest, ..SetOptions::default() };
+    let options = SetOptions::default().with_overlap(Overlap::Longest);
     AnnotationSet::with(corrected, left(false), &options)?.remembering(left(true).collect())
 }
 
@@ -520,7 +520,7 @@ mod tests {
             let span = text.span(start..end, OffsetUnit::Byte).unwrap();
             Annotation::new(&text, span, Category::new(category).unwrap()).unwrap()
         };
-        let options = SetOptions { overlap: Overlap::Longest, ..SetOptions::default() };
+        let options = SetOptions::default().with_overlap(Overlap::Longest);
         let marks = [mark(3, 14, "nom"), mark(8, 21, "lieu")];
         let set = AnnotationSet::with(&text, marks, &options).unwrap();
         assert_eq!(set.dropped().len(), 1);

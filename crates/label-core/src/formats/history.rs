@@ -3,7 +3,7 @@
 use super::json::{self, Object, WireOffset};
 use super::operation::WireOperation;
 use super::record::OutSpan;
-use crate::annotation::{Annotation, AnnotationSet, Graphemes, Overlap, SetOptions};
+use crate::annotation::{Annotation, AnnotationSet, Graphemes, SetOptions};
 use crate::edit::{Diff, History, LISTS, Step};
 use crate::error::{Error, JsonProblem, Result};
 use crate::record::{GivenMark, Importer, ReadOptions, origin};
@@ -323,7 +323,7 @@ fn start(text: &Text, marks: Marks<'_>, unit: OffsetUnit, graphemes: Graphemes) 
     let all = annotations("spans", marks, text, unit)?.into_iter().zip(dropped);
     let (remembered, kept): (Vec<_>, Vec<_>) = all.partition(|(_, dropped)| *dropped);
     let bare = |list: Vec<(Annotation, bool)>| list.into_iter().map(|(annotation, _)| annotation);
-    let options = SetOptions { overlap: Overlap::Error, graphemes };
+    let options = SetOptions::default().with_graphemes(graphemes);
     let set = AnnotationSet::with(text, bare(kept), &options)?;
     if remembered.is_empty() { Ok(set) } else { set.remembering(bare(remembered).collect()) }
 }

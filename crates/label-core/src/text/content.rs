@@ -1,42 +1,10 @@
 use super::index::{self, Index};
-use super::{Folded, Span};
+use super::{LineColumn, OffsetUnit, Span};
 use crate::error::{Error, Result};
-use serde::{Deserialize, Serialize};
 use std::fmt;
 use std::hash::BuildHasher;
 use std::ops::Range;
 use std::sync::{Arc, OnceLock};
-
-/// What an offset counts. Every offset that enters or leaves this crate is said in one of these.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum OffsetUnit {
-    /// Bytes of UTF-8: what Rust counts.
-    Byte,
-    /// Unicode code points: what Python counts, and most annotation formats.
-    Char,
-    /// UTF-16 code units: what JavaScript counts, and so LABEL.
-    Utf16,
-}
-
-impl fmt::Display for OffsetUnit {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            OffsetUnit::Byte => "byte",
-            OffsetUnit::Char => "code point",
-            OffsetUnit::Utf16 => "UTF-16 unit",
-        })
-    }
-}
-
-/// A line and a column, both counted from 1 as editors show them.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
-pub struct LineColumn {
-    /// One-based line. `\n`, `\r\n` and a lone `\r` end a line (as in the Language Server Protocol 3.17).
-    pub line: usize,
-    /// One-based column, in the unit that was asked for. The line's end mark belongs to the line.
-    pub column: usize,
-}
 
 /// A text that does not change, and the index that finds places in it.
 ///
@@ -294,11 +262,6 @@ impl Text {
         let wanted = range.end.saturating_add(after).min(self.len(unit));
         let end = (range.end..=wanted).rev().find_map(|offset| self.to_byte(offset, unit).ok());
         Ok(self.span_of_bytes(start, end.unwrap_or(span.end()).min(line_end).max(span.end())))
-    }
-
-    /// The folded form of the whole text, with positions that lead back. See [`Folded`].
-    pub fn fold(&self) -> Folded {
-        Folded::of(self)
     }
 
     /// The bytes of the line with this zero-based number, its end mark first left out, then alone (empty on the last line);

@@ -25,8 +25,15 @@ struct Unit {
     source: Range<usize>,
 }
 
+impl Text {
+    /// The folded form of the whole text, with positions that lead back. See [`Folded`].
+    pub fn fold(&self) -> Folded {
+        Folded::of(self)
+    }
+}
+
 impl Folded {
-    pub(super) fn of(source: &Text) -> Self {
+    fn of(source: &Text) -> Self {
         let mut units = Vec::new();
         let text = fold_with(source.as_str(), |unit| units.push(unit));
         Folded { source: source.clone(), text, units }

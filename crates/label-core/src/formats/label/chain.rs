@@ -516,7 +516,7 @@ mod tests {
 
     #[test]
     fn overlaps_are_resolved_where_the_options_say_so_as_in_a_record() {
-        let set = SetOptions { overlap: Overlap::Longest, ..SetOptions::default() };
+        let set = SetOptions::default().with_overlap(Overlap::Longest);
         let options = ReadOptions { set, ..options() };
         let treatments = [
             treatment(0, "NLP", &[], &["nom 3 Orso", "nom 3 Or"]),

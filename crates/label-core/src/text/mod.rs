@@ -1,4 +1,4 @@
-//! WHERE: a text that does not change, places in it, and comparison of letters.
+//! WHERE: texts, offsets in three units, spans, folding and rewriting.
 
 mod align;
 pub(crate) mod content;
@@ -7,12 +7,14 @@ mod index;
 mod likeness;
 pub(crate) mod rewrite;
 pub(crate) mod span;
+pub(crate) mod unit;
 
 pub(crate) use align::Alignment;
-pub use content::LineColumn;
-pub(crate) use content::{OffsetUnit, Text};
+pub(crate) use content::Text;
 pub use fold::{Folded, fold_str};
 pub use likeness::edit_distance;
 pub use rewrite::{Mapped, Rewrite};
 pub(crate) use rewrite::{OffsetMap, overlap};
 pub(crate) use span::Span;
+pub use unit::LineColumn;
+pub(crate) use unit::OffsetUnit;
