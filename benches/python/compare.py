@@ -183,7 +183,7 @@ def compare(mix: corpus.Mix, documents: int, rounds: int) -> None:
     for start in range(0, documents, PART):
         part = samples[start : start + PART]
         unread = build(part, [[""] * len(sample["spans"]) for sample in part], presidio=False)
-        words = [[edit.words for edit in draft.plan.edits] for draft in run_label_core_drafts(unread)]
+        words = [[edit.words for edit in draft.plan.replacements] for draft in run_label_core_drafts(unread)]
         seen = build(part, words, presidio=True)
         agree(seen)
         parts.append((part, words, seen))

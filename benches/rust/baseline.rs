@@ -71,7 +71,7 @@ impl<'p> SliceCopy<'p> {
     pub fn of(plan: &'p ReplacementPlan) -> Self {
         let text = plan.text().as_str();
         let edits: Vec<_> = plan
-            .edits()
+            .replacements()
             .iter()
             .map(|edit| (edit.extent().start(), edit.extent().end(), edit.words()))
             .collect();

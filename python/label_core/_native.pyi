@@ -7,7 +7,7 @@ from label_core.errors import LabelError
 from typing import Any, Final, SupportsFloat, SupportsIndex, final
 from typing_extensions import disjoint_base
 
-__all__ = ["ALGORITHM", "BUILD", "VERSION", "Annotation", "AnnotationCounts", "AnnotationIterator", "AnnotationSet", "Carried", "CarriedMark", "CategoryGroup", "CategorySummary", "Conflict", "Decision", "DecisionImport", "Diff", "DiffDetails", "Edit", "EditIterator", "Editor", "Edits", "EntityGroup", "Folded", "Handling", "History", "Key", "LabelDiff", "LabelDocument", "LabelImport", "LabelTreatment", "Ledger", "Line", "LineChunk", "LineIterator", "Lines", "LinkProposal", "Linker", "Merge", "OffsetMap", "OpenStep", "Operation", "Policy", "Pseudonymized", "Pseudonymizer", "Record", "ReplacementPlan", "Scope", "Settings", "SourceOrder", "Span", "Statistics", "StatisticsTotal", "Step", "Template", "Text", "Treatment", "TreatmentChain", "case_registry", "entity_id", "fold_str", "merge", "pseudonymize", "pseudonymize_all", "pseudonymize_lists", "read_label", "treatment_duration_ms", "whose_fault"]
+__all__ = ["ALGORITHM", "BUILD", "VERSION", "Annotation", "AnnotationCounts", "AnnotationIterator", "AnnotationSet", "Carried", "CarriedMark", "CategoryGroup", "CategorySummary", "Conflict", "Decision", "DecisionImport", "Diff", "DiffDetails", "Editor", "EntityGroup", "Folded", "Handling", "History", "Key", "LabelDiff", "LabelDocument", "LabelImport", "LabelTreatment", "Ledger", "Line", "LineChunk", "LineIterator", "Lines", "LinkProposal", "Linker", "Merge", "OffsetMap", "OpenStep", "Operation", "Policy", "Pseudonymized", "Pseudonymizer", "Record", "Replacement", "ReplacementIterator", "ReplacementPlan", "Replacements", "Scope", "Settings", "SourceOrder", "Span", "Statistics", "StatisticsTotal", "Step", "Template", "Text", "Treatment", "TreatmentChain", "case_registry", "entity_id", "fold_str", "merge", "pseudonymize", "pseudonymize_all", "pseudonymize_lists", "read_label", "treatment_duration_ms", "whose_fault"]
 
 ALGORITHM: Final[str]
 
@@ -690,46 +690,6 @@ class DiffDetails:
         """
 
 @final
-class Edit:
-    """
-    One replacement: a stretch of the original, the words for it, and why.
-    """
-    def __repr__(self, /) -> str: ...
-    @property
-    def category(self, /) -> str:
-        """
-        The category that is replaced.
-        """
-    @property
-    def entity(self, /) -> str:
-        """
-        The entity whose words these are. Secret.
-        """
-    @property
-    def extent(self, /) -> Span:
-        """
-        The stretch of the original text.
-        """
-    @property
-    def why(self, /) -> str:
-        """
-        Why: "annotation"; "widened", over what dropped marks cover beside it; "dropped", for dropped marks alone.
-        """
-    @property
-    def words(self, /) -> str:
-        """
-        What stands in its place.
-        """
-
-@final
-class EditIterator:
-    """
-    The replacements of a plan, one after the other; each is made when it is asked for.
-    """
-    def __iter__(self, /) -> EditIterator: ...
-    def __next__(self, /) -> Edit: ...
-
-@final
 class Editor:
     """
     Who edits, and what they may: the origin of the annotations they make, and the categories they may use.
@@ -775,16 +735,6 @@ class Editor:
         >>> editor.may_use("adresse"), editor.may_use("localite")
         (True, False)
         """
-
-@final
-class Edits:
-    """
-    The replacements of a plan, in reading order: a sequence of `Edit`, each made when it is asked for.
-    """
-    def __getitem__(self, index: SupportsIndex, /) -> Edit: ...
-    def __iter__(self, /) -> EditIterator: ...
-    def __len__(self, /) -> int: ...
-    def __repr__(self, /) -> str: ...
 
 @final
 class EntityGroup:
@@ -1799,7 +1749,7 @@ class Pseudonymizer:
     >>> marks = lc.AnnotationSet(decision.text, [lc.Annotation(decision.text.span(3, 9), "personnePhysique")])
     >>> policy = lc.Settings.court().for_decision(decision)
     >>> plan = lc.Pseudonymizer(policy, lc.Key(bytes(32)), lc.Scope.document(decision.id)).plan(marks)
-    >>> plan.edits[0].words
+    >>> plan.replacements[0].words
     '[Y]'
     >>> str(plan.apply().text)
     'M. [Y] se désiste.'
@@ -1892,6 +1842,46 @@ class Record:
         """
 
 @final
+class Replacement:
+    """
+    One replacement: a stretch of the original, the words for it, and why.
+    """
+    def __repr__(self, /) -> str: ...
+    @property
+    def category(self, /) -> str:
+        """
+        The category that is replaced.
+        """
+    @property
+    def entity(self, /) -> str:
+        """
+        The entity whose words these are. Secret.
+        """
+    @property
+    def extent(self, /) -> Span:
+        """
+        The stretch of the original text.
+        """
+    @property
+    def why(self, /) -> str:
+        """
+        Why: "annotation"; "widened", over what dropped marks cover beside it; "dropped", for dropped marks alone.
+        """
+    @property
+    def words(self, /) -> str:
+        """
+        What stands in its place.
+        """
+
+@final
+class ReplacementIterator:
+    """
+    The replacements of a plan, one after the other; each is made when it is asked for.
+    """
+    def __iter__(self, /) -> ReplacementIterator: ...
+    def __next__(self, /) -> Replacement: ...
+
+@final
 class ReplacementPlan:
     """
     Every replacement of one text: sorted, disjoint, checked. Applying it cannot fail.
@@ -1909,11 +1899,6 @@ class ReplacementPlan:
         The draft: the text with the words in place, and the map between the two texts.
         """
     @property
-    def edits(self, /) -> Edits:
-        """
-        The replacements, in reading order.
-        """
-    @property
     def kept(self, /) -> list[tuple[Annotation, str]]:
         """
         The marks that stay as they are, in reading order, and why: `(annotation, reason)`.
@@ -1929,6 +1914,11 @@ class ReplacementPlan:
         The ledger for the next decision: the one given, and the words of this plan. Empty where none was given.
         """
     @property
+    def replacements(self, /) -> Replacements:
+        """
+        The replacements, in reading order.
+        """
+    @property
     def scope(self, /) -> Scope:
         """
         Across what the words hold.
@@ -1942,6 +1932,16 @@ class ReplacementPlan:
         """
         The original text.
         """
+
+@final
+class Replacements:
+    """
+    The replacements of a plan, in reading order: a sequence of `Replacement`, each made when it is asked for.
+    """
+    def __getitem__(self, index: SupportsIndex, /) -> Replacement: ...
+    def __iter__(self, /) -> ReplacementIterator: ...
+    def __len__(self, /) -> int: ...
+    def __repr__(self, /) -> str: ...
 
 @final
 class Scope:

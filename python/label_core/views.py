@@ -268,7 +268,7 @@ def _text(draft: Pseudonymized, original: bool) -> str:
     text, source = str(draft.text), draft.plan.text
     pieces: list[str] = []
     done = 0
-    for edit, (_, _, start, end) in zip(draft.plan.edits, draft.map.replaced(), strict=True):
+    for edit, (_, _, start, end) in zip(draft.plan.replacements, draft.map.replaced(), strict=True):
         pieces.append(_escaped(text[done:start]))
         before = f"<del>{_escaped(source.slice(edit.extent))}</del>" if original else ""
         category = _escaped(edit.category)

@@ -118,7 +118,7 @@ def test_marks_are_projected_onto_the_draft() -> None:
     draft = lc.pseudonymize(lc.Record(lc.Decision("d", TEXT), found), key=lc.Key(bytes(32)))
     projected = found.project(draft.map)
     assert projected.text == draft.text
-    assert draft.text.slice(projected[0].span) == draft.plan.edits[0].words
+    assert draft.text.slice(projected[0].span) == draft.plan.replacements[0].words
     assert draft.text.slice(projected[1].span) == "Sète"
     assert projected.entities() == found.entities()
 

@@ -109,7 +109,7 @@ def test_records_of_a_case_share_its_words_in_any_order(key: lc.Key) -> None:
     words: dict[str, set[str]] = {}
     for draft in drafts:
         assert isinstance(draft, lc.Pseudonymized)
-        for edit in draft.plan.edits:
+        for edit in draft.plan.replacements:
             words.setdefault(edit.entity, set()).add(edit.words)
     assert [len(one) for one in words.values()] == [1, 1, 1]
     assert len(set.union(*words.values())) == 3

@@ -136,7 +136,7 @@ def example(written: str, settings: lc.Settings) -> str:
     taken = (written.replace("%%", "\0").replace("%c", label).replace("%d", label).replace("\0", "%") for label in labels)
     content = "\n".join(taken) + "\n_"
     record = lc.Record.from_spans("d", content, [(len(content) - 1, len(content), "x")])
-    return lc.pseudonymize(record, key=lc.Key(b"\1" * 32), settings=settings).plan.edits[0].words
+    return lc.pseudonymize(record, key=lc.Key(b"\1" * 32), settings=settings).plan.replacements[0].words
 
 
 @runner("templates.json", "pairs", "first second ambiguous")
@@ -165,7 +165,7 @@ def run_assign(case: Case) -> None:
     scope = getattr(lc.Scope, case["scope"]["kind"])(case["scope"]["id"])
     record = lc.Record.from_spans("d", content, spans, scope=scope)
     settings, key = lc.Settings({"x": group}), lc.Key.from_hex(case["key"])
-    edits = lc.pseudonymize(record, key=key, settings=settings, ledger=lc.Ledger()).plan.edits
+    edits = lc.pseudonymize(record, key=key, settings=settings, ledger=lc.Ledger()).plan.replacements
     before, after = group.split("%c")
     given = [edit.words.removeprefix(before).removesuffix(after) for edit in edits]
     assert " ".join(given) == case["labels"]
@@ -192,7 +192,7 @@ def run_pseudonymize(case: Case) -> None:
         return
     plan = given.plan
     assert str(given.text) == case["text"]
-    edits = [[*edit.extent.range(), edit.category, edit.words, edit.why] for edit in plan.edits]
+    edits = [[*edit.extent.range(), edit.category, edit.words, edit.why] for edit in plan.replacements]
     assert edits == case["edits"]
     assert [[mark.start, mark.end, mark.category, reason] for mark, reason in plan.kept] == case["kept"]
     assert [list(row) for row in given.map.replaced()] == case["map"]

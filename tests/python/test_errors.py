@@ -736,8 +736,8 @@ def public_objects(bench: Bench) -> list[object]:
     return [
         bench.text, bench.text.fold(), bench.text.span(0, 8), *bench.marks, bench.set, iter(bench.set), bench.decision,
         bench.record, bench.settings, policy, policy.handling("nom"), lc.Template("[%c]"), bench.ledger, bench.key,
-        lc.Scope.case("c"), lc.Pseudonymizer(policy, bench.key, lc.Scope.case("c"), bench.ledger), plan, plan.edits,
-        iter(plan.edits), *plan.edits, *plan.summary(), plan.kept, plan.ledger, draft, draft.map, draft.annotations,
+        lc.Scope.case("c"), lc.Pseudonymizer(policy, bench.key, lc.Scope.case("c"), bench.ledger), plan, plan.replacements,
+        iter(plan.replacements), *plan.replacements, *plan.summary(), plan.kept, plan.ledger, draft, draft.map, draft.annotations,
         lists(["d"], [bench.content], [[(0, 8, "nom")]], key=bench.key),
         lc.read_label("[]", json.dumps([document])), lc.view(draft), lc.view(draft, original=True),
         lc.Record.from_json(bench.json(meta={"note": bench.secret})), bench.set.project(draft.map), bench.set.dropped,

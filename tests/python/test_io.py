@@ -90,7 +90,7 @@ def test_a_draft_that_is_written_validates(
     assert list(written) == ["id", "draft", "text", "unit", "spans", *(["map"] if map else [])]
     assert written["text"] == str(draft.text)
     assert all(("entity" in span) == entities for span in written["spans"])
-    for span, edit in zip(written["spans"], draft.plan.edits, strict=True):
+    for span, edit in zip(written["spans"], draft.plan.replacements, strict=True):
         found = draft.text.span(span["start"], span["end"], unit)
         assert draft.text.slice(found) == span["words"] == edit.words
         assert span["label"] == edit.category

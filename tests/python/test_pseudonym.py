@@ -48,7 +48,7 @@ def test_the_law(given: Marked, overlap: str | list[str]) -> None:
     assert owed <= replaced
     # Nothing but words and what no edit touches stands in the output, and words leave no gap.
     pieces, done = [], 0
-    for edit in draft.plan.edits:
+    for edit in draft.plan.replacements:
         assert edit.words
         pieces += [content[done : edit.extent.start], edit.words]
         done = edit.extent.end
@@ -107,7 +107,7 @@ def test_letters_are_those_of_the_definition(count: int) -> None:
     content = "x " * count + "[B] [CA]"
     spans = [(2 * place, 2 * place + 1, "personnePhysique", entity) for place, entity in enumerate(entities)]
     draft = lc.pseudonymize(lc.Record.from_spans("décision 1", content, spans), key=lc.Key(secret))
-    given = {edit.entity: edit.words for edit in draft.plan.edits}
+    given = {edit.entity: edit.words for edit in draft.plan.replacements}
     owed = labels_by_definition(secret, ("document", "décision 1"), "[%c]", entities, {"B", "CA"})
     assert given == {entity: f"[{label}]" for entity, label in owed.items()}
 
@@ -119,7 +119,7 @@ def words(key: lc.Key, **changes: object) -> list[str]:
     record = lc.Record.from_spans(asked["id"], "x " * 20, spans, scope=asked["scope"])
     rules = lc.Settings({"x": asked["template"]})
     draft = lc.pseudonymize(record, key=key, settings=rules, ledger=lc.Ledger())
-    return [edit.words.strip("[]") for edit in draft.plan.edits]
+    return [edit.words.strip("[]") for edit in draft.plan.replacements]
 
 
 def test_another_key_scope_or_template_gives_other_letters(key: lc.Key) -> None:
@@ -164,7 +164,7 @@ def test_a_plan_says_what_and_why(key: lc.Key) -> None:
     assert plan.algorithm == lc.ALGORITHM == "label-core/pseudonym v1"
     assert plan.key_id == key.id
     assert plan.scope == lc.Scope.document("d") == record.scope
-    assert [(edit.extent.range(), edit.category, edit.why) for edit in plan.edits] == [
+    assert [(edit.extent.range(), edit.category, edit.why) for edit in plan.replacements] == [
         ((16, 20), "personnePhysique", "annotation"),
         ((24, 28), "localite", "annotation"),
     ]
@@ -183,7 +183,7 @@ def test_a_plan_says_what_and_why(key: lc.Key) -> None:
 
 
 def test_edits_are_a_sequence(key: lc.Key) -> None:
-    edits = draft("a b c", (0, 1, "x"), (4, 5, "x"), key=key).plan.edits
+    edits = draft("a b c", (0, 1, "x"), (4, 5, "x"), key=key).plan.replacements
     assert [edit.extent.start for edit in edits] == [0, 4]
     assert [edit.extent.start for edit in reversed(edits)] == [4, 0]
     assert edits[-1].extent == edits[1].extent
@@ -195,7 +195,7 @@ def test_edits_are_a_sequence(key: lc.Key) -> None:
 def test_dropped_marks_widen_and_say_so(key: lc.Key) -> None:
     spans = [(0, 6, "professionnelAvocat"), (4, 8, "personnePhysique")]
     plan = draft("abcdefghij", *spans, key=key, overlap="longest").plan
-    assert [(edit.extent.range(), edit.why) for edit in plan.edits] == [((0, 8), "dropped")]
+    assert [(edit.extent.range(), edit.why) for edit in plan.replacements] == [((0, 8), "dropped")]
 
 
 def test_the_marks_of_a_draft_name_no_entity_of_the_original(key: lc.Key, secret: str, hidden: object) -> None:
@@ -219,7 +219,7 @@ def test_a_ledger_keeps_the_words_of_a_case(key: lc.Key) -> None:
     plan = lc.pseudonymize(first, key=key, ledger=pinned).plan
     draft = lc.pseudonymize(second, key=key, ledger=plan.ledger)
     assert str(draft.text).endswith(" et [G]")
-    assert draft.plan.edits[0].words == plan.edits[1].words
+    assert draft.plan.replacements[0].words == plan.replacements[1].words
     assert len(draft.plan.ledger) == 3
     assert draft.plan.ledger == lc.Ledger(draft.plan.ledger.entries())
     assert draft.plan.ledger.entries() == sorted(draft.plan.ledger.entries())

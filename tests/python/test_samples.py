@@ -44,11 +44,11 @@ def assert_masked(record: lc.Record, draft: lc.Pseudonymized) -> None:
     edges = [(0, 0, 0, 0), *replaced, (len(content), 0, len(draft.text), 0)]
     for (_, end, _, new_end), (start, _, new_start, _) in itertools.pairwise(edges):
         assert content[end:start] == str(draft.text)[new_end:new_start]
-    for edit, (*_, start, end) in zip(draft.plan.edits, replaced, strict=True):
+    for edit, (*_, start, end) in zip(draft.plan.replacements, replaced, strict=True):
         assert str(draft.text)[start:end] == edit.words
     # Different entities never share words, except where the template is one word for all.
     words: dict[tuple[str, str], str] = {}
-    for edit in draft.plan.edits:
+    for edit in draft.plan.replacements:
         template = policy.handling(edit.category).template or ""
         if lc.Template(template).specifier:
             assert words.setdefault((template, edit.words), edit.entity) == edit.entity
@@ -66,7 +66,7 @@ def test_no_marked_name_of_the_samples_is_left_as_it_was(samples: Path, key: lc.
     for record in good(read(samples)):
         draft = lc.pseudonymize(record, key=key)
         kept = {str(record.text)[mark.start : mark.end] for mark, _ in draft.plan.kept}
-        for edit in draft.plan.edits:
+        for edit in draft.plan.replacements:
             spelling = record.text.slice(edit.extent)
             if edit.category == "personnePhysique" and not any(spelling in other for other in kept):
                 assert spelling not in str(draft.text)

@@ -80,7 +80,7 @@ CALLS: list[Callable[[Shared], object]] = [
     lambda s: [repr(record) for record in lc.read_label(*s.files).records],
     lambda s: (s.settings.rules, s.settings.title("adresse"), s.policy.handling("adresse").template, s.policy.omit),
     lambda s: (str(lc.Template("[%c]")), repr(lc.Settings({"a": "[%d]"})), hash(s.settings)),
-    lambda s: [(edit.extent.range(), edit.words, edit.entity) for edit in s.pseudonymizer.plan(s.set).edits],
+    lambda s: [(edit.extent.range(), edit.words, edit.entity) for edit in s.pseudonymizer.plan(s.set).replacements],
     lambda s: ([repr(row) for row in s.plan.summary()], s.plan.ledger.entries(), len(s.plan.kept), s.plan.key_id),
     lambda s: lc.case_registry(s.key, lc.Scope.case("c"), [(s.set, s.policy)] * 2).entries(),
     lambda s: str(s.plan.apply().text),

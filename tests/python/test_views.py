@@ -104,7 +104,7 @@ def test_categories_and_counts_stand_as_text() -> None:
     assert page.content.count("localite") == 2
     assert page.content.count("professionnelAvocat") == 1
     assert "never masked by the settings" in page.content
-    assert one.plan.edits[0].words in page.content
+    assert one.plan.replacements[0].words in page.content
     for header in ("category", "replaced", "entities", "kept"):
         assert header in page.content
 
@@ -139,7 +139,7 @@ def test_touching_and_dropped_marks_are_drawn_once() -> None:
     record = lc.Record.from_spans("d", "abcdefghijklmnopq", spans, overlap="longest")
     one = lc.pseudonymize(record, key=lc.Key(bytes(32)))
     text = Page(one._repr_html_()).content
-    for edit in one.plan.edits:
+    for edit in one.plan.replacements:
         assert text.count(f"{edit.words}{edit.category}") == 1
 
 

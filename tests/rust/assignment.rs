@@ -37,8 +37,8 @@ pub(crate) fn words_under(
     let set = AnnotationSet::new(&text, marks.collect::<Result<Vec<_>>>()?)?;
     let plan =
         Pseudonymizer::new(policy, key.clone(), scope.clone()).with_ledger(ledger.clone()).plan(&set)?;
-    assert_eq!(plan.edits().len(), entities.len());
-    Ok(plan.edits().iter().map(|edit| edit.words().to_owned()).collect())
+    assert_eq!(plan.replacements().len(), entities.len());
+    Ok(plan.replacements().iter().map(|edit| edit.words().to_owned()).collect())
 }
 
 /// The letters of each entity: its words without the template around them.

@@ -230,7 +230,7 @@ fn example(template: &str) -> String {
     let set = AnnotationSet::new(&text, [mark.unwrap()]).unwrap();
     let scope = label_core::Scope::document("d").unwrap();
     let plan = Pseudonymizer::new(policy, Key::from_bytes([1; 32]), scope).plan(&set).unwrap();
-    plan.edits()[0].words().to_owned()
+    plan.replacements()[0].words().to_owned()
 }
 
 #[test]
@@ -327,7 +327,7 @@ fn pseudonymize_records() {
             let plan = draft.plan();
             let char = OffsetUnit::Char;
             let range = |span| plan.text().range(span, char).unwrap();
-            let edits = plan.edits().iter().map(|edit| {
+            let edits = plan.replacements().iter().map(|edit| {
                 let range = range(edit.extent());
                 json!([range.start, range.end, edit.category().as_str(), edit.words(), edit.why().as_str()])
             });

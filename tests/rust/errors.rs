@@ -399,7 +399,7 @@ fn debug_shows_nothing_of_a_text() {
         ("Settings", Box::new(settings)),
         ("Policy", Box::new(policy)),
         ("Pseudonymizer", Box::new(with_ledger)),
-        ("Edit", Box::new(plan.edits().to_vec())),
+        ("Replacement", Box::new(plan.replacements().to_vec())),
         ("CategorySummary", Box::new(plan.summary())),
         ("ReplacementPlan", Box::new(plan)),
         ("marks of a draft", Box::new(draft.annotations().to_vec())),

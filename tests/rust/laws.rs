@@ -17,7 +17,7 @@ pub(crate) fn assert_draft(draft: &Pseudonymized, given: &[Annotation], policy: 
 }
 
 fn assert_covered(draft: &Pseudonymized, given: &[Annotation], policy: &Policy) {
-    let edits: Vec<Span> = draft.plan().edits().iter().map(|edit| edit.extent()).collect();
+    let edits: Vec<Span> = draft.plan().replacements().iter().map(|edit| edit.extent()).collect();
     for mark in given {
         let masked = matches!(policy.handling(mark.category()).unwrap(), Handling::Mask(_));
         if !masked {
@@ -39,7 +39,7 @@ fn assert_rest_unchanged(draft: &Pseudonymized) {
     let original = draft.plan().text().as_str();
     let mut expected = String::new();
     let mut done = 0;
-    for edit in draft.plan().edits() {
+    for edit in draft.plan().replacements() {
         expected.push_str(&original[done..edit.extent().start()]);
         expected.push_str(edit.words());
         done = edit.extent().end();
@@ -50,27 +50,27 @@ fn assert_rest_unchanged(draft: &Pseudonymized) {
 
 fn assert_plan(draft: &Pseudonymized) {
     let plan = draft.plan();
-    for (edit, next) in plan.edits().iter().zip(plan.edits().iter().skip(1)) {
+    for (edit, next) in plan.replacements().iter().zip(plan.replacements().iter().skip(1)) {
         assert!(edit.extent().end() <= next.extent().start(), "edits overlap");
         let touch = edit.extent().end() == next.extent().start();
         let same = edit.words() == next.words() && edit.entity() == next.entity();
         assert!(!(touch && same), "touching edits of one entity are one");
     }
-    for edit in plan.edits() {
+    for edit in plan.replacements() {
         assert!(!edit.words().is_empty());
         assert!(plan.kept().iter().all(|(mark, _)| !mark.span().overlaps(edit.extent())));
     }
     let summary = plan.summary();
-    assert_eq!(summary.iter().map(|row| row.replaced).sum::<usize>(), plan.edits().len());
+    assert_eq!(summary.iter().map(|row| row.replaced).sum::<usize>(), plan.replacements().len());
     let kept = summary.iter().filter_map(|row| row.kept).map(|(count, _)| count).sum::<usize>();
     assert_eq!(kept, plan.kept().len());
 }
 
 fn assert_projection(draft: &Pseudonymized, given: &[Annotation]) {
     let marks = draft.annotations();
-    assert_eq!(marks.len(), draft.plan().edits().len() + draft.plan().kept().len());
+    assert_eq!(marks.len(), draft.plan().replacements().len() + draft.plan().kept().len());
     assert!(marks.iter().zip(marks.iter().skip(1)).all(|(a, b)| a.span().end() <= b.span().start()));
-    let edits = draft.plan().edits();
+    let edits = draft.plan().replacements();
     let rows = draft.map().replaced(OffsetUnit::Byte);
     assert_eq!(rows.len(), edits.len());
     for (edit, (from, to)) in edits.iter().zip(rows) {

@@ -69,7 +69,7 @@ proptest! {
             let set = record.annotations();
             let given: Vec<Annotation> = set.iter().chain(set.dropped()).cloned().collect();
             laws::assert_draft(&draft, &given, &settings().for_decision(record.decision()));
-            for edit in draft.plan().edits() {
+            for edit in draft.plan().replacements() {
                 let rule = settings();
                 let group = rule.rule(edit.category()).and_then(|rule| rule.template()).map(ToString::to_string);
                 let entity = (record.scope().id().to_owned(), group.unwrap_or_default(), edit.entity().as_str().to_owned());
@@ -150,8 +150,8 @@ fn documents_of_the_court_become_drafts_or_are_refused() {
         let draft = draft.unwrap();
         assert_eq!((record.annotations().dropped().len(), record.unscored()), (0, 0));
         laws::assert_draft(&draft, record.annotations().as_slice(), &court.for_decision(record.decision()));
-        replaced += draft.plan().edits().len();
-        let words: BTreeSet<&str> = draft.plan().edits().iter().map(|edit| edit.words()).collect();
+        replaced += draft.plan().replacements().len();
+        let words: BTreeSet<&str> = draft.plan().replacements().iter().map(|edit| edit.words()).collect();
         assert!(
             words.iter().all(|words| *words == "[...]" || !record.decision().text().as_str().contains(words))
         );
@@ -193,9 +193,9 @@ fn a_very_long_decision_is_pseudonymised() {
         .collect();
     let record = Record::new(decision(&text), AnnotationSet::new(&text, marks.clone()).unwrap()).unwrap();
     let draft = pseudonymize(&record, &settings(), &key(), None).unwrap();
-    assert_eq!(draft.plan().edits().len(), MARKS);
+    assert_eq!(draft.plan().replacements().len(), MARKS);
     assert!(!draft.text().as_str().contains("Zykhovmx"));
-    let words: BTreeSet<&str> = draft.plan().edits().iter().map(|edit| edit.words()).collect();
+    let words: BTreeSet<&str> = draft.plan().replacements().iter().map(|edit| edit.words()).collect();
     assert_eq!(words.len(), 300);
     assert_eq!(draft.annotations().len(), MARKS);
     let last = draft.annotations()[MARKS - 1].span();

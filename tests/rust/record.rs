@@ -184,7 +184,7 @@ fn a_draft_says_no_more_than_it_is_asked() {
     let policy = settings().for_decision(&decision(&text));
     let key = Key::from_bytes([1; 32]);
     let draft = Pseudonymizer::new(policy, key, Scope::document("d").unwrap()).plan(&set).unwrap().apply();
-    let letters = draft.plan().edits()[0].words().to_owned();
+    let letters = draft.plan().replacements()[0].words().to_owned();
     let plain: Value =
         serde_json::from_str(&draft.to_draft_json("d", OffsetUnit::Char, DraftOptions::default())).unwrap();
     let expected = json!({

@@ -330,7 +330,7 @@ fn a_rewrite_refuses_what_overlaps_or_is_foreign() {
     assert!(matches!(rewrite(&text, &[(4..5, "x"), (2..3, "y")]).unwrap_err(), Error::Overlap { .. }));
     let foreign = Text::new("autre").unwrap().whole().unwrap();
     let edits = vec![(text.whole().unwrap(), Arc::from("x")), (foreign, Arc::from("y"))];
-    let error = Error::InItem { list: "edits", index: 1, error: Box::new(Error::ForeignSpan) };
+    let error = Error::InItem { list: "replacements", index: 1, error: Box::new(Error::ForeignSpan) };
     assert_eq!(Rewrite::new(&text, edits).unwrap_err(), error);
 }
 

@@ -1,6 +1,6 @@
 //! MANY AT ONCE: the only file that names threads.
 
-use crate::decision::Scope;
+use crate::decision::ScopeKind;
 use crate::error::Result;
 use crate::pipeline::{self, case_ledgers};
 use crate::policy::Settings;
@@ -39,9 +39,10 @@ impl Batch {
     /// # Errors
     /// As [`pseudonymize`](crate::pseudonymize), and those of its case's registry.
     pub fn draft(&self, record: &Record) -> Result<Pseudonymized> {
-        let ledger = match record.scope() {
-            Scope::Case(id) => self.ledgers.get(&*id),
-            Scope::Document(_) | Scope::Corpus(_) => None,
+        let scope = record.scope();
+        let ledger = match scope.kind() {
+            ScopeKind::Case => self.ledgers.get(scope.id()),
+            ScopeKind::Document | ScopeKind::Corpus => None,
         };
         let ledger = ledger.map(Result::as_ref).transpose();
         let ledger = ledger.map_err(|error| error.clone().in_document(record.decision().id()))?;

@@ -77,6 +77,8 @@
 
 pub mod annotation;
 mod batch;
+#[cfg(feature = "compat")]
+pub mod compat;
 pub mod decision;
 pub mod edit;
 mod error;
@@ -123,8 +125,6 @@ pub use policy::category::CategoryRule;
 pub use policy::handling::Policy;
 pub use policy::settings::Settings;
 pub use policy::template::Template;
-#[cfg(feature = "compat")]
-pub use pseudonym::compat;
 pub use pseudonym::key::Key;
 pub use pseudonym::ledger::Ledger;
 pub use pseudonym::plan::{Pseudonymized, Pseudonymizer, ReplacementPlan};

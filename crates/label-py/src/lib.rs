@@ -65,8 +65,8 @@ mod _native {
     use crate::policy::{Handling, Policy, Settings, Template};
     #[pymodule_export]
     use crate::pseudonym::{
-        CategorySummary, Edit, EditIterator, Edits, Key, Ledger, Pseudonymized, Pseudonymizer,
-        ReplacementPlan, Scope, case_registry,
+        CategorySummary, Key, Ledger, Pseudonymized, Pseudonymizer, Replacement, ReplacementIterator,
+        ReplacementPlan, Replacements, Scope, case_registry,
     };
     #[pymodule_export]
     use crate::text::{Folded, OffsetMap, Span, Text, fold_str};

@@ -87,7 +87,7 @@ impl Scope {
     /// "document", "case" or "corpus".
     #[getter]
     fn kind(&self) -> &'static str {
-        self.0.kind()
+        self.0.kind().as_str()
     }
 
     /// The id of the decision, case or corpus.
@@ -97,7 +97,7 @@ impl Scope {
     }
 
     fn __repr__(&self) -> String {
-        format!("Scope.{}({:?})", self.0.kind(), self.0.id())
+        format!("Scope.{}({:?})", self.0.kind().as_str(), self.0.id())
     }
 
     fn __eq__(&self, other: &Bound<'_, PyAny>) -> bool {
@@ -155,7 +155,7 @@ impl Ledger {
 /// >>> marks = lc.AnnotationSet(decision.text, [lc.Annotation(decision.text.span(3, 9), "personnePhysique")])
 /// >>> policy = lc.Settings.court().for_decision(decision)
 /// >>> plan = lc.Pseudonymizer(policy, lc.Key(bytes(32)), lc.Scope.document(decision.id)).plan(marks)
-/// >>> plan.edits[0].words
+/// >>> plan.replacements[0].words
 /// '[Y]'
 /// >>> str(plan.apply().text)
 /// 'M. [Y] se désiste.'
@@ -262,47 +262,47 @@ impl<'py> FromPyObject<'_, 'py> for Members {
 
 /// One replacement: a stretch of the original, the words for it, and why.
 #[pyclass(frozen, module = "label_core")]
-pub(crate) struct Edit {
+pub(crate) struct Replacement {
     text: core::Text,
-    edit: core::pseudonym::Edit,
+    replacement: core::pseudonym::Replacement,
 }
 
 #[pymethods]
-impl Edit {
+impl Replacement {
     /// The stretch of the original text.
     #[getter]
     fn extent(&self) -> Span {
-        Span { text: self.text.clone(), span: self.edit.extent() }
+        Span { text: self.text.clone(), span: self.replacement.extent() }
     }
 
     /// What stands in its place.
     #[getter]
     fn words(&self) -> &str {
-        self.edit.words()
+        self.replacement.words()
     }
 
     /// The category that is replaced.
     #[getter]
     fn category(&self) -> &str {
-        self.edit.category().as_str()
+        self.replacement.category().as_str()
     }
 
     /// The entity whose words these are. Secret.
     #[getter]
     fn entity(&self) -> &str {
-        self.edit.entity().as_str()
+        self.replacement.entity().as_str()
     }
 
     /// Why: "annotation"; "widened", over what dropped marks cover beside it; "dropped", for dropped marks alone.
     #[getter]
     fn why(&self) -> &'static str {
-        self.edit.why().as_str()
+        self.replacement.why().as_str()
     }
 
     fn __repr__(&self) -> PyResult<String> {
-        let range = self.text.range(self.edit.extent(), core::OffsetUnit::Char).map_err(raised)?;
+        let range = self.text.range(self.replacement.extent(), core::OffsetUnit::Char).map_err(raised)?;
         Ok(format!(
-            "Edit({}..{}, {:?}, '{}', why='{}')",
+            "Replacement({}..{}, {:?}, '{}', why='{}')",
             range.start,
             range.end,
             self.words(),
@@ -312,48 +312,49 @@ impl Edit {
     }
 }
 
-/// The replacements of a plan, in reading order: a sequence of `Edit`, each made when it is asked for.
+/// The replacements of a plan, in reading order: a sequence of `Replacement`, each made when it is asked for.
 #[pyclass(frozen, sequence, module = "label_core")]
-pub(crate) struct Edits(core::ReplacementPlan);
+pub(crate) struct Replacements(core::ReplacementPlan);
 
 #[pymethods]
-impl Edits {
+impl Replacements {
     fn __len__(&self) -> usize {
-        self.0.edits().len()
+        self.0.replacements().len()
     }
 
-    fn __getitem__(&self, index: isize) -> PyResult<Edit> {
-        let edits = self.0.edits();
-        let found = position(index, edits.len()).and_then(|position| edits.get(position));
-        let edit = found.cloned().ok_or_else(|| PyIndexError::new_err("no edit at this index"))?;
-        Ok(Edit { text: self.0.text().clone(), edit })
+    fn __getitem__(&self, index: isize) -> PyResult<Replacement> {
+        let replacements = self.0.replacements();
+        let found = position(index, replacements.len()).and_then(|position| replacements.get(position));
+        let replacement =
+            found.cloned().ok_or_else(|| PyIndexError::new_err("no replacement at this index"))?;
+        Ok(Replacement { text: self.0.text().clone(), replacement })
     }
 
-    fn __iter__(&self) -> EditIterator {
-        EditIterator { plan: self.0.clone(), next: AtomicUsize::new(0) }
+    fn __iter__(&self) -> ReplacementIterator {
+        ReplacementIterator { plan: self.0.clone(), next: AtomicUsize::new(0) }
     }
 
     fn __repr__(&self) -> String {
-        format!("Edits({})", self.0.edits().len())
+        format!("Replacements({})", self.0.replacements().len())
     }
 }
 
 /// The replacements of a plan, one after the other; each is made when it is asked for.
 #[pyclass(frozen, module = "label_core")]
-pub(crate) struct EditIterator {
+pub(crate) struct ReplacementIterator {
     plan: core::ReplacementPlan,
     next: AtomicUsize,
 }
 
 #[pymethods]
-impl EditIterator {
+impl ReplacementIterator {
     fn __iter__(slf: PyRef<'_, Self>) -> PyRef<'_, Self> {
         slf
     }
 
-    fn __next__(&self) -> Option<Edit> {
-        let edit = self.plan.edits().get(self.next.fetch_add(1, Ordering::Relaxed))?;
-        Some(Edit { text: self.plan.text().clone(), edit: edit.clone() })
+    fn __next__(&self) -> Option<Replacement> {
+        let replacement = self.plan.replacements().get(self.next.fetch_add(1, Ordering::Relaxed))?;
+        Some(Replacement { text: self.plan.text().clone(), replacement: replacement.clone() })
     }
 }
 
@@ -415,8 +416,8 @@ pub(crate) struct ReplacementPlan(core::ReplacementPlan);
 impl ReplacementPlan {
     /// The replacements, in reading order.
     #[getter]
-    fn edits(&self) -> Edits {
-        Edits(self.0.clone())
+    fn replacements(&self) -> Replacements {
+        Replacements(self.0.clone())
     }
 
     /// The marks that stay as they are, in reading order, and why: `(annotation, reason)`.
@@ -472,8 +473,8 @@ impl ReplacementPlan {
 
     fn __repr__(&self) -> String {
         format!(
-            "ReplacementPlan({} edits, {} kept, key {})",
-            self.0.edits().len(),
+            "ReplacementPlan({} replacements, {} kept, key {})",
+            self.0.replacements().len(),
             self.0.kept().len(),
             self.0.key_id()
         )
@@ -529,6 +530,6 @@ impl Pseudonymized {
 
     fn __repr__(&self) -> String {
         let length = self.0.text().len(core::OffsetUnit::Char);
-        format!("Pseudonymized({length} code points, {} replaced)", self.0.plan().edits().len())
+        format!("Pseudonymized({length} code points, {} replaced)", self.0.plan().replacements().len())
     }
 }

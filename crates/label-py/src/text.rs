@@ -335,7 +335,7 @@ impl OffsetMap {
     }
 
     fn __repr__(&self) -> String {
-        format!("OffsetMap({} edits)", self.0.replaced(OffsetUnit::Byte).len())
+        format!("OffsetMap({} replacements)", self.0.replaced(OffsetUnit::Byte).len())
     }
 }
 

@@ -14,7 +14,7 @@ use std::sync::Arc;
 /// terms hold names: `Debug` shows how many there are.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Decision {
-    id: Arc<str>,
+    pub(super) id: Arc<str>,
     text: Text,
     occultation: Arc<Occultation>,
     facts: Arc<Facts>,

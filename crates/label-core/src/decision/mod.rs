@@ -12,4 +12,5 @@ pub use occultation::{AdditionalTerms, Occultation};
 pub use party::{NamePart, Party, PartyKind, PartyRole};
 pub use progress::{Route, Status};
 pub(crate) use scope::Scope;
+pub use scope::ScopeKind;
 pub use zone::{Zone, Zones};

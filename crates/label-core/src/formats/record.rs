@@ -2,7 +2,7 @@
 
 use super::json::{self, Extra, WireOffset};
 use crate::annotation::{Annotation, AnnotationSet, Category, Origin, Score};
-use crate::decision::{Decision, Scope};
+use crate::decision::{Decision, Scope, ScopeKind};
 use crate::error::{Error, Result};
 use crate::pseudonym::Pseudonymized;
 use crate::record::{GivenMark, ReadOptions, Record, origin};
@@ -105,14 +105,6 @@ struct WireScope {
     _unknown: Extra,
 }
 
-#[derive(Deserialize)]
-#[serde(rename_all = "lowercase")]
-enum ScopeKind {
-    Document,
-    Case,
-    Corpus,
-}
-
 impl WireRecord<'_> {
     fn into_record(self, options: &ReadOptions) -> Result<Record> {
         let spans = self.spans.ok_or(Error::NotMarked { missing: "spans" })?;
@@ -147,11 +139,7 @@ impl<'j> WireSpan<'j> {
 
 impl WireScope {
     fn into_scope(self) -> Result<Scope> {
-        match self.kind {
-            ScopeKind::Document => Scope::document(self.id),
-            ScopeKind::Case => Scope::case(self.id),
-            ScopeKind::Corpus => Scope::corpus(self.id),
-        }
+        Scope::new(self.kind, self.id)
     }
 }
 
@@ -226,7 +214,7 @@ impl<'r> OutSpan<'r> {
 
 #[derive(Serialize)]
 struct OutScope<'r> {
-    kind: &'r str,
+    kind: ScopeKind,
     id: &'r str,
 }
 
@@ -239,7 +227,7 @@ impl<'r> OutScope<'r> {
 /// What a draft says beyond id, text and replaced spans. Each is secret: it tells something of the original.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct DraftOptions {
-    /// The edits as `map`: `[original start, original end, start, end]`, which tells the lengths of names.
+    /// The replacements as `map`: `[original start, original end, start, end]`, which tells the lengths of names.
     pub map: bool,
     /// The original entity id of every span as `entity`, which usually is a name.
     pub entities: bool,
@@ -250,7 +238,7 @@ impl Pseudonymized {
     /// "label", "words"}]}` with the replaced stretches, in reading order, and offsets in `unit`. No title, no parties, no
     /// entity, no map, unless `options` ask for it.
     pub fn to_draft_json(&self, id: &str, unit: OffsetUnit, options: DraftOptions) -> String {
-        let edits = self.plan().edits().iter();
+        let edits = self.plan().replacements().iter();
         let spans = edits.zip(self.map().replaced(unit)).map(|(edit, (_, output))| OutSpan {
             dropped: None,
             start: output.start,

@@ -1,6 +1,6 @@
 //! THE WHOLE WAY: from a record to its draft.
 
-use crate::decision::Scope;
+use crate::decision::{Scope, ScopeKind};
 use crate::error::Result;
 use crate::policy::Settings;
 use crate::pseudonym::{Key, Ledger, Pseudonymized, Pseudonymizer, case_registry};
@@ -36,8 +36,9 @@ pub(crate) fn case_ledgers<'r>(
 ) -> BTreeMap<String, Result<Ledger>> {
     let mut cases: BTreeMap<String, Vec<&Record>> = BTreeMap::new();
     for record in records {
-        if let Scope::Case(id) = record.scope() {
-            cases.entry(id.to_string()).or_default().push(record);
+        let scope = record.scope();
+        if scope.kind() == ScopeKind::Case {
+            cases.entry(scope.id().to_owned()).or_default().push(record);
         }
     }
     let ledger = |id: &str, mut records: Vec<&Record>| {

@@ -210,7 +210,7 @@ mod tests {
     use crate::pseudonym::Key;
 
     fn group(seed: u8) -> GroupKey {
-        Key::from_bytes([seed; 32]).for_group(&Scope::Document("d".into()), "[%c]")
+        Key::from_bytes([seed; 32]).for_group(&Scope::document("d").unwrap(), "[%c]")
     }
 
     /// The definition, word by word: sort all pairs, take them while both are free.

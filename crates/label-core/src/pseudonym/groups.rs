@@ -1,55 +1,16 @@
-//! Which stretches are replaced, by the words of which entity, and what those words are.
+//! The entities of one or several decisions, by template, and the words that they get.
 
 use super::assign::assign;
+use super::stretches::{Stretch, Stretches};
 use super::{Key, Ledger};
-use crate::annotation::{Annotation, AnnotationSet, Category, EntityId, by_length};
-use crate::decision::Scope;
+use crate::annotation::EntityId;
+use crate::decision::{Scope, ScopeKind};
 use crate::error::{Error, Result};
-use crate::policy::{Handling, KeepReason, Policy, Specifier, Template};
-use crate::text::{Span, Text};
+use crate::policy::{Specifier, Template};
+use crate::text::Text;
 use foldhash::fast::FixedState;
 use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
-
-/// Why a stretch is replaced.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum Why {
-    /// A mark of a masked category.
-    Annotation,
-    /// Such a mark, widened over what marks dropped by an overlap strategy cover beside it.
-    Widened,
-    /// Marks of masked categories that an overlap strategy dropped, together with the kept marks that they cross.
-    Dropped,
-}
-
-impl Why {
-    /// The name in reports: `annotation`, `widened`, `dropped`.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Why::Annotation => "annotation",
-            Why::Widened => "widened",
-            Why::Dropped => "dropped",
-        }
-    }
-}
-
-/// A stretch to replace.
-pub(super) struct Stretch {
-    pub(super) extent: Span,
-    /// The annotation behind it: its position among the marks of the set, then those that it dropped.
-    pub(super) position: usize,
-    pub(super) why: Why,
-    pub(super) group: usize,
-    /// Position of the entity in its group.
-    pub(super) slot: usize,
-}
-
-/// The stretches of one set, in reading order, and the marks that stay.
-pub(super) struct Stretches {
-    pub(super) masked: Vec<Stretch>,
-    /// Positions, as in [`Stretch`].
-    pub(super) kept: Vec<(usize, KeepReason)>,
-}
 
 /// The entities of one or several sets, by template.
 pub(super) struct Groups<'s> {
@@ -63,45 +24,8 @@ pub(super) struct Group<'s> {
     pub(super) entities: Vec<&'s EntityId>,
 }
 
-/// A mark and what happens to its category.
-#[derive(Clone, Copy)]
-struct Decided<'s> {
-    annotation: &'s Annotation,
-    position: usize,
-    fate: Fate,
-}
-
-#[derive(Clone, Copy)]
-enum Fate {
-    Mask(usize),
-    Keep(KeepReason),
-}
-
-/// What happens to each category, asked of the policy once.
-struct Fates<'s, 'p> {
-    policy: &'p Policy,
-    known: HashMap<&'s Category, Fate, FixedState>,
-    /// Marks of one category often follow on one another.
-    last: Option<(&'s Category, Fate)>,
-}
-
-impl<'s> Fates<'s, '_> {
-    fn of(&mut self, annotation: &'s Annotation, groups: &mut Groups<'s>) -> Result<Fate> {
-        let category = annotation.category();
-        if let Some((last, fate)) = self.last
-            && last == category
-        {
-            return Ok(fate);
-        }
-        let fate = match self.known.get(category) {
-            Some(&fate) => fate,
-            None => groups.decide(category, self.policy)?,
-        };
-        self.known.insert(category, fate);
-        self.last = Some((category, fate));
-        Ok(fate)
-    }
-}
+/// Where an entity stands: its group, its position there.
+pub(super) type Place = (usize, usize);
 
 impl<'s> Groups<'s> {
     pub(super) fn new() -> Self {
@@ -112,36 +36,14 @@ impl<'s> Groups<'s> {
         self.groups.iter()
     }
 
-    /// Adds the entities of a set, in reading order.
-    pub(super) fn add(&mut self, set: &'s AnnotationSet, policy: &Policy) -> Result<Stretches> {
-        let mut fates = Fates { policy, known: HashMap::default(), last: None };
-        let mut stretches = Stretches { masked: Vec::with_capacity(set.len()), kept: Vec::new() };
-        if set.dropped().is_empty() {
-            for (position, annotation) in set.iter().enumerate() {
-                let fate = fates.of(annotation, self)?;
-                self.mark(Decided { annotation, position, fate }, &mut stretches);
-            }
-        } else {
-            let mut decide = |(position, annotation)| {
-                Ok(Decided { annotation, position, fate: fates.of(annotation, self)? })
-            };
-            let mut marks =
-                set.iter().chain(set.dropped()).enumerate().map(&mut decide).collect::<Result<Vec<_>>>()?;
-            let mut dropped = marks.split_off(set.len());
-            dropped.retain(|decided| matches!(decided.fate, Fate::Mask(_)));
-            for component in Components::of(marks, dropped) {
-                self.component(set.text(), component, &mut stretches);
-            }
-        }
-        merge_touching(&mut stretches.masked);
-        Ok(stretches)
-    }
-
-    fn decide(&mut self, category: &Category, policy: &Policy) -> Result<Fate> {
-        Ok(match policy.handling(category)? {
-            Handling::Keep(reason) => Fate::Keep(reason),
-            Handling::Mask(template) => Fate::Mask(self.group(template)),
-        })
+    /// Adds the entities of a set, in reading order. Gives the place of each stretch's entity.
+    pub(super) fn add(&mut self, stretches: &'s Stretches<'_>) -> Vec<Place> {
+        let groups: Vec<usize> = stretches.templates.iter().map(|template| self.group(template)).collect();
+        let place = |stretch: &'s Stretch<'_>| {
+            let group = groups.get(stretch.template).copied().unwrap_or_default();
+            (group, self.slot(group, &stretch.entity))
+        };
+        stretches.masked.iter().map(place).collect()
     }
 
     fn group(&mut self, template: &Template) -> usize {
@@ -152,48 +54,9 @@ impl<'s> Groups<'s> {
         })
     }
 
-    /// A mark that no masked dropped mark overlaps.
-    fn mark(&mut self, mark: Decided<'s>, stretches: &mut Stretches) {
-        match mark.fate {
-            Fate::Keep(reason) => stretches.kept.push((mark.position, reason)),
-            Fate::Mask(group) => {
-                stretches.masked.push(self.place(mark, group, mark.annotation.span(), Why::Annotation));
-            }
-        }
-    }
-
-    /// Turns one component into stretches. All that any of its masked marks covers is replaced: the masked marks that were
-    /// kept share it out among them; where there is none, the longest dropped one takes all.
-    fn component(&mut self, text: &Text, component: Component<'s>, stretches: &mut Stretches) {
-        let Component { marks, dropped, start, end } = component;
-        let Some(longest) = dropped.iter().min_by(|a, b| by_length(a.annotation, b.annotation)) else {
-            for mark in marks {
-                self.mark(mark, stretches);
-            }
-            return;
-        };
-        let masked: Vec<(Decided<'s>, usize)> = marks.iter().filter_map(Decided::masked).collect();
-        if masked.is_empty() {
-            if let Some((mark, group)) = longest.masked() {
-                let extent = text.span_of_bytes(start, end);
-                stretches.masked.push(self.place(mark, group, extent, Why::Dropped));
-            }
-            return;
-        }
-        let mut from = start;
-        for (index, &(mark, group)) in masked.iter().enumerate() {
-            let to = masked.get(index + 1).map_or(end, |(next, _)| next.annotation.span().start());
-            let extent = text.span_of_bytes(from, to);
-            let why = if extent == mark.annotation.span() { Why::Annotation } else { Why::Widened };
-            stretches.masked.push(self.place(mark, group, extent, why));
-            from = to;
-        }
-    }
-
-    fn place(&mut self, mark: Decided<'s>, group: usize, extent: Span, why: Why) -> Stretch {
-        let entity = mark.annotation.entity();
+    fn slot(&mut self, group: usize, entity: &'s EntityId) -> usize {
         let known = self.slots.get(&(group, entity.as_str())).copied();
-        let slot = known.unwrap_or_else(|| {
+        known.unwrap_or_else(|| {
             let entities = self.groups.get_mut(group).map(|group| &mut group.entities);
             let slot = entities.map_or(0, |entities| {
                 entities.push(entity);
@@ -201,8 +64,7 @@ impl<'s> Groups<'s> {
             });
             self.slots.insert((group, entity.as_str()), slot);
             slot
-        });
-        Stretch { extent, position: mark.position, why, group, slot }
+        })
     }
 
     /// The words of every entity of every group, free of every text given and of what the ledger pins.
@@ -214,9 +76,9 @@ impl<'s> Groups<'s> {
         ledger: Option<&Ledger>,
     ) -> Result<Vec<Vec<Arc<str>>>> {
         let counted = self.groups.iter().any(|group| group.template.specifier().is_some());
-        match (scope, ledger) {
-            (Scope::Corpus(_), _) if counted => return Err(Error::ScopeTooWide),
-            (Scope::Case(_), None) if counted => return Err(Error::LedgerRequired),
+        match (scope.kind(), ledger) {
+            (ScopeKind::Corpus, _) if counted => return Err(Error::ScopeTooWide),
+            (ScopeKind::Case, None) if counted => return Err(Error::LedgerRequired),
             _ => {}
         }
         if let Some(ledger) = ledger {
@@ -284,71 +146,4 @@ impl Group<'_> {
         }
         Ok(words.into_iter().flatten().collect())
     }
-}
-
-impl<'s> Decided<'s> {
-    fn masked(&self) -> Option<(Decided<'s>, usize)> {
-        match self.fate {
-            Fate::Mask(group) => Some((*self, group)),
-            Fate::Keep(_) => None,
-        }
-    }
-}
-
-/// Marks that overlap through masked marks that were dropped. Without any, each mark is a component.
-struct Component<'s> {
-    marks: Vec<Decided<'s>>,
-    dropped: Vec<Decided<'s>>,
-    start: usize,
-    end: usize,
-}
-
-struct Components<'s> {
-    marks: std::iter::Peekable<std::vec::IntoIter<Decided<'s>>>,
-    dropped: std::iter::Peekable<std::vec::IntoIter<Decided<'s>>>,
-}
-
-impl<'s> Components<'s> {
-    /// Both lists in reading order.
-    fn of(marks: Vec<Decided<'s>>, dropped: Vec<Decided<'s>>) -> Self {
-        Components { marks: marks.into_iter().peekable(), dropped: dropped.into_iter().peekable() }
-    }
-}
-
-impl<'s> Iterator for Components<'s> {
-    type Item = Component<'s>;
-
-    fn next(&mut self) -> Option<Component<'s>> {
-        let start = [self.marks.peek(), self.dropped.peek()]
-            .into_iter()
-            .flatten()
-            .map(|decided| decided.annotation.span().start())
-            .min()?;
-        let mut component = Component { marks: Vec::new(), dropped: Vec::new(), start, end: start + 1 };
-        loop {
-            let end = component.end;
-            let reached = |decided: &Decided<'s>| decided.annotation.span().start() < end;
-            if let Some(decided) = self.marks.next_if(reached) {
-                component.end = end.max(decided.annotation.span().end());
-                component.marks.push(decided);
-            } else if let Some(decided) = self.dropped.next_if(reached) {
-                component.end = end.max(decided.annotation.span().end());
-                component.dropped.push(decided);
-            } else {
-                return Some(component);
-            }
-        }
-    }
-}
-
-/// Stretches of one entity that touch become one.
-fn merge_touching(stretches: &mut Vec<Stretch>) {
-    stretches.dedup_by(|next, previous| {
-        let same = next.group == previous.group && next.slot == previous.slot;
-        let touch = same && next.extent.start() == previous.extent.end();
-        if touch && let Ok(cover) = previous.extent.cover(next.extent) {
-            previous.extent = cover;
-        }
-        touch
-    });
 }

@@ -73,7 +73,7 @@ impl Key {
     /// The key of one group of one scope: `HMAC(K, LP("label-core/pseudonym") ‖ LP("v1") ‖ LP(kind) ‖ LP(id) ‖ LP(group))`.
     pub(super) fn for_group(&self, scope: &Scope, group: &str) -> GroupKey {
         let mut mac = self.mac();
-        for part in ["label-core/pseudonym", "v1", scope.kind(), scope.id(), group] {
+        for part in ["label-core/pseudonym", "v1", scope.kind().as_str(), scope.id(), group] {
             lp(&mut mac, part.as_bytes());
         }
         let derived = Zeroizing::new(<[u8; 32]>::from(mac.finalize().into_bytes()));

@@ -1,4 +1,5 @@
-use super::groups::{Groups, Stretches, Why};
+use super::groups::Groups;
+use super::stretches::{Stretches, Why};
 use super::{ALGORITHM, Key, Ledger};
 use crate::annotation::{Annotation, AnnotationSet, Category, EntityId};
 use crate::decision::Scope;
@@ -41,25 +42,26 @@ impl Pseudonymizer {
     /// words; [`Error::TooManyEntities`](crate::Error::TooManyEntities) above 16,275 in one group of letters;
     /// [`Error::TooLarge`](crate::Error::TooLarge) for an output above 4 GiB.
     pub fn plan(&self, annotations: &AnnotationSet) -> Result<ReplacementPlan> {
+        let stretches = Stretches::of(annotations, &self.policy)?;
         let mut groups = Groups::new();
-        let Stretches { masked, kept } = groups.add(annotations, &self.policy)?;
+        let places = groups.add(&stretches);
         let words = groups.words(&self.key, &self.scope, &[annotations.text()], self.ledger.as_ref())?;
         let word_of = |group: usize, slot: usize| words.get(group).and_then(|words| words.get(slot)).cloned();
-        let mut edits = Vec::with_capacity(masked.len());
-        let mut reasons = Vec::with_capacity(masked.len());
-        for stretch in masked {
-            let words = word_of(stretch.group, stretch.slot).unwrap_or_else(|| Arc::from("[...]"));
-            edits.push((stretch.extent, words));
+        let mut replacements = Vec::with_capacity(places.len());
+        let mut reasons = Vec::with_capacity(places.len());
+        for (stretch, (group, slot)) in stretches.masked.iter().zip(places) {
+            let words = word_of(group, slot).unwrap_or_else(|| Arc::from("[...]"));
+            replacements.push((stretch.extent, words));
             reasons.push((stretch.position, stretch.why));
         }
-        let rewrite = Rewrite::new(annotations.text(), edits)?;
+        let rewrite = Rewrite::new(annotations.text(), replacements)?;
         let ledger = follow(self.ledger.as_ref(), &groups, &words);
         Ok(ReplacementPlan(Arc::new(Inner {
             rewrite,
             annotations: annotations.clone(),
             reasons,
-            keep: kept,
-            edits: OnceLock::new(),
+            keep: stretches.kept,
+            replacements: OnceLock::new(),
             kept: OnceLock::new(),
             ledger,
             key: self.key.clone(),
@@ -91,11 +93,14 @@ pub fn case_registry<'d>(
     decisions: impl IntoIterator<Item = (&'d AnnotationSet, &'d Policy)>,
     ledger: &Ledger,
 ) -> Result<Ledger> {
-    let mut groups = Groups::new();
-    let mut texts = Vec::new();
+    let (mut texts, mut all) = (Vec::new(), Vec::new());
     for (annotations, policy) in decisions {
-        groups.add(annotations, policy)?;
+        all.push(Stretches::of(annotations, policy)?);
         texts.push(annotations.text());
+    }
+    let mut groups = Groups::new();
+    for stretches in &all {
+        groups.add(stretches);
     }
     let words = groups.words(key, scope, &texts, Some(ledger))?;
     Ok(follow(Some(ledger), &groups, &words))
@@ -114,14 +119,14 @@ fn follow(ledger: Option<&Ledger>, groups: &Groups<'_>, words: &[Vec<Arc<str>>])
 
 /// One replacement: a stretch of the original, the words for it, and why.
 #[derive(Clone)]
-pub struct Edit {
+pub struct Replacement {
     extent: Span,
     words: Arc<str>,
     annotation: Annotation,
     why: Why,
 }
 
-impl Edit {
+impl Replacement {
     /// The stretch of the original text.
     pub fn extent(&self) -> Span {
         self.extent
@@ -153,9 +158,9 @@ impl Edit {
     }
 }
 
-impl fmt::Debug for Edit {
+impl fmt::Debug for Replacement {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Edit")
+        f.debug_struct("Replacement")
             .field("extent", &self.extent)
             .field("words", &self.words)
             .field("category", self.category())
@@ -186,11 +191,11 @@ pub struct ReplacementPlan(Arc<Inner>);
 struct Inner {
     rewrite: Rewrite,
     annotations: AnnotationSet,
-    /// Of each edit: the position of the annotation behind it, and why.
+    /// Of each replacement: the position of the annotation behind it, and why.
     reasons: Vec<(usize, Why)>,
     keep: Vec<(usize, KeepReason)>,
     /// What `reasons` and `keep` say in full, made when somebody asks.
-    edits: OnceLock<Vec<Edit>>,
+    replacements: OnceLock<Vec<Replacement>>,
     kept: OnceLock<Vec<(Annotation, KeepReason)>>,
     ledger: Ledger,
     key: Key,
@@ -211,13 +216,18 @@ impl ReplacementPlan {
     }
 
     /// The replacements, in reading order.
-    pub fn edits(&self) -> &[Edit] {
-        self.0.edits.get_or_init(|| {
-            let edits = self.0.rewrite.edits().iter().zip(&self.0.reasons);
-            let edit = |(&(extent, ref words), &(position, why)): (&(Span, Arc<str>), _)| {
-                Some(Edit { extent, words: words.clone(), annotation: self.0.annotation(position)?, why })
+    pub fn replacements(&self) -> &[Replacement] {
+        self.0.replacements.get_or_init(|| {
+            let replacements = self.0.rewrite.replacements().iter().zip(&self.0.reasons);
+            let replacement = |(&(extent, ref words), &(position, why)): (&(Span, Arc<str>), _)| {
+                Some(Replacement {
+                    extent,
+                    words: words.clone(),
+                    annotation: self.0.annotation(position)?,
+                    why,
+                })
             };
-            edits.filter_map(edit).collect()
+            replacements.filter_map(replacement).collect()
         })
     }
 
@@ -239,10 +249,10 @@ impl ReplacementPlan {
             kept: None,
         };
         let mut seen = BTreeSet::new();
-        for edit in self.edits() {
-            let row = rows.entry(edit.category()).or_insert_with(|| blank(edit.category()));
+        for replacement in self.replacements() {
+            let row = rows.entry(replacement.category()).or_insert_with(|| blank(replacement.category()));
             row.replaced += 1;
-            row.entities += usize::from(seen.insert((edit.category(), edit.entity())));
+            row.entities += usize::from(seen.insert((replacement.category(), replacement.entity())));
         }
         for (annotation, reason) in self.kept() {
             let row = rows.entry(annotation.category()).or_insert_with(|| blank(annotation.category()));
@@ -283,7 +293,7 @@ impl fmt::Debug for ReplacementPlan {
         f.debug_struct("ReplacementPlan")
             .field("algorithm", &self.algorithm())
             .field("key_id", &self.key_id())
-            .field("edits", &self.0.reasons.len())
+            .field("replacements", &self.0.reasons.len())
             .field("kept", &self.0.keep.len())
             .finish_non_exhaustive()
     }
@@ -323,10 +333,10 @@ impl Pseudonymized {
     }
 
     fn project(&self) -> Vec<Annotation> {
-        let replaced = self.plan.edits().iter().enumerate().filter_map(|(number, edit)| {
-            let span = self.map.output_of_edit(number)?;
-            let entity = EntityId::new(edit.words.clone()).ok()?;
-            Some(Annotation { span, entity, ..edit.annotation.clone() })
+        let replaced = self.plan.replacements().iter().enumerate().filter_map(|(number, replacement)| {
+            let span = self.map.output_of(number)?;
+            let entity = EntityId::new(replacement.words.clone()).ok()?;
+            Some(Annotation { span, entity, ..replacement.annotation.clone() })
         });
         let mut ordinals: BTreeMap<(&Category, &EntityId), usize> = BTreeMap::new();
         let mut counts: BTreeMap<&Category, usize> = BTreeMap::new();

@@ -105,7 +105,7 @@ impl Record {
 
     /// Across what its pseudonyms hold: what the record says, else this document alone.
     pub fn scope(&self) -> Scope {
-        self.scope.clone().unwrap_or_else(|| Scope::Document(self.decision.id().into()))
+        self.scope.clone().unwrap_or_else(|| Scope::from(&self.decision))
     }
 
     /// What the record says of it.

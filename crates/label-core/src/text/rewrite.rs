@@ -8,7 +8,7 @@ use std::sync::Arc;
 #[derive(Clone)]
 pub struct Rewrite {
     text: Text,
-    edits: Vec<(Span, Arc<str>)>,
+    replacements: Vec<(Span, Arc<str>)>,
     output_len: usize,
 }
 
@@ -18,22 +18,22 @@ impl Rewrite {
     /// # Errors
     /// [`Error::ForeignSpan`]; [`Error::Overlap`] where two spans overlap or are not in the order of reading (in code
     /// points); [`Error::TooLarge`] where the output would be longer than a text can be.
-    pub fn new(text: &Text, edits: Vec<(Span, Arc<str>)>) -> Result<Self> {
-        if let Some(index) = edits.iter().position(|(span, _)| !text.owns(*span)) {
-            return Err(Error::ForeignSpan.in_item("edits", index));
+    pub fn new(text: &Text, replacements: Vec<(Span, Arc<str>)>) -> Result<Self> {
+        if let Some(index) = replacements.iter().position(|(span, _)| !text.owns(*span)) {
+            return Err(Error::ForeignSpan.in_item("replacements", index));
         }
-        for (previous, next) in edits.iter().zip(edits.iter().skip(1)) {
+        for (previous, next) in replacements.iter().zip(replacements.iter().skip(1)) {
             if next.0.start() < previous.0.end() {
                 return Err(overlap(text, previous.0, next.0));
             }
         }
-        let removed: usize = edits.iter().map(|(span, _)| span.len()).sum();
-        let added: usize = edits.iter().map(|(_, words)| words.len()).sum();
+        let removed: usize = replacements.iter().map(|(span, _)| span.len()).sum();
+        let added: usize = replacements.iter().map(|(_, words)| words.len()).sum();
         let output_len = (text.as_str().len() - removed).saturating_add(added);
         if output_len > Text::MAX_LEN {
             return Err(Error::TooLarge { what: "output", size: output_len, limit: Text::MAX_LEN });
         }
-        Ok(Rewrite { text: text.clone(), edits, output_len })
+        Ok(Rewrite { text: text.clone(), replacements, output_len })
     }
 
     /// The text that is rewritten.
@@ -41,18 +41,18 @@ impl Rewrite {
         &self.text
     }
 
-    /// The edits, in the order of reading.
-    pub fn edits(&self) -> &[(Span, Arc<str>)] {
-        &self.edits
+    /// The replacements, in the order of reading.
+    pub fn replacements(&self) -> &[(Span, Arc<str>)] {
+        &self.replacements
     }
 
     /// The rewritten text, and the map between the two. Cannot fail; one pass.
     pub fn apply(&self) -> (Text, OffsetMap) {
         let original = self.text.as_str();
         let mut output = String::with_capacity(self.output_len);
-        let mut pieces = Vec::with_capacity(self.edits.len());
+        let mut pieces = Vec::with_capacity(self.replacements.len());
         let mut done = 0;
-        for (span, words) in &self.edits {
+        for (span, words) in &self.replacements {
             output.push_str(original.get(done..span.start()).unwrap_or_default());
             let start = output.len() as u32;
             output.push_str(words);
@@ -73,7 +73,7 @@ impl fmt::Debug for Rewrite {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Rewrite")
             .field("text", &self.text)
-            .field("edits", &self.edits.len())
+            .field("replacements", &self.replacements.len())
             .finish_non_exhaustive()
     }
 }
@@ -101,8 +101,8 @@ pub enum Mapped {
 
 /// Positions of a text and of its rewritten form, both ways and in every unit.
 ///
-/// It holds the edges of the edits only, and both texts (it is as secret as the original: it tells the lengths of names).
-/// Each look-up is a binary search among the edits.
+/// It holds the edges of the replacements only, and both texts (it is as secret as the original: it tells the lengths of names).
+/// Each look-up is a binary search among the replacements.
 #[derive(Clone)]
 pub struct OffsetMap {
     original: Text,
@@ -110,7 +110,7 @@ pub struct OffsetMap {
     pieces: Vec<Piece>,
 }
 
-/// One edit: bytes of the original and bytes of the output.
+/// One replacement: bytes of the original and bytes of the output.
 #[derive(Clone, Copy)]
 struct Piece {
     original: (u32, u32),
@@ -185,8 +185,8 @@ impl OffsetMap {
             .map(move |piece| (range(&self.original, piece.original), range(&self.output, piece.output)))
     }
 
-    /// The output span of the edit with this number; `None` where it wrote nothing.
-    pub(crate) fn output_of_edit(&self, number: usize) -> Option<Span> {
+    /// The output span of the replacement with this number; `None` where it wrote nothing.
+    pub(crate) fn output_of(&self, number: usize) -> Option<Span> {
         let &Piece { output: (start, end), .. } = self.pieces.get(number)?;
         (start < end).then(|| self.output.span_of_bytes(start as usize, end as usize))
     }
@@ -219,7 +219,7 @@ impl OffsetMap {
 
 impl fmt::Debug for OffsetMap {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("OffsetMap").field("edits", &self.pieces.len()).finish_non_exhaustive()
+        f.debug_struct("OffsetMap").field("replacements", &self.pieces.len()).finish_non_exhaustive()
     }
 }
 
