@@ -61,7 +61,7 @@ sdist: .venv/tools ## Build the source distribution, a wheel from it, and try th
 	ls dist/label_core-*-cp311-abi3-*.whl
 	$(SDIST_BIN)/pip install dist/*.whl
 	$(SDIST_BIN)/python -c 'from importlib.metadata import version as v; import label_core as m; \
-		assert m.VERSION == v("label-core"); print(m.__file__, m.VERSION)'
+		assert m.VERSION == v("label-core") and m._native.BUILD == "release"; print(m.__file__, m.VERSION)'
 
 # Its outputs are shown nowhere and saved nowhere: what counts is that every cell runs.
 .PHONY: notebook
