@@ -1,9 +1,11 @@
 //! What holds of every draft, whatever it was made from.
 
 use crate::arbitrary::UNITS;
+use label_core::policy::Handling;
+use label_core::pseudonym::Replacement;
+use label_core::text::Mapped;
 use label_core::{
-    Annotation, EntityId, Handling, Mapped, OffsetMap, OffsetUnit, Policy, Pseudonymized, Replacement,
-    ReplacementPlan, Span, Text,
+    Annotation, EntityId, OffsetMap, OffsetUnit, Policy, Pseudonymized, ReplacementPlan, Span, Text,
 };
 use std::collections::BTreeSet;
 use std::ops::Range;
@@ -78,8 +80,8 @@ fn assert_no_half_word(plan: &ReplacementPlan, stretch: Span) {
     let (before, after) = (&original[..stretch.start()], &original[stretch.end()..]);
     let before = before.char_indices().rev();
     let after = after.char_indices().map(|(at, c)| (stretch.end() + at, c));
-    let left = first_letter(before, &is_covered).filter(|_| text.cuts_word(stretch.start()));
-    let right = first_letter(after, &is_covered).filter(|_| text.cuts_word(stretch.end()));
+    let left = first_letter(before, is_covered).filter(|_| text.cuts_word(stretch.start()));
+    let right = first_letter(after, is_covered).filter(|_| text.cuts_word(stretch.end()));
     assert_eq!((left, right), (None, None), "half of a word is left");
 }
 
