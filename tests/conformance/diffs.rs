@@ -7,10 +7,11 @@
 use crate::answers::{Context, refused};
 use crate::courts;
 use crate::marks::{Mark, blank, page_in_order};
+use label_core::edit::{SourceOrder, Treatment, TreatmentChain, TreatmentSource};
 use label_core::formats::{JsonObject, dbsder, label};
+use label_core::policy::{Annotator, CategoryStatus};
 use label_core::{
-    Annotation, AnnotationSet, Annotator, Category, CategoryStatus, Diff, Editor, Error, GivenMark,
-    OffsetUnit, ReadOptions, SourceOrder, Span, Text, Treatment, TreatmentChain, TreatmentSource,
+    Annotation, AnnotationSet, Category, Diff, Editor, Error, GivenMark, OffsetUnit, ReadOptions, Span, Text,
 };
 use serde_json::{Value, json};
 use std::collections::BTreeMap;

@@ -4,9 +4,10 @@ use crate::arbitrary::{
     Marked, UNITS, cases, category, decision, entity, find, marked_text, settings, strategies, text,
 };
 use label_core::formats::{label, record};
+use label_core::problem::JsonProblem;
 use label_core::{
-    Annotation, AnnotationSet, Decision, Error, GivenMark, JsonProblem, Key, OffsetUnit, Origin, Overlap,
-    Pseudonymizer, ReadOptions, Record, Scope, SetOptions, pseudonymize,
+    Annotation, AnnotationSet, Decision, Error, GivenMark, Key, OffsetUnit, Origin, Overlap, Pseudonymizer,
+    ReadOptions, Record, Scope, SetOptions, pseudonymize,
 };
 use proptest::prelude::*;
 use serde_json::{Value, json};

@@ -2,10 +2,10 @@
 
 use crate::arbitrary::{UNITS, cases, text};
 use crate::edit::{LooseOperation, edited, loose_operations, starts};
+use label_core::edit::{SourceOrder, TreatmentChain, TreatmentSource};
 use label_core::formats::{JsonObject, dbsder, label};
 use label_core::{
-    Annotation, AnnotationSet, Diff, Editor, Error, History, OffsetUnit, Operation, ReadOptions, SourceOrder,
-    TreatmentChain, TreatmentSource,
+    Annotation, AnnotationSet, Diff, Editor, Error, History, OffsetUnit, Operation, ReadOptions,
 };
 use proptest::prelude::*;
 use proptest::sample::Index;

@@ -206,7 +206,7 @@ pub(crate) fn case_registry(
     let ledger = ledger.map(|ledger| ledger.0.clone()).unwrap_or_default();
     detached(py, move || {
         let members = decisions.0.iter().map(|(annotations, policy)| (annotations, policy));
-        core::case_registry(&key, &scope, members, &ledger)
+        core::pseudonym::case_registry(&key, &scope, members, &ledger)
     })
     .map(Ledger)
 }
@@ -265,7 +265,7 @@ impl<'py> FromPyObject<'_, 'py> for Members {
 #[pyclass(frozen, module = "label_core")]
 pub(crate) struct Replacement {
     text: core::Text,
-    replacement: core::Replacement,
+    replacement: core::pseudonym::Replacement,
 }
 
 #[pymethods]
@@ -361,10 +361,10 @@ impl ReplacementIterator {
 
 data!(
     /// What becomes of one category in one decision.
-    CategorySummary(core::CategorySummary) is "label_core.pseudonym", "CategorySummary":
+    CategorySummary(core::pseudonym::CategorySummary) is "label_core.pseudonym", "CategorySummary":
     |row, _py| {
         let (kept, reason) = row.kept.unzip();
-        (row.category.as_str(), row.replaced, row.entities, kept.unwrap_or(0), reason.map(core::KeepReason::as_str))
+        (row.category.as_str(), row.replaced, row.entities, kept.unwrap_or(0), reason.map(core::policy::KeepReason::as_str))
     }
 );
 
@@ -470,11 +470,11 @@ impl Pseudonymized {
         ReplacementPlan(self.0.plan().clone())
     }
 
-    /// The marks on the pseudonymised text, in reading order. Replaced entities are renamed to their words, kept ones to
-    /// their category and a number: no id of the original is left.
+    /// The marks on the pseudonymised text. Replaced entities are renamed to their words, kept ones to their category and a
+    /// number: no id of the original is left. A kept mark within which words were put in place is among the dropped ones.
     #[getter]
-    fn annotations(&self) -> Vec<Annotation> {
-        Annotation::of(self.0.text(), self.0.annotations())
+    fn annotations(&self) -> AnnotationSet {
+        AnnotationSet(self.0.annotations().clone())
     }
 
     /// The draft as one JSON object without line breaks: `{"id", "draft": true, "text", "unit", "spans": [{"start", "end",

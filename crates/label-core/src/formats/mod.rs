@@ -18,7 +18,7 @@ mod parties;
 pub mod record;
 mod zones;
 
-pub use crate::record::Spelling;
+pub use crate::record::{Extra, LabelMap, Spelling};
 pub use decision::DecisionImport;
 pub use json::kept::{JsonList, JsonObject};
 pub use marks::MarkImport;

@@ -94,7 +94,7 @@ impl LabelDocument {
         let options = ReadOptions::default().with_set(set_options(overlap, graphemes)?);
         let treatments: Vec<&core::formats::label::Treatment> =
             treatments.0.iter().map(|one| &one.get().0).collect();
-        let sources = sources.map_or_else(core::SourceOrder::label, |sources| sources.0.clone());
+        let sources = sources.map_or_else(core::edit::SourceOrder::label, |sources| sources.0.clone());
         detached(py, || self.0.chain(treatments, &sources, &options)).map(TreatmentChain)
     }
 

@@ -43,7 +43,7 @@ data!(
 
 data!(
     /// A doubt of a detection stack.
-    Doubt(core::Doubt) is "label_core.audit", "Doubt":
+    Doubt(core::audit::Doubt) is "label_core.audit", "Doubt":
     |one, py| {
         let entities = one.marks.into_iter().map(Entity);
         (
