@@ -61,6 +61,11 @@ impl EntityId {
         EntityId(format!("{}#N{number}", shortened(&self.0, LONGEST_PLAIN)).into())
     }
 
+    /// An id that says nothing but the category and which of its entities it is.
+    pub(crate) fn neutral(category: &Category, number: usize) -> Self {
+        EntityId(shortened(&format!("{category} {number}"), Self::MAX_LEN).into())
+    }
+
     /// Whether the two are of one name and were kept apart: they differ in their numbers alone.
     pub(crate) fn is_namesake_of(&self, other: &Self) -> bool {
         let name =
