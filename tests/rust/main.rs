@@ -12,6 +12,7 @@ mod edit;
 mod errors;
 mod formats;
 mod laws;
+mod link;
 mod metrics;
 mod pipeline;
 mod policy;

@@ -17,9 +17,10 @@ use crate::annotation::Category;
 use crate::decision::{Decision, Occultation};
 use crate::error::{Error, Result};
 use category::is_asked_for_apart;
+use once_cell::sync::OnceCell;
 use std::collections::BTreeSet;
 use std::fmt;
-use std::sync::{Arc, LazyLock};
+use std::sync::Arc;
 
 /// What a court decided for all its decisions: per category, whether and after which template its marks are replaced.
 ///
@@ -61,10 +62,10 @@ impl Settings {
     pub fn court() -> Self {
         // A constant, built once. That its rules are valid is tested; were they not, every category would be masked as
         // unlisted.
-        static COURT: LazyLock<Settings> = LazyLock::new(|| {
-            court::catalogue().and_then(Settings::from_catalogue).unwrap_or_else(|_| Settings::empty())
-        });
-        COURT.clone()
+        static COURT: OnceCell<Settings> = OnceCell::new();
+        let made =
+            || court::catalogue().and_then(Settings::from_catalogue).unwrap_or_else(|_| Settings::empty());
+        COURT.get_or_init(made).clone()
     }
 
     /// Settings that list nothing: every category is masked as `[...]`.
