@@ -2470,6 +2470,8 @@ class Replacement:
     """
     One replacement: a stretch of the original, the words for it, and why.
     """
+    def __copy__(self, /) -> Replacement: ...
+    def __deepcopy__(self, /, _memo: Any) -> Replacement: ...
     def __repr__(self, /) -> str: ...
     @property
     def category(self, /) -> str:
@@ -2564,6 +2566,8 @@ class Replacements:
     """
     The replacements of a plan, in reading order: a sequence of `Replacement`, each made when it is asked for.
     """
+    def __copy__(self, /) -> Replacements: ...
+    def __deepcopy__(self, /, _memo: Any) -> Replacements: ...
     def __getitem__(self, index: SupportsIndex, /) -> Replacement: ...
     def __iter__(self, /) -> ReplacementIterator: ...
     def __len__(self, /) -> int: ...
@@ -3232,6 +3236,11 @@ def treatment_duration_ms(so_far_ms: SupportsIndex, last_update_ms: SupportsInde
     >>> from label_core.metrics import treatment_duration_ms
     >>> treatment_duration_ms(60_000, 1_000, 31_000), treatment_duration_ms(60_000, 1_000, 7_201_000)
     (90000, 60000)
+    """
+
+def whose_fault(kind: str) -> str | None:
+    """
+    Whose fault an error of this kind is: "input", "settings" or "conflict"; `None` for a word that names no kind.
     """
 
 def __getattr__(name: str) -> Incomplete: ...

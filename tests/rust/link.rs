@@ -1,9 +1,12 @@
 //! Which entities are proposed as one, and which never are.
 
 use crate::arbitrary::{Marked, cases, category, entity, find, marked_text, set_of, text};
+use label_core::court::Catalogue;
+use label_core::link::Linker;
+use label_core::policy::LinkRule;
 use label_core::{
-    Annotation, AnnotationSet, Catalogue, CategoryRule, Editor, EntityId, Error, History, LinkRule, Linker,
-    OffsetUnit, Operation, Overlap, Span, Text,
+    Annotation, AnnotationSet, CategoryRule, Editor, EntityId, Error, History, OffsetUnit, Operation,
+    Overlap, Span, Text,
 };
 use proptest::prelude::*;
 use proptest::sample::select;

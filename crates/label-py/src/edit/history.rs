@@ -16,7 +16,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 /// One step of a history: who did what, and what it changed. The repr shows numbers.
 #[pyclass(frozen, module = "label_core.edit")]
-pub(crate) struct Step(core::Step);
+pub(crate) struct Step(core::edit::Step);
 
 #[pymethods]
 impl Step {
@@ -196,7 +196,7 @@ impl History {
         label: Str<'_>,
         editor: Option<&Editor>,
     ) -> PyResult<OpenStep> {
-        let sheet = slf.get().ask(slf.py(), |history| core::Sheet::of(history.current()))?;
+        let sheet = slf.get().ask(slf.py(), |history| core::edit::Sheet::of(history.current()))?;
         let draft = Draft { sheet, operations: Vec::new() };
         Ok(OpenStep {
             history: slf.clone().unbind(),
@@ -396,7 +396,7 @@ pub(crate) struct OpenStep {
 }
 
 struct Draft {
-    sheet: core::Sheet,
+    sheet: core::edit::Sheet,
     operations: Vec<core::Operation>,
 }
 

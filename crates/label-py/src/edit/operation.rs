@@ -7,7 +7,8 @@ use crate::gate::detached;
 use crate::text::Text;
 use given::Given as _;
 use label_core as core;
-use label_core::{EntityChoice, OffsetUnit, ReadOptions};
+use label_core::edit::EntityChoice;
+use label_core::{OffsetUnit, ReadOptions};
 use pyo3::prelude::*;
 use pyo3::types::PyTuple;
 
