@@ -217,14 +217,14 @@ impl<'de> Visitor<'de> for RecordSeed<'de, '_> {
         let (mut keep, mut extra): (Option<Option<Vec<String>>>, _) = (None, Extra::default());
         while let Some(name) = entries.next_key::<String>()? {
             match name.as_str() {
-                "id" => id = Some(once(&id, &mut entries)?),
-                "text" => text = Some(once(&text, &mut entries)?),
-                "unit" => unit = Some(once(&unit, &mut entries)?),
+                "id" => id = Some(once(id.is_some(), &mut entries)?),
+                "text" => text = Some(once(text.is_some(), &mut entries)?),
+                "unit" => unit = Some(once(unit.is_some(), &mut entries)?),
                 "spans" if spans.is_none() => spans = Some(entries.next_value_seed(SpansSeed(self.trail))?),
                 "spans" => return Err(de::Error::custom("duplicate field")),
-                "scope" => scope = Some(once(&scope, &mut entries)?),
-                "keep" => keep = Some(once(&keep, &mut entries)?),
-                "orders" => orders = Some(once(&orders, &mut entries)?),
+                "scope" => scope = Some(once(scope.is_some(), &mut entries)?),
+                "keep" => keep = Some(once(keep.is_some(), &mut entries)?),
+                "orders" => orders = Some(once(orders.is_some(), &mut entries)?),
                 // What a decision keeps in clear once went by this name: passed over, it would be masked.
                 "omit" => return Err(self.trail.refuse(unknown("omit", "keep"))),
                 _ if extra.get(&name).is_some() => return Err(de::Error::custom("duplicate field")),
@@ -253,14 +253,8 @@ impl<'de> Visitor<'de> for RecordSeed<'de, '_> {
 }
 
 /// The value of a field that has not been seen.
-fn once<'de, T: Deserialize<'de>, A: MapAccess<'de>>(
-    seen: &Option<T>,
-    entries: &mut A,
-) -> Result<T, A::Error> {
-    match seen {
-        Some(_) => Err(de::Error::custom("duplicate field")),
-        None => entries.next_value(),
-    }
+fn once<'de, T: Deserialize<'de>, A: MapAccess<'de>>(seen: bool, entries: &mut A) -> Result<T, A::Error> {
+    if seen { Err(de::Error::custom("duplicate field")) } else { entries.next_value() }
 }
 
 fn unknown(field: &str, nearest: &'static str) -> Error {
