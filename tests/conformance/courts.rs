@@ -44,7 +44,7 @@ enum Read {
 /// LABEL refuses settings with a colour or an icon that it does not know; its message names the first,
 /// icons before colours.
 fn label_settings(partial: &Value) -> Result<Read, Error> {
-    let settings = label::Settings::from_json(&partial.to_string(), &ReadOptions::default())?;
+    let settings = label::Settings::from_json(partial.to_string(), &ReadOptions::default())?;
     let Some((category, look)) = settings.unknown_looks().into_iter().next() else {
         return Ok(Read::Settings(settings));
     };
@@ -171,7 +171,7 @@ fn decision(input: &Value) -> Result<Decision, Error> {
 /// LABEL believes the offsets of the detection stack and takes them for its own unit.
 fn nlp_marks(input: &Value) -> Answer {
     let answer = nlp::Answer::from_json(
-        &json!({ "entities": input["entities"] }).to_string(),
+        json!({ "entities": input["entities"] }).to_string(),
         &ReadOptions::default(),
     )?;
     let text = Text::new(input["text"].as_str().unwrap_or_default())?;
@@ -196,7 +196,7 @@ fn write(mark: &GivenMark<'static>) -> Value {
 fn nlp_terms(input: &Value) -> Answer {
     let mut answer = input.as_object().cloned().unwrap_or_default();
     answer.insert("entities".to_owned(), json!([]));
-    let answer = nlp::Answer::from_json(&Value::from(answer).to_string(), &ReadOptions::default())?;
+    let answer = nlp::Answer::from_json(Value::from(answer).to_string(), &ReadOptions::default())?;
     let terms = answer.terms(AdditionalTerms::default());
     let list = |terms: &[std::sync::Arc<str>]| terms.iter().map(|term| json!(&**term)).collect::<Vec<_>>();
     Ok(match (terms.to_mask(), terms.to_keep()) {

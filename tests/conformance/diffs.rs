@@ -167,7 +167,7 @@ impl Sheet {
 
     fn diff_of(&self, before: &[Mark], after: &[Mark]) -> Result<label::Diff, Error> {
         let json = json!({ "before": self.list(before)?, "after": self.list(after)? });
-        label::Diff::from_json(&json.to_string(), &ReadOptions::default())
+        label::Diff::from_json(json.to_string(), &ReadOptions::default())
     }
 
     fn diff(&self, diff: &Value) -> Result<label::Diff, Error> {
@@ -218,7 +218,7 @@ impl Sheet {
             let diff = &row["annotationsDiff"];
             let (before, after) = (Mark::read_all(&diff["before"]), Mark::read_all(&diff["after"]));
             row["annotationsDiff"] = json!({ "before": self.list(&before)?, "after": self.list(&after)? });
-            label::Treatment::from_json(&row.to_string(), &ReadOptions::default())
+            label::Treatment::from_json(row.to_string(), &ReadOptions::default())
         };
         rows.into_iter().map(treatment).collect()
     }
@@ -236,7 +236,7 @@ impl Sheet {
             "text": self.text.as_str(),
             "decisionMetadata": {},
         });
-        let document = label::Document::from_json(&json.to_string(), &ReadOptions::default())?;
+        let document = label::Document::from_json(json.to_string(), &ReadOptions::default())?;
         let chain = document.chain(&treatments, &SourceOrder::label(), &ReadOptions::default());
         let chain = chain.map_err(|error| error.root().clone())?;
         // Those of another document are none of its treatments.

@@ -313,7 +313,7 @@ fn ledger(case: &Value) -> Option<Ledger> {
 #[test]
 fn pseudonymize_records() {
     for case in list("pseudonymize.json", "cases") {
-        let record = Record::from_json(&case["record"].to_string(), &reading(&case));
+        let record = Record::from_json(case["record"].to_string(), &reading(&case));
         let key = Key::from_hex(string(&case, "key")).unwrap();
         let draft =
             record.and_then(|record| pseudonymize(&record, &settings(&case), &key, ledger(&case).as_ref()));
@@ -480,8 +480,8 @@ fn label() {
     for case in list("label.json", "cases") {
         let name = string(&case, "name");
         let import = label::read_label(
-            &case["documents"].to_string(),
-            &case["treatments"].to_string(),
+            case["documents"].to_string(),
+            case["treatments"].to_string(),
             &reading(&case),
         );
         let import = match import {

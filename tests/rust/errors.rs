@@ -278,7 +278,7 @@ fn files(bench: &Bench) -> Vec<Row> {
         row(
             "a lone surrogate escape",
             quoted(r#"{"id": "Zykhovmx\ud83d Brqwej"}"#),
-            json(1, 23, JsonProblem::Syntax),
+            json(1, 23, JsonProblem::Surrogate),
         ),
         row("nobody has marked it", bench.read("null}"), not_marked("d", "spans")),
         row(

@@ -155,7 +155,7 @@ fn documents_of_the_court_become_drafts_or_are_refused() {
             words.iter().all(|words| *words == "[...]" || !record.decision().text().as_str().contains(words))
         );
         for unit in [OffsetUnit::Char, OffsetUnit::Utf16] {
-            let again = Record::from_json(&record.to_json(unit), &ReadOptions::default()).unwrap();
+            let again = Record::from_json(record.to_json(unit), &ReadOptions::default()).unwrap();
             assert!(again == *record);
         }
     }

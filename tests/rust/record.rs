@@ -92,7 +92,7 @@ proptest! {
             Ok(record) => prop_assert!(read(&record.to_json(OffsetUnit::Byte)).unwrap() == record),
             Err(error) => prop_assert!(!error.to_string().is_empty()),
         }
-        let _ = label::read_label(&format!("[{broken}]"), "[]", &ReadOptions::default());
+        let _ = label::read_label(format!("[{broken}]"), "[]", &ReadOptions::default());
     }
 }
 
@@ -234,7 +234,7 @@ fn the_samples_of_the_package_say_the_same_in_both_formats() {
         std::fs::read_to_string(folder.join(name)).unwrap()
     };
     let options = ReadOptions::default();
-    let import = label::read_label(&sample("documents.json"), &sample("treatments.json"), &options).unwrap();
+    let import = label::read_label(sample("documents.json"), sample("treatments.json"), &options).unwrap();
     assert_eq!(import.orphan_treatments, 0);
     let lines = sample("records.jsonl");
     let mut records = Record::from_json_lines(&lines, &options).into_iter().map(Result::unwrap);

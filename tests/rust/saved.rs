@@ -51,7 +51,7 @@ fn chain_of(history: &History) -> TreatmentChain {
 
 fn document(content: &str) -> label::Document {
     let json = json!({"_id": "5a01", "documentNumber": 7, "source": "jurinet", "text": content, "decisionMetadata": {}});
-    label::Document::from_json(&json.to_string(), &options()).unwrap()
+    label::Document::from_json(json.to_string(), &options()).unwrap()
 }
 
 proptest! {
