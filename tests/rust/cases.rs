@@ -479,11 +479,8 @@ fn assert_error(given: &Value, owed: &Value, name: &str) {
 fn label() {
     for case in list("label.json", "cases") {
         let name = string(&case, "name");
-        let import = label::read_label(
-            case["documents"].to_string(),
-            case["treatments"].to_string(),
-            &reading(&case),
-        );
+        let import =
+            label::read_label(case["documents"].to_string(), case["treatments"].to_string(), &reading(&case));
         let import = match import {
             Ok(import) => import,
             Err(error) => {

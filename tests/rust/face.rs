@@ -148,6 +148,8 @@ shared! {
     text::Folded,
     text::LineColumn,
     text::Mapped,
+    text::Cleaned,
+    text::Cleaning,
     text::Rewrite,
 }
 
