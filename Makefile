@@ -89,10 +89,11 @@ package: ## Package label-core and build it from its own package
 		tar -tzf target/package/label-core-*.crate | grep -q "/$$text$$" || { echo "the package lacks $$text"; exit 1; }; \
 	done
 
-# rustdoc's JSON is not stable: the flag says that we know.
+# rustdoc's JSON is not stable: the variable says that we know. A folder of its own, since it makes crates build anew.
+target/api.txt: export CARGO_TARGET_DIR := $(CURDIR)/target/api
 target/api.txt: $(NATIVE_SOURCES) tests/api/src/main.rs tests/api/Cargo.toml
 	RUSTC_BOOTSTRAP=1 cargo rustdoc -q -p label-core --lib --all-features -- -Z unstable-options --output-format json
-	CARGO_TARGET_DIR=$(CURDIR)/target/api cargo run -q --manifest-path tests/api/Cargo.toml target/doc/label_core.json > $@.new
+	cargo run -q --manifest-path tests/api/Cargo.toml target/api/doc/label_core.json > $@.new
 	mv $@.new $@
 
 .PHONY: api

@@ -1,4 +1,4 @@
-//! A stretch to replace, and why.
+//! One stretch to replace, and the mark of which it is made.
 
 use crate::annotation::{Annotation, EntityId};
 use crate::text::Span;
@@ -38,7 +38,7 @@ pub(super) struct Stretch<'s> {
     /// The annotation behind it: its position among the marks of the set, then those that it dropped.
     pub(super) position: usize,
     pub(super) why: Why,
-    /// Position among `Stretches::templates`.
+    /// Position among [`Stretches::templates`].
     pub(super) template: usize,
     /// Whose words it gets.
     pub(super) entity: Cow<'s, EntityId>,
@@ -49,7 +49,6 @@ pub(super) struct Stretch<'s> {
 pub(super) struct Masked<'s> {
     pub(super) annotation: &'s Annotation,
     pub(super) position: usize,
-    /// Position of the template of its category.
     pub(super) template: usize,
 }
 
