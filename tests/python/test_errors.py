@@ -453,7 +453,7 @@ case(
     lambda b: lc.Record.from_json(b.json().replace(b.secret, b.secret + "\\ud800")),
     errors.JsonError,
     line=1,
-    problem="Syntax",
+    problem="Surrogate",
 )
 case(lambda b: b.read(unit=b.secret), errors.JsonError, problem="Form")
 case(lambda b: b.read(id=7), errors.JsonError, problem="Form")
