@@ -56,7 +56,7 @@ impl Record {
         graphemes: &str,
     ) -> PyResult<Self> {
         let unit = self::unit(unit)?;
-        let options = set_options(overlap, graphemes)?;
+        let options = ReadOptions::default().with_set(set_options(overlap, graphemes)?);
         let decision = core::Decision::new(id.0, text.0).map_err(raised)?;
         let decision = decision.omitting(omit.map_or_else(Vec::new, |names| names.0));
         let spans = spans.inputs("spans")?;
@@ -77,7 +77,8 @@ impl Record {
         graphemes: &str,
         max_bytes: usize,
     ) -> PyResult<Self> {
-        let options = ReadOptions { set: set_options(overlap, graphemes)?, max_bytes };
+        let options =
+            ReadOptions::default().with_set(set_options(overlap, graphemes)?).with_max_bytes(max_bytes);
         detached(py, move || core::Record::from_json(&json.0, &options)).map(Record)
     }
 
@@ -91,8 +92,9 @@ impl Record {
         graphemes: &str,
         max_bytes: usize,
     ) -> PyResult<Answers<Record>> {
-        let options = ReadOptions { set: set_options(overlap, graphemes)?, max_bytes };
-        let records: Vec<_> = run(py, move || core::Record::from_json_lines(&json.0, &options).collect())?;
+        let options =
+            ReadOptions::default().with_set(set_options(overlap, graphemes)?).with_max_bytes(max_bytes);
+        let records: Vec<_> = run(py, move || core::Record::from_json_lines(&json.0, &options))?;
         Ok(Answers::of(records, Record))
     }
 

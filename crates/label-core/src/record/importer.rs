@@ -1,4 +1,5 @@
-use super::GivenMark;
+use super::given::GivenMark;
+use super::labels::{LabelMap, is_text};
 use crate::annotation::{Annotation, Category, EntityId, Score};
 use crate::error::{Error, Result};
 use crate::text::{OffsetUnit, Span, Text};
@@ -6,18 +7,49 @@ use foldhash::fast::FixedState;
 use std::collections::HashMap;
 use std::ops::Range;
 
+/// What is done with the spelling that is given beside offsets.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+#[non_exhaustive]
+pub enum Spelling {
+    /// It must stand there: offsets in another unit than the one said are found out.
+    #[default]
+    Check,
+    /// The offsets are believed, as LABEL does (W-E7 of its defects); where there is no end, the length of the spelling is.
+    Ignore,
+}
+
 /// Turns marks as given into marks of a text; equal names share one allocation.
 pub(crate) struct Importer<'i> {
     text: &'i Text,
     unit: OffsetUnit,
-    categories: HashMap<&'i str, Category, FixedState>,
+    spelling: Spelling,
+    labels: Option<&'i LabelMap>,
+    categories: HashMap<&'i str, Option<Category>, FixedState>,
     entities: HashMap<&'i str, EntityId, FixedState>,
     unscored: usize,
+    left_out: usize,
 }
 
 impl<'i> Importer<'i> {
     pub(crate) fn new(text: &'i Text, unit: OffsetUnit) -> Self {
-        Importer { text, unit, categories: HashMap::default(), entities: HashMap::default(), unscored: 0 }
+        Importer {
+            text,
+            unit,
+            spelling: Spelling::Check,
+            labels: None,
+            categories: HashMap::default(),
+            entities: HashMap::default(),
+            unscored: 0,
+            left_out: 0,
+        }
+    }
+
+    pub(crate) fn with_spelling(self, spelling: Spelling) -> Self {
+        Importer { spelling, ..self }
+    }
+
+    pub(crate) fn with_labels(self, labels: Option<&'i LabelMap>) -> Self {
+        Importer { labels, ..self }
     }
 
     /// How many scores were not numbers from 0 to 1 and were read as none.
@@ -25,24 +57,44 @@ impl<'i> Importer<'i> {
         self.unscored
     }
 
-    pub(crate) fn annotation(&mut self, given: &'i GivenMark<'_>) -> Result<Annotation> {
+    /// How many marks the map of labels leaves out.
+    pub(crate) fn left_out(&self) -> usize {
+        self.left_out
+    }
+
+    /// The mark of the text; none where the map of labels leaves it out.
+    pub(crate) fn mark(&mut self, given: &'i GivenMark<'_>) -> Result<Option<Annotation>> {
         let span = self.span(given)?;
-        let category = self.category(&given.label)?;
-        let annotation = match &given.entity {
+        let Some(category) = self.category(given.label())? else {
+            self.left_out += 1;
+            return Ok(None);
+        };
+        if is_text(given.label(), self.text.slice(span)?) {
+            return Err(Error::LabelIsText);
+        }
+        let annotation = match given.entity() {
             Some(entity) => Annotation::of_entity(span, category, self.entity(entity)?),
             None => Annotation::new(self.text, span, category)?,
         };
-        let score = given.score.and_then(|score| Score::new(score).ok());
-        self.unscored += usize::from(given.score.is_some() && score.is_none());
-        Ok(annotation.with_origin(given.origin).with_score(score))
+        let score = given.score().and_then(|score| Score::new(score).ok());
+        self.unscored += usize::from(given.score().is_some() && score.is_none());
+        Ok(Some(annotation.with_origin(given.origin()).with_score(score)))
     }
 
-    fn category(&mut self, name: &'i str) -> Result<Category> {
-        if let Some(known) = self.categories.get(name) {
+    /// The mark of the text, where no map of labels can leave it out.
+    pub(crate) fn annotation(&mut self, given: &'i GivenMark<'_>) -> Result<Annotation> {
+        self.mark(given)?.ok_or(Error::UnknownLabel)
+    }
+
+    fn category(&mut self, label: &'i str) -> Result<Option<Category>> {
+        if let Some(known) = self.categories.get(label) {
             return Ok(known.clone());
         }
-        let category = Category::new(name)?;
-        self.categories.insert(name, category.clone());
+        let category = match self.labels {
+            Some(labels) => labels.category(label)?.cloned(),
+            None => Some(Category::new(label)?),
+        };
+        self.categories.insert(label, category.clone());
         Ok(category)
     }
 
@@ -57,14 +109,17 @@ impl<'i> Importer<'i> {
 
     /// Where a mark lies, unchecked but for what no text has.
     pub(crate) fn range(&self, given: &GivenMark<'_>) -> Result<Range<usize>> {
-        inside(self.text, given.start, given.end, self.unit)
+        let (start, end) = given.offsets(self.unit);
+        inside(self.text, start, end, self.unit)
     }
 
     pub(crate) fn span(&self, given: &GivenMark<'_>) -> Result<Span> {
         let range = self.range(given)?;
         let span = self.text.span(range.clone(), self.unit)?;
-        match &given.text {
-            Some(spelling) if !same_spelling(self.text.slice(span)?, spelling) => {
+        match given.text() {
+            Some(spelling)
+                if self.spelling == Spelling::Check && !same_spelling(self.text.slice(span)?, spelling) =>
+            {
                 Err(Error::TextMismatch { start: range.start, end: range.end, unit: self.unit })
             }
             _ => Ok(span),
