@@ -1,6 +1,6 @@
 #[cfg(feature = "stubs")]
 use crate::argument::hint;
-use crate::argument::{Names, OverlapArgument, Refused, Spans, Str, content, misplaced, set_options, unit};
+use crate::argument::{Names, OverlapArgument, Refused, Spans, Str, content, misplaced, read_options, unit};
 use crate::gate::run;
 use crate::pipeline::settings_or_court;
 use crate::policy::Settings;
@@ -44,7 +44,7 @@ pub(crate) fn pseudonymize_all(
 /// ['M. [Y]']
 #[pyfunction]
 #[pyo3(signature = (
-    ids, texts, spans, *, key, settings = None, unit = "char", omit = None, overlap = None, graphemes = "widen", threads = 1
+    ids, texts, spans, *, key, settings = None, unit = "char", omit = None, overlap = None, graphemes = "widen", cut_words = "refuse", threads = 1
 ))]
 #[expect(clippy::too_many_arguments, reason = "keywords with defaults, in Python")]
 pub(crate) fn pseudonymize_lists(
@@ -58,10 +58,11 @@ pub(crate) fn pseudonymize_lists(
     omit: Option<NamesList<'_>>,
     overlap: Option<OverlapArgument>,
     graphemes: &str,
+    cut_words: &str,
     threads: usize,
 ) -> PyResult<Answers<Pseudonymized>> {
     let omit = omit.map(|omit| omit.0);
-    let (unit, options) = (self::unit(unit)?, set_options(overlap, graphemes)?);
+    let (unit, options) = (self::unit(unit)?, read_options(overlap, graphemes, cut_words)?);
     let lists = Lists { ids: ids.0, texts: texts.0, spans: spans.0, omit, unit, options };
     let count = lists.len()?;
     let mut records = Vec::with_capacity(count);

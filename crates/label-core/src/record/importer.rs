@@ -2,7 +2,7 @@ use super::given::GivenMark;
 use super::labels::{LabelMap, is_text};
 use crate::annotation::{Annotation, Category, EntityId, Score};
 use crate::error::{Error, Result};
-use crate::text::{OffsetUnit, Span, Text};
+use crate::text::{OffsetMap, OffsetUnit, Span, Text, is_blank};
 use foldhash::fast::FixedState;
 use std::collections::HashMap;
 use std::ops::Range;
@@ -21,6 +21,8 @@ pub enum Spelling {
 /// Turns marks as given into marks of a text; equal names share one allocation.
 pub(crate) struct Importer<'i> {
     text: &'i Text,
+    /// From the text to that whose offsets are given, where they are two.
+    cleaned: Option<&'i OffsetMap>,
     unit: OffsetUnit,
     spelling: Spelling,
     labels: Option<&'i LabelMap>,
@@ -34,6 +36,7 @@ impl<'i> Importer<'i> {
     pub(crate) fn new(text: &'i Text, unit: OffsetUnit) -> Self {
         Importer {
             text,
+            cleaned: None,
             unit,
             spelling: Spelling::Check,
             labels: None,
@@ -50,6 +53,16 @@ impl<'i> Importer<'i> {
 
     pub(crate) fn with_labels(self, labels: Option<&'i LabelMap>) -> Self {
         Importer { labels, ..self }
+    }
+
+    /// One of marks that are given on the output of a map from the text, where there is one.
+    pub(crate) fn of_cleaned(self, cleaned: Option<&'i OffsetMap>) -> Self {
+        Importer { cleaned, ..self }
+    }
+
+    /// The text whose offsets are given.
+    fn given_text(&self) -> &'i Text {
+        self.cleaned.map_or(self.text, OffsetMap::output)
     }
 
     /// How many scores were not numbers from 0 to 1 and were read as none.
@@ -81,9 +94,22 @@ impl<'i> Importer<'i> {
         Ok(Some(annotation.with_origin(given.origin()).with_score(score)))
     }
 
+    /// The same of a mark that hides something: not of white space alone.
+    pub(crate) fn seen(&mut self, given: &'i GivenMark<'_>) -> Result<Option<Annotation>> {
+        let mark = self.mark(given)?;
+        match &mark {
+            Some(mark) if is_blank(self.text.slice(mark.span())?) => Err(self.blank(&self.range(given)?)),
+            _ => Ok(mark),
+        }
+    }
+
     /// The mark of the text, where no map of labels can leave it out.
     pub(crate) fn annotation(&mut self, given: &'i GivenMark<'_>) -> Result<Annotation> {
         self.mark(given)?.ok_or(Error::UnknownLabel)
+    }
+
+    fn blank(&self, range: &Range<usize>) -> Error {
+        Error::BlankSpan { start: range.start, end: range.end, unit: self.unit }
     }
 
     fn category(&mut self, label: &'i str) -> Result<Option<Category>> {
@@ -110,19 +136,23 @@ impl<'i> Importer<'i> {
     /// Where a mark lies, unchecked but for what no text has.
     pub(crate) fn range(&self, given: &GivenMark<'_>) -> Result<Range<usize>> {
         let (start, end) = given.offsets(self.unit);
-        inside(self.text, start, end, self.unit)
+        inside(self.given_text(), start, end, self.unit)
     }
 
     pub(crate) fn span(&self, given: &GivenMark<'_>) -> Result<Span> {
         let range = self.range(given)?;
-        let span = self.text.span(range.clone(), self.unit)?;
+        let text = self.given_text();
+        let span = text.span(range.clone(), self.unit)?;
         match given.text() {
             Some(spelling)
-                if self.spelling == Spelling::Check && !same_spelling(self.text.slice(span)?, spelling) =>
+                if self.spelling == Spelling::Check && !same_spelling(text.slice(span)?, spelling) =>
             {
                 Err(Error::TextMismatch { start: range.start, end: range.end, unit: self.unit })
             }
-            _ => Ok(span),
+            _ => match self.cleaned {
+                Some(map) => map.span_back(span)?.ok_or(self.blank(&range)),
+                None => Ok(span),
+            },
         }
     }
 }
@@ -135,8 +165,18 @@ pub(crate) fn inside(text: &Text, start: i128, end: i128, unit: OffsetUnit) -> R
     Ok(offset(start)?..offset(end)?)
 }
 
-/// The Court's stack reads `\r` and `\f` as `\n` (`replace_specific_encoding` of juritools): that is no mismatch.
+/// Any run of white space is as good as any other: the Court's stack reads `\r` and `\f` as `\n`
+/// (`replace_specific_encoding` of juritools), others collapse.
 fn same_spelling(text: &str, given: &str) -> bool {
-    let plain = |c: char| if matches!(c, '\r' | '\u{C}') { '\n' } else { c };
-    text.chars().map(plain).eq(given.chars().map(plain))
+    text == given || collapsed(text).eq(collapsed(given))
+}
+
+/// The characters, one space for each run of white space.
+fn collapsed(text: &str) -> impl Iterator<Item = char> + '_ {
+    let mut spaces = false;
+    text.chars().filter_map(move |c| {
+        let again = spaces && c.is_whitespace();
+        spaces = c.is_whitespace();
+        (!again).then_some(if spaces { ' ' } else { c })
+    })
 }

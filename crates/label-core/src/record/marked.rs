@@ -1,11 +1,12 @@
 use super::extra::Extra;
 use super::given::GivenMark;
+use super::guard;
 use super::importer::{Importer, Spelling};
 use super::options::ReadOptions;
 use crate::annotation::AnnotationSet;
 use crate::decision::{Decision, Scope};
 use crate::error::{Error, Result};
-use crate::text::OffsetUnit;
+use crate::text::{OffsetMap, OffsetUnit};
 use std::fmt;
 
 /// A decision with its marks, as read: the native record, and what every importer makes.
@@ -23,7 +24,16 @@ pub struct Record {
     scope: Option<Scope>,
     unscored: usize,
     left_out: usize,
+    cut_words: usize,
     extra: Extra,
+}
+
+/// In what form marks are given.
+struct Form<'m> {
+    /// From the text of the decision to that whose offsets are given, where they are two.
+    cleaned: Option<&'m OffsetMap>,
+    unit: OffsetUnit,
+    spelling: Spelling,
 }
 
 impl Record {
@@ -35,15 +45,16 @@ impl Record {
         if annotations.text() != decision.text() {
             return Err(Error::ForeignSpan);
         }
-        Ok(Record { decision, annotations, scope: None, unscored: 0, left_out: 0, extra: Extra::default() })
+        let extra = Extra::default();
+        Ok(Record { decision, annotations, scope: None, unscored: 0, left_out: 0, cut_words: 0, extra })
     }
 
     /// A record of a decision and of marks whose offsets are counted in `unit`.
     ///
     /// # Errors
     /// In item `spans[i]`: [`Error::OutOfBounds`], [`Error::Reversed`], [`Error::EmptySpan`], [`Error::SplitsCharacter`],
-    /// [`Error::TextMismatch`], [`Error::LabelIsText`], [`Error::UnknownLabel`], [`Error::BadCategory`], [`Error::BadId`];
-    /// and those of [`AnnotationSet::with`].
+    /// [`Error::BlankSpan`], [`Error::TextMismatch`], [`Error::LabelIsText`], [`Error::UnknownLabel`], [`Error::BadCategory`],
+    /// [`Error::BadId`]; [`Error::CutsWords`]; and those of [`AnnotationSet::with`].
     pub fn from_spans(
         decision: Decision,
         spans: &[GivenMark<'_>],
@@ -51,6 +62,32 @@ impl Record {
         options: &ReadOptions,
     ) -> Result<Self> {
         Self::from_marks(decision, spans, "spans", unit, Spelling::Check, options)
+    }
+
+    /// A record of a decision and of marks that were made on another form of its text: one that
+    /// [`Text::cleaned`](crate::Text::cleaned) gave. The map is from the text of the decision; offsets are counted in `unit` on
+    /// its output, and the spellings given beside them are those of the output. Each mark comes back to exactly the
+    /// characters from which its own were made.
+    ///
+    /// # Errors
+    /// As [`Record::from_spans`]; [`Error::ForeignSpan`] where the map starts from another text.
+    pub fn from_spans_of(
+        decision: Decision,
+        map: &OffsetMap,
+        spans: &[GivenMark<'_>],
+        unit: OffsetUnit,
+        options: &ReadOptions,
+    ) -> Result<Self> {
+        if map.original() != decision.text() {
+            return Err(Error::ForeignSpan);
+        }
+        Self::of_form(
+            decision,
+            Form { cleaned: Some(map), unit, spelling: Spelling::Check },
+            spans,
+            "spans",
+            options,
+        )
     }
 
     /// The same for the marks of a file, where `list` is what it calls them.
@@ -62,11 +99,21 @@ impl Record {
         spelling: Spelling,
         options: &ReadOptions,
     ) -> Result<Self> {
-        let mut importer =
-            Importer::new(decision.text(), unit).with_spelling(spelling).with_labels(options.labels.as_ref());
+        Self::of_form(decision, Form { cleaned: None, unit, spelling }, marks, list, options)
+    }
+
+    fn of_form<'i, 'm: 'i>(
+        decision: Decision,
+        form: Form<'_>,
+        marks: impl IntoIterator<Item = &'i GivenMark<'m>>,
+        list: &'static str,
+        options: &ReadOptions,
+    ) -> Result<Self> {
+        let importer = Importer::new(decision.text(), form.unit).with_spelling(form.spelling);
+        let mut importer = importer.with_labels(options.labels.as_ref()).of_cleaned(form.cleaned);
         let (mut annotations, mut remembered) = (Vec::new(), Vec::new());
         for (index, given) in marks.into_iter().enumerate() {
-            let mark = importer.mark(given).map_err(|error| error.in_item(list, index))?;
+            let mark = importer.seen(given).map_err(|error| error.in_item(list, index))?;
             if given.is_dropped() { remembered.extend(mark) } else { annotations.extend(mark) }
         }
         let (unscored, left_out) = (importer.unscored(), importer.left_out());
@@ -74,7 +121,16 @@ impl Record {
         if !remembered.is_empty() {
             annotations = annotations.remembering(remembered)?;
         }
-        Ok(Record { decision, annotations, scope: None, unscored, left_out, extra: Extra::default() })
+        let cut_words = guard::count_cut_words(&annotations, &options.set)?;
+        Ok(Record {
+            decision,
+            annotations,
+            scope: None,
+            unscored,
+            left_out,
+            cut_words,
+            extra: Extra::default(),
+        })
     }
 
     /// The same record with another scope than that of its document.
@@ -106,6 +162,11 @@ impl Record {
     /// What the record says of it.
     pub(crate) fn given_scope(&self) -> Option<&Scope> {
         self.scope.as_ref()
+    }
+
+    /// How many of its marks begin or end inside a word, as they were given. A plan masks the whole words.
+    pub fn cut_words(&self) -> usize {
+        self.cut_words
     }
 
     /// How many scores were not numbers from 0 to 1 and were read as none.

@@ -2,6 +2,7 @@
 
 mod extra;
 mod given;
+pub(crate) mod guard;
 mod importer;
 mod labels;
 mod marked;
