@@ -151,8 +151,6 @@ shared! {
     text::Folded,
     text::LineColumn,
     text::Mapped,
-    text::Cleaned,
-    text::Cleaning,
     text::Rewrite,
 }
 

@@ -23,10 +23,10 @@ fn fictitious(number: usize) -> (Text, Vec<(usize, usize)>) {
 }
 
 fn read(text: &Text, marks: &[(usize, usize)]) -> Result<Record> {
-    read_with(text, marks, &SetOptions::default())
+    read_with(text, marks, &ReadOptions::default())
 }
 
-fn read_with(text: &Text, marks: &[(usize, usize)], options: &SetOptions) -> Result<Record> {
+fn read_with(text: &Text, marks: &[(usize, usize)], options: &ReadOptions) -> Result<Record> {
     let spans: Vec<GivenMark<'_>> = given(marks);
     let decision = Decision::new("d", text.clone()).unwrap();
     Record::from_spans(decision, &spans, OffsetUnit::Char, &options.clone().into())
@@ -103,7 +103,7 @@ fn a_tenth_of_the_marks_may_cut_words_and_so_may_one() {
         assert_eq!(read(&text, &cut(count)).unwrap().cut_words(), count);
     }
     assert_eq!(read(&text, &cut(3)), Err(Error::CutsWords { cut: 3, of: 20 }));
-    let accept = SetOptions::default().with_cut_words(CutWords::Accept);
+    let accept = ReadOptions::from(SetOptions::default().with_cut_words(CutWords::Accept));
     assert_eq!(read_with(&text, &cut(20), &accept).unwrap().cut_words(), 20);
     assert_eq!(read(&text, &cut(1)[..1]).unwrap().cut_words(), 1);
 }

@@ -55,9 +55,9 @@ impl<'i> Importer<'i> {
         Importer { labels, ..self }
     }
 
-    /// One of marks that are given on the output of a map from the text.
-    pub(crate) fn of_cleaned(self, map: &'i OffsetMap) -> Self {
-        Importer { cleaned: Some(map), ..self }
+    /// One of marks that are given on the output of a map from the text, where there is one.
+    pub(crate) fn of_cleaned(self, cleaned: Option<&'i OffsetMap>) -> Self {
+        Importer { cleaned, ..self }
     }
 
     /// The text whose offsets are given.
@@ -94,20 +94,18 @@ impl<'i> Importer<'i> {
         Ok(Some(annotation.with_origin(given.origin()).with_score(score)))
     }
 
-    /// The mark of the text, where no map of labels can leave it out.
-    pub(crate) fn annotation(&mut self, given: &'i GivenMark<'_>) -> Result<Annotation> {
-        self.mark(given)?.ok_or(Error::UnknownLabel)
-    }
-
-    /// A mark that hides something: not of white space alone; none where the map of labels leaves it out.
+    /// The same of a mark that hides something: not of white space alone.
     pub(crate) fn seen(&mut self, given: &'i GivenMark<'_>) -> Result<Option<Annotation>> {
         let mark = self.mark(given)?;
         match &mark {
-            Some(annotation) if is_blank(self.text.slice(annotation.span())?) => {
-                Err(self.blank(&self.range(given)?))
-            }
+            Some(mark) if is_blank(self.text.slice(mark.span())?) => Err(self.blank(&self.range(given)?)),
             _ => Ok(mark),
         }
+    }
+
+    /// The mark of the text, where no map of labels can leave it out.
+    pub(crate) fn annotation(&mut self, given: &'i GivenMark<'_>) -> Result<Annotation> {
+        self.mark(given)?.ok_or(Error::UnknownLabel)
     }
 
     fn blank(&self, range: &Range<usize>) -> Error {

@@ -23,9 +23,17 @@ pub struct Record {
     annotations: AnnotationSet,
     scope: Option<Scope>,
     unscored: usize,
-    cut_words: usize,
     left_out: usize,
+    cut_words: usize,
     extra: Extra,
+}
+
+/// In what form marks are given.
+struct Form<'m> {
+    /// From the text of the decision to that whose offsets are given, where they are two.
+    cleaned: Option<&'m OffsetMap>,
+    unit: OffsetUnit,
+    spelling: Spelling,
 }
 
 impl Record {
@@ -37,15 +45,8 @@ impl Record {
         if annotations.text() != decision.text() {
             return Err(Error::ForeignSpan);
         }
-        Ok(Record {
-            decision,
-            annotations,
-            scope: None,
-            unscored: 0,
-            cut_words: 0,
-            left_out: 0,
-            extra: Extra::default(),
-        })
+        let extra = Extra::default();
+        Ok(Record { decision, annotations, scope: None, unscored: 0, left_out: 0, cut_words: 0, extra })
     }
 
     /// A record of a decision and of marks whose offsets are counted in `unit`.
@@ -65,8 +66,8 @@ impl Record {
 
     /// A record of a decision and of marks that were made on another form of its text: one that
     /// [`Text::cleaned`](crate::Text::cleaned) gave. The map is from the text of the decision; offsets are counted in `unit` on
-    /// its output, and the spellings given beside them are those of the output. Each mark comes back to exactly the characters
-    /// from which its own were made.
+    /// its output, and the spellings given beside them are those of the output. Each mark comes back to exactly the
+    /// characters from which its own were made.
     ///
     /// # Errors
     /// As [`Record::from_spans`]; [`Error::ForeignSpan`] where the map starts from another text.
@@ -80,11 +81,16 @@ impl Record {
         if map.original() != decision.text() {
             return Err(Error::ForeignSpan);
         }
-        let text = decision.text().clone();
-        Self::import(decision, Importer::new(&text, unit).of_cleaned(map), spans, "spans", options)
+        Self::of_form(
+            decision,
+            Form { cleaned: Some(map), unit, spelling: Spelling::Check },
+            spans,
+            "spans",
+            options,
+        )
     }
 
-    /// The same as [`Record::from_spans`] for the marks of a file, where `list` is what it calls them.
+    /// The same for the marks of a file, where `list` is what it calls them.
     pub(crate) fn from_marks<'i, 'm: 'i>(
         decision: Decision,
         marks: impl IntoIterator<Item = &'i GivenMark<'m>>,
@@ -93,18 +99,18 @@ impl Record {
         spelling: Spelling,
         options: &ReadOptions,
     ) -> Result<Self> {
-        let text = decision.text().clone();
-        Self::import(decision, Importer::new(&text, unit).with_spelling(spelling), marks, list, options)
+        Self::of_form(decision, Form { cleaned: None, unit, spelling }, marks, list, options)
     }
 
-    fn import<'i, 'j: 'i, 'm: 'j>(
+    fn of_form<'i, 'm: 'i>(
         decision: Decision,
-        importer: Importer<'i>,
-        marks: impl IntoIterator<Item = &'j GivenMark<'m>>,
+        form: Form<'_>,
+        marks: impl IntoIterator<Item = &'i GivenMark<'m>>,
         list: &'static str,
-        options: &'i ReadOptions,
+        options: &ReadOptions,
     ) -> Result<Self> {
-        let mut importer = importer.with_labels(options.labels.as_ref());
+        let importer = Importer::new(decision.text(), form.unit).with_spelling(form.spelling);
+        let mut importer = importer.with_labels(options.labels.as_ref()).of_cleaned(form.cleaned);
         let (mut annotations, mut remembered) = (Vec::new(), Vec::new());
         for (index, given) in marks.into_iter().enumerate() {
             let mark = importer.seen(given).map_err(|error| error.in_item(list, index))?;
@@ -121,8 +127,8 @@ impl Record {
             annotations,
             scope: None,
             unscored,
-            cut_words,
             left_out,
+            cut_words,
             extra: Extra::default(),
         })
     }
