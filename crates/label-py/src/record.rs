@@ -187,7 +187,7 @@ impl Record {
     #[staticmethod]
     fn _unpickled(py: Python<'_>, json: Json) -> PyResult<Self> {
         let set = core::SetOptions::default().with_cut_words(core::annotation::CutWords::Accept);
-        let options = ReadOptions::from(set);
+        let options = ReadOptions::default().with_set(set);
         detached(py, move || core::Record::from_json(&json.0, &options)).map(Record)
     }
 }
