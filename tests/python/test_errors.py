@@ -199,6 +199,8 @@ case(
 )
 case(lambda b: b.text.span(8, 8), errors.EmptySpan, offset=8, unit="char")
 case(lambda b: b.text.span(0, 0, "utf16"), errors.EmptySpan, offset=0, unit="utf16")
+case(lambda b: b.spans((8, 9, "nom")), errors.BlankSpan, start=8, end=9, unit="char", path="spans[0]")
+case(lambda b: b.spans((4, 6, "nom"), (7, 8, "nom")), errors.CutsWords, cut=2, of=2)
 case(lambda b: b.spans((8, 8, "nom")), errors.EmptySpan, offset=8, unit="char", path="spans[0]")
 case(lambda b: b.text.span(16, 17, "utf16"), errors.SplitsCharacter, offset=17, unit="utf16")
 case(lambda b: b.text.span(0, 14, "byte"), errors.SplitsCharacter, offset=14, unit="byte")
