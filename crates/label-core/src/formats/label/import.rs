@@ -77,12 +77,11 @@ impl<'t> Chains<'t> {
         }
         let (mut broken, mut stray, mut strays) = (BTreeMap::new(), None, 0);
         for (error, json) in treatments.unread() {
-            match json.and_then(Treatment::owner) {
-                Some(document) => drop(broken.entry(document).or_insert_with(|| error.clone())),
-                None => {
-                    strays += 1;
-                    stray = stray.or_else(|| Some(error.clone()));
-                }
+            if let Some(document) = json.and_then(Treatment::owner) {
+                broken.entry(document).or_insert_with(|| error.clone());
+            } else {
+                strays += 1;
+                stray = stray.or_else(|| Some(error.clone()));
             }
         }
         Chains { of: chains, broken, stray, strays }
