@@ -39,7 +39,7 @@ macro_rules! kinds {
             /// What went wrong, at the root: see [`Error::root`].
             pub fn kind(&self) -> ErrorKind {
                 match self {
-                    Error::InDocument { error, .. } | Error::InItem { error, .. } => error.kind(),
+                    Error::InCase { error, .. } | Error::InDocument { error, .. } | Error::InItem { error, .. } => error.kind(),
                     $(Error::$kind { .. } => ErrorKind::$kind,)*
                 }
             }
@@ -58,6 +58,7 @@ kinds! {
     BadTemplate Settings,
     BlankSpan Input,
     BrokenChain Input,
+    CaseHeld Conflict,
     CategoryNotAllowed Input,
     CrossCategory Conflict,
     CutsWords Input,
@@ -68,6 +69,7 @@ kinds! {
     InvalidText Input,
     Json Input,
     Ledger Settings,
+    LedgerOfAnother Settings,
     LedgerRequired Settings,
     NoSuchAnnotation Conflict,
     NoSuchCheckpoint Conflict,
@@ -88,6 +90,7 @@ kinds! {
     TooFew Input,
     TooLarge Input,
     TooManyEntities Input,
+    TwoPins Conflict,
     UnknownCategory Input,
     UnknownName Input,
     Unresolved Conflict,

@@ -38,8 +38,8 @@ pub type Result<T, E = Error> = std::result::Result<T, E>;
 /// | `CategoryNotAllowed` | the caller's input, which somebody else may give | 403 |
 /// | `TooLarge` | the caller's input, which is too long | 413 |
 /// | `BadCategory`, `BadId`, `BadScore`, `BadSource`, `BlankSpan`, `BrokenChain`, `CutsWords`, `Duplicate`, `EmptySpan`, `ForeignSpan`, `NotMarked`, `OutOfBounds`, `Overlap`, `Reversed`, `SplitsCharacter`, `SplitsGrapheme`, `TextMismatch`, `TooFew`, `TooManyEntities`, `UnknownCategory`, `UnknownName` | the caller's input, which says what cannot be | 422 |
-/// | `Apart`, `CrossCategory`, `EntityExists`, `NoSuchAnnotation`, `NoSuchCheckpoint`, `NoSuchConflict`, `NoSuchEntity`, `NotWithin`, `NothingToRedo`, `NothingToUndo`, `StaleDiff`, `Unresolved` | a conflict: the request does not fit what is there by now; read it again | 409 |
-/// | `AmbiguousTemplates`, `BadKey`, `BadTemplate`, `Ledger`, `LedgerRequired`, `ScopeTooWide` | the settings, key or ledger, which whoever runs the service mends | 500 |
+/// | `Apart`, `CaseHeld`, `CrossCategory`, `EntityExists`, `NoSuchAnnotation`, `NoSuchCheckpoint`, `NoSuchConflict`, `NoSuchEntity`, `NotWithin`, `NothingToRedo`, `NothingToUndo`, `StaleDiff`, `TwoPins`, `Unresolved` | a conflict: the request does not fit what is there by now; read it again | 409 |
+/// | `AmbiguousTemplates`, `BadKey`, `BadTemplate`, `Ledger`, `LedgerOfAnother`, `LedgerRequired`, `ScopeTooWide` | the settings, key or ledger, which whoever runs the service mends | 500 |
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error, Serialize)]
 #[serde(tag = "kind")]
 #[non_exhaustive]
@@ -95,6 +95,12 @@ pub enum Error {
     BadKey {
         /// Length of what was given, in characters.
         length: usize,
+    },
+    /// A decision of the case was refused, and the case is held back as a whole.
+    #[error("the case is held back: {refused} of its decisions were refused")]
+    CaseHeld {
+        /// How many were refused.
+        refused: usize,
     },
     /// The source of a treatment may not stand where it does.
     #[error("the source of treatment {index} may not stand there")]
@@ -161,6 +167,14 @@ pub enum Error {
     /// A span, a set or a map was used with a text that it does not belong to.
     #[error("this span or set belongs to another text")]
     ForeignSpan,
+    /// An error in a decision of a case.
+    #[error("case {}: {error}", id.escape_debug())]
+    InCase {
+        /// Id of the case.
+        id: String,
+        /// What is wrong.
+        error: Box<Error>,
+    },
     /// An error in one decision of several.
     #[error("document {}: {error}", id.escape_debug())]
     InDocument {
@@ -197,7 +211,7 @@ pub enum Error {
         /// What is wrong there.
         problem: JsonProblem,
     },
-    /// Two pins of a ledger contradict each other or the text.
+    /// A pin of a ledger contradicts another, the settings or the text.
     #[error("ledger entry {index}: {problem}")]
     Ledger {
         /// Zero-based index, in the ledger's own order, of the entry.
@@ -205,8 +219,14 @@ pub enum Error {
         /// What is wrong with it.
         problem: LedgerProblem,
     },
-    /// Under [`Scope::Case`](crate::Scope::Case) words come from a ledger or a registry of the case; none was given.
-    #[error("a case needs a ledger, or the registry of its decisions")]
+    /// A ledger was made for another scope, under another key, or with a template that the settings lack.
+    #[error("the ledger is that of another {what}")]
+    LedgerOfAnother {
+        /// What differs: `scope`, `key` or `template`.
+        what: &'static str,
+    },
+    /// A decision of a case comes without the ledger of its case, and nobody said that the case is new.
+    #[error("a case needs its ledger, unless it is new")]
     LedgerRequired,
     /// No annotation covers exactly this span.
     #[error("no annotation covers exactly {start}..{end} (in {unit}s)")]
@@ -286,7 +306,7 @@ pub enum Error {
         /// Unit of both.
         unit: OffsetUnit,
     },
-    /// [`Scope::Corpus`](crate::Scope::Corpus) is not for letters and numbers: one short word would follow a person everywhere.
+    /// [`ScopeKind::Corpus`](crate::ScopeKind::Corpus) is not for letters and numbers: one short word would follow a person everywhere.
     #[error("letters and numbers are not given across a whole corpus")]
     ScopeTooWide,
     /// An offset lies inside a character: inside a code point (bytes) or a surrogate pair (UTF-16).
@@ -355,6 +375,14 @@ pub enum Error {
         /// Words that are free.
         limit: usize,
     },
+    /// The spellings of one entity are pinned to different words.
+    #[error("ledger entries {first} and {second} pin different words to one entity")]
+    TwoPins {
+        /// Zero-based index, in the ledger's own order, of one entry.
+        first: usize,
+        /// That of the other.
+        second: usize,
+    },
     /// Strict settings met a category that they do not list.
     #[error("category {category:?} is not in the settings")]
     UnknownCategory {
@@ -381,7 +409,9 @@ impl Error {
     /// The error beneath its places: of `document X: spans[3]: ...`, what is wrong with the span.
     pub fn root(&self) -> &Error {
         match self {
-            Error::InDocument { error, .. } | Error::InItem { error, .. } => error.root(),
+            Error::InCase { error, .. } | Error::InDocument { error, .. } | Error::InItem { error, .. } => {
+                error.root()
+            }
             other => other,
         }
     }
@@ -406,10 +436,7 @@ fn list(names: &[&str]) -> String {
 
 /// The length of an id of a decision, a case or a corpus: 1 to 256 bytes.
 pub(crate) fn checked_length(id: &str) -> Result<()> {
-    match id.len() {
-        1..=256 => Ok(()),
-        length => Err(Error::BadId { length }),
-    }
+    if (1..=256).contains(&id.len()) { Ok(()) } else { Err(Error::BadId { length: id.len() }) }
 }
 
 /// An id of a decision, a case or a corpus: 1 to 256 bytes.

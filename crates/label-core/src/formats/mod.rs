@@ -6,6 +6,7 @@ mod history;
 mod json;
 pub mod judilibre;
 pub mod label;
+mod ledger;
 pub mod nac;
 pub mod nlp;
 mod operation;
