@@ -174,7 +174,7 @@ class AnnotationSet:
     def carry(self, /, text: Text | str) -> Carried:
         """
         These marks on the corrected form of their text (a `Text` or a `str`), found by comparing the two texts, with a report
-        of what moved, what was stretched and what was lost.
+        of what moved, what was stretched, what letters fell out of and what was lost.
 
         A mark keeps every character that is left of it. Where words were replaced, a mark that holds a part of the old ones
         takes all of the new ones. What was inserted at its edge belongs to it where it continues the word ("Dupont",
@@ -189,7 +189,7 @@ class AnnotationSet:
         >>> marks = AnnotationSet(text, [Annotation(text.span(start, start + 6), "nom") for start in (3, 27)])
         >>> carried = marks.carry("Monsieur Dupont a fait appel. M. Dupont se désiste.")
         >>> carried
-        Carried(0 unchanged, 0 moved, 2 stretched, 0 lost)
+        Carried(0 unchanged, 0 moved, 2 stretched, 0 cut, 0 lost)
         >>> carried.marks[0], carried.set.entities()
         (CarriedMark('stretched', 3..9 -> 9..15), ['nom_dupont'])
         """
@@ -280,8 +280,9 @@ class AnnotationSet:
         """
     def project(self, /, map: OffsetMap) -> AnnotationSet:
         """
-        These marks on the rewritten text; one that touches a replaced stretch takes the whole stretch. Entities keep their
-        ids. Raises `ForeignSpan` where the map starts from another text.
+        These marks on the rewritten text; one that touches a replaced stretch takes the whole stretch. Who is one
+        entity with whom stays; entities are called anew, by category and number, as their ids may hold names of the original.
+        Raises `ForeignSpan` where the map starts from another text.
         """
     def representatives(self, /) -> list[Annotation]:
         """
@@ -314,8 +315,8 @@ class Carried:
     """
     The marks of a text on its corrected form, and what became of each. Made by `AnnotationSet.carry`.
 
-    As secret as the set; the repr shows numbers. A notebook shows the marks that are to be looked at: those that were stretched
-    or lost, or came to lie on another. `label_core.view(carried, original=True)` shows their spellings too.
+    As secret as the set; the repr shows numbers. A notebook shows the marks that are to be looked at: those that were
+    stretched, cut or lost, or came to lie on another. `label_core.view(carried, original=True)` shows their spellings too.
     """
     def __copy__(self, /) -> Carried: ...
     def __deepcopy__(self, /, _memo: Any) -> Carried: ...
@@ -324,7 +325,7 @@ class Carried:
     def _repr_html_(self, /) -> str: ...
     def count(self, /, fate: str) -> int:
         """
-        How many marks had this fate: "unchanged", "moved", "stretched" or "lost".
+        How many marks had this fate: "unchanged", "moved", "stretched", "cut" or "lost".
         """
     @property
     def marks(self, /) -> list[CarriedMark]:
@@ -362,10 +363,17 @@ class CarriedMark:
         The mark on the text as it was.
         """
     @property
+    def fallen(self, /) -> int:
+        """
+        How many letters and digits of it were deleted, with nothing in their place; 0 where it was found again, with all its
+        words, nearby.
+        """
+    @property
     def fate(self, /) -> str:
         """
         What became of it: "unchanged", "moved" (the same characters elsewhere, counted in bytes), "stretched" (other
-        characters: some were corrected, inserted or deleted) or "lost" (nothing is left of it but white space, if that).
+        characters: some were corrected or inserted), "cut" (letters fell out: see `fallen`) or "lost" (nothing is left of it
+        but white space, if that).
         """
     @property
     def is_dropped(self, /) -> bool:
@@ -1035,6 +1043,8 @@ class History:
     """
     The annotations of one text while they are edited: where it started, the steps done, the steps undone.
 
+    It starts from a set, or from a record, which `record` gives back with decision, scope and meta.
+
     The one object of this package that changes. Several operations are one step, with an author and a label; a step that
     fails leaves nothing behind, and one that changes nothing is not kept. Undo and redo are of any depth. Threads may share a
     history: each call happens as a whole, before or after any other. `copy.copy(history)` is another history. `to_json` and
@@ -1058,7 +1068,7 @@ class History:
     def __copy__(self, /) -> History: ...
     def __deepcopy__(self, memo: Any, /) -> History: ...
     def __eq__(self, other: object, /) -> bool: ...
-    def __new__(cls, /, start: AnnotationSet) -> History: ...
+    def __new__(cls, /, start: AnnotationSet | Record) -> History: ...
     def __reduce__(self, /) -> tuple[Any, tuple[Any, ...]]: ...
     def __repr__(self, /) -> str: ...
     def _repr_html_(self, /) -> str: ...
@@ -1120,6 +1130,12 @@ class History:
     def open(self, /, *, author: str, label: str = ..., editor: Editor | None = None) -> OpenStep:
         """
         Opens a step: `with history.open(author=...) as step:`. See `OpenStep`.
+        """
+    @property
+    def record(self, /) -> Record | None:
+        """
+        The record that is edited, with the annotations as they are now: decision, scope and meta stay. `None` where the
+        history started from a set.
         """
     def redo(self, /) -> Diff:
         """
@@ -2205,7 +2221,8 @@ class Operation:
     """
     def __copy__(self, /) -> Operation: ...
     def __deepcopy__(self, /, _memo: Any) -> Operation: ...
-    def __eq__(self, other: object, /) -> bool: ...
+    def __eq__(self, value: object, /) -> bool: ...
+    def __ne__(self, value: object, /) -> bool: ...
     def __repr__(self, /) -> str: ...
     @staticmethod
     def annotate(span: Span, category: str, *, entity: str | None = None) -> Operation:
@@ -2228,10 +2245,20 @@ class Operation:
         """
         Marks several spans as mentions of one entity: that which the first spelling, in reading order, names.
         """
+    @property
+    def arguments(self, /) -> dict:
+        """
+        Its arguments by name, as in JSON: spans, categories and entities, each one or a list. Of which entity new
+        annotations are is "each", "one", or `{"id": entity}`. Secret where it names an entity.
+
+        >>> from label_core import Operation, Text
+        >>> Operation.recategorise(Text("M. Dupont").span(3, 9), "adresse").arguments
+        {'span': Span(3..9), 'category': 'adresse'}
+        """
     @staticmethod
     def dissolve(entity: str) -> Operation:
         """
-        Every mention of an entity goes to the entity that its spelling names.
+        Every mention of an entity goes to the entity that its spelling names (LABEL `unlink`).
         """
     @staticmethod
     def forget(span: Span) -> Operation:
@@ -2261,12 +2288,14 @@ class Operation:
     @staticmethod
     def merge(spans: Iterable[Span]) -> Operation:
         """
-        Makes one annotation of several of one category, from the first to the last and over what lies between.
+        Makes one annotation of several of one category, from the first to the last and over all that lies between; refused
+        where another annotation lies between. The entity stays where they were linked mentions of one, else the new spelling
+        names it.
         """
     @staticmethod
     def move(span: Span, to: Span) -> Operation:
         """
-        Makes an annotation cover another stretch, wherever it lies; otherwise as `resize`.
+        Makes an annotation cover another stretch, wherever it lies; otherwise as `Resize`.
         """
     @property
     def name(self, /) -> str:
@@ -2285,45 +2314,48 @@ class Operation:
     @staticmethod
     def recategorise(span: Span, category: str) -> Operation:
         """
-        Gives one annotation another category. It goes to the entity that its spelling names there.
+        Gives one annotation another category (LABEL `updateOneCategory`). It leaves its entity, which is of one category, for
+        the one that its spelling names in the new one. The editor becomes its origin, and the score goes.
         """
     @staticmethod
     def recategorise_entity(entity: str, category: str) -> Operation:
         """
-        Gives every mention of an entity another category. They stay one entity.
+        Gives every mention of an entity another category (LABEL `updateManyCategory`, which lost the links). The mentions stay
+        one entity, with those that are spelt alike in the new category; under an id that a caller gave they stay alone.
         """
     @staticmethod
     def remove(span: Span) -> Operation:
         """
-        Removes the annotation on this span.
+        Removes the annotation on this span (LABEL `deleteByTextAndStart`).
         """
     @staticmethod
     def remove_entity(entity: str) -> Operation:
         """
-        Removes every mention of an entity.
+        Removes every mention of an entity (LABEL `deleteByEntityId`).
         """
     @staticmethod
     def remove_spelling(span: Span) -> Operation:
         """
         Removes every annotation of the same category whose text is exactly that of the annotation on this span, whatever its
-        entity.
+        entity (LABEL `deleteByTextAndCategory`).
         """
     @staticmethod
     def rename(entity: str, to: str) -> Operation:
         """
-        Gives an entity an id of the caller's, which no other entity has.
+        Gives an entity an id of the caller's.
         """
     @staticmethod
     def resize(span: Span, to: Span) -> Operation:
         """
-        Makes an annotation cover another stretch that shares a character with the old one. A mention that somebody linked
-        stays linked; any other goes by its new spelling.
+        Makes an annotation cover another stretch that shares a character with the old one: either end, or both (LABEL
+        `updateOneText` moved the right end alone). A mention that somebody linked stays linked; any other goes by its new
+        spelling. The editor becomes its origin, and the score goes.
         """
     @staticmethod
     def split(span: Span, into: Iterable[Span]) -> Operation:
         """
-        Cuts an annotation into parts, at least two, each of the entity that its spelling names. What lies between the parts is
-        no longer marked.
+        Cuts an annotation into parts, each of the entity that its spelling names. What lies between the parts is no longer
+        marked.
         """
     def to_json(self, /, text: Text, unit: str = "char") -> str:
         """
@@ -2341,13 +2373,15 @@ class Operation:
     @staticmethod
     def unlink(span: Span) -> Operation:
         """
-        Takes one mention out of its entity: it becomes an entity of its own, also where another is spelt alike.
+        Takes one mention out of its entity: it becomes an entity of its own, also where another is spelt alike. A mention
+        that is alone already stays as it is.
         """
     @staticmethod
     def unlink_spelling(span: Span) -> Operation:
         """
-        Takes every mention out of an entity whose text is exactly that of the mention on this span: they go to the entity that
-        their spelling names.
+        Takes every mention out of an entity whose text is exactly that of the mention on this span: they go to the entity
+        that their spelling names (LABEL `unlinkByCategoryAndText`). Where all mentions are spelt alike when folded, the
+        entity stays as it is.
         """
 
 @final
@@ -2383,8 +2417,8 @@ class Pseudonymized:
     @property
     def annotations(self, /) -> AnnotationSet:
         """
-        The marks on the pseudonymised text, in reading order. Replaced entities are renamed to their words, kept ones to
-        their category and a number: no id of the original is left.
+        The marks on the pseudonymised text. Replaced entities are renamed to their words, kept ones to their category and a
+        number: no id of the original is left. A kept mark within which words were put in place is among the dropped ones.
         """
     @property
     def map(self, /) -> OffsetMap:
@@ -2550,6 +2584,10 @@ class Record:
     def unscored(self, /) -> int:
         """
         How many scores were no numbers from 0 to 1 and were read as none.
+        """
+    def with_annotations(self, /, annotations: AnnotationSet) -> Record:
+        """
+        The same record with other marks of its text: decision, scope and meta stay. Raises `ForeignSpan`.
         """
 
 @final

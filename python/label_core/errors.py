@@ -51,7 +51,7 @@ class LabelError(ValueError):
             elif root["kind"] == "InCase":
                 self.case_id = root["id"]
             else:
-                step = f"{root['list']}[{root['index']}]"
+                step = root["field"] if "field" in root else f"{root['list']}[{root['index']}]"
                 self.path = step if self.path is None else f"{self.path}.{step}"
             root = root["error"]
         self.kind = root.get("kind", "Internal")
@@ -176,6 +176,10 @@ class JsonError(LabelError):
     """JSON that does not parse or does not have the form that is read (`line`, `column`, `problem`)."""
 
 
+class LabelIsText(LabelError):
+    """The label of a mark is its own text, or holds it: spelling and label have changed places."""
+
+
 class LedgerError(LabelError):
     """An entry of a ledger contradicts another, the settings or the text (`index`, `problem`)."""
 
@@ -270,6 +274,14 @@ class TwoPins(LabelError):
 
 class UnknownCategory(LabelError):
     """Strict settings met a category that they do not list (`category`)."""
+
+
+class UnknownField(LabelError):
+    """A field that the format does not have (`field`, `nearest`)."""
+
+
+class UnknownLabel(LabelError):
+    """A map of labels to categories was given, and does not name the label of a mark."""
 
 
 class UnknownName(LabelError):

@@ -39,7 +39,10 @@ macro_rules! kinds {
             /// What went wrong, at the root: see [`Error::root`].
             pub fn kind(&self) -> ErrorKind {
                 match self {
-                    Error::InCase { error, .. } | Error::InDocument { error, .. } | Error::InItem { error, .. } => error.kind(),
+                    Error::InCase { error, .. }
+                    | Error::InDocument { error, .. }
+                    | Error::InField { error, .. }
+                    | Error::InItem { error, .. } => error.kind(),
                     $(Error::$kind { .. } => ErrorKind::$kind,)*
                 }
             }
@@ -68,6 +71,7 @@ kinds! {
     ForeignSpan Input,
     InvalidText Input,
     Json Input,
+    LabelIsText Input,
     Ledger Settings,
     LedgerOfAnother Settings,
     LedgerRequired Settings,
@@ -92,6 +96,8 @@ kinds! {
     TooManyEntities Input,
     TwoPins Conflict,
     UnknownCategory Input,
+    UnknownField Input,
+    UnknownLabel Settings,
     UnknownName Input,
     Unresolved Conflict,
 }
