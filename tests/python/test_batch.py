@@ -82,7 +82,7 @@ def test_options_reach_every_decision(key: lc.Key) -> None:
     assert isinstance(first, lc.Pseudonymized)
     assert isinstance(second, lc.Pseudonymized)
     # The place is masked, though the decision omits persons; the second omits nothing.
-    assert str(first.text) == "👍 Br<1> Sète"
+    assert str(first.text) == "👍 <1> Sète"
     assert str(second.text)[2:].startswith("<")
     (refused,) = lc.pseudonymize_lists(["1"], ["e\u0301"], [[(0, 1, "x")]], key=key, graphemes="refuse")
     assert isinstance(refused, lc.errors.SplitsGrapheme)

@@ -146,6 +146,7 @@ shared! {
     problem::TemplateProblem,
     pseudonym::CategorySummary,
     pseudonym::Pin,
+    pseudonym::Residual,
     pseudonym::Replacement,
     pseudonym::Why,
     record::DraftOptions,

@@ -23,4 +23,4 @@ pub(crate) use span::Span;
 pub use unicode::unicode_version;
 pub use unit::LineColumn;
 pub(crate) use unit::OffsetUnit;
-pub(crate) use words::{Cuts, is_blank, trimmed};
+pub(crate) use words::{Cuts, is_blank, trimmed, words};
