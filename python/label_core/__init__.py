@@ -11,7 +11,7 @@ its pseudonym, with the map between the two texts.
 >>> key = lc.Key.from_hex("6d0f8a3e52c19b7740e6d1f2a8b35c9e17f4028d6ba1c3e59d7084f2b6a5c813")
 >>> draft = lc.pseudonymize(record, key=key)
 >>> str(draft.text)
-'M. [N] [S] a saisi la cour. M. [S] se désiste.'
+'M. [R] [V] a saisi la cour. M. [V] se désiste.'
 
 Marks are edited by operations, which a history plans, applies, undoes and does again:
 
@@ -44,6 +44,7 @@ from label_core._native import (
     Editor,
     History,
     Ledger,
+    Ledgers,
     Linker,
     OffsetMap,
     Operation,
@@ -81,6 +82,7 @@ __all__ = [
     "Key",
     "LabelError",
     "Ledger",
+    "Ledgers",
     "Linker",
     "OffsetMap",
     "Operation",

@@ -68,7 +68,6 @@ def test_what_needs_its_text_does_not_travel_alone(key: lc.Key) -> None:
         draft,
         draft.plan,
         draft.map,
-        lc.Ledger(),
     ):
         with pytest.raises(TypeError, match="pickle"):
             pickle.dumps(value)

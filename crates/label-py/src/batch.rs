@@ -2,6 +2,7 @@
 use crate::argument::hint;
 use crate::argument::{Names, OverlapArgument, Refused, Spans, Str, content, misplaced, read_options, unit};
 use crate::gate::run;
+use crate::ledger::{Ledgers, cases};
 use crate::pipeline::settings_or_court;
 use crate::policy::Settings;
 use crate::pseudonym::{Key, Pseudonymized};
@@ -18,18 +19,28 @@ const BLOCK: usize = 64;
 
 /// The drafts of many records, in their order; in the place of a record that fails stands the exception that says why.
 ///
-/// `settings` defaults to `Settings.court()`. Records that share a case share its words. `threads` is how many records are
+/// `settings` defaults to `Settings.court()`. Records of a case need the ledger of their case among `ledgers`
+/// (`LedgerRequired`), unless `new_cases` lets it begin; `.ledgers` of the answer are those that follow, with words for all
+/// entities of all records of the case: keep them. With `hold_cases` a case of which a decision is refused is held back as a
+/// whole (`CaseHeld`), and its ledger stays as it was. `threads` is how many records are
 /// worked on at a time; it never changes a result. Ctrl-C is answered between blocks of 64.
 #[pyfunction]
-#[pyo3(signature = (records, *, key, settings = None, threads = 1))]
+#[pyo3(signature = (
+    records, *, key, settings = None, ledgers = None, new_cases = false, hold_cases = false, threads = 1
+))]
+#[expect(clippy::too_many_arguments, reason = "keywords with defaults, in Python")]
 pub(crate) fn pseudonymize_all(
     py: Python<'_>,
     records: Records,
     key: &Key,
     settings: Option<&Settings>,
+    ledgers: Option<&Ledgers>,
+    new_cases: bool,
+    hold_cases: bool,
     threads: usize,
-) -> PyResult<Answers<Pseudonymized>> {
-    drafts(py, records.0, &settings_or_court(settings), &key.0, threads)
+) -> PyResult<Drafts> {
+    let cases = cases(ledgers, new_cases, hold_cases);
+    drafts(py, records.0, &settings_or_court(settings), &key.0, &cases, threads)
 }
 
 /// The drafts of many decisions given as lists: `ids`, `texts` and `spans`, the latter as in `Record.from_spans`.
@@ -60,7 +71,7 @@ pub(crate) fn pseudonymize_lists(
     graphemes: &str,
     cut_words: &str,
     threads: usize,
-) -> PyResult<Answers<Pseudonymized>> {
+) -> PyResult<Drafts> {
     let omit = omit.map(|omit| omit.0);
     let (unit, options) = (self::unit(unit)?, read_options(overlap, graphemes, cut_words)?);
     let lists = Lists { ids: ids.0, texts: texts.0, spans: spans.0, omit, unit, options };
@@ -72,7 +83,7 @@ pub(crate) fn pseudonymize_lists(
             records.push(lists.record(py, index)?);
         }
     }
-    drafts(py, records, &settings_or_court(settings), &key.0, threads)
+    drafts(py, records, &settings_or_court(settings), &key.0, &core::Cases::default(), threads)
 }
 
 /// The arguments of `pseudonymize_lists` that belong to single decisions.
@@ -149,9 +160,10 @@ fn drafts(
     records: Vec<core::Result<core::Record>>,
     settings: &core::Settings,
     key: &core::Key,
+    cases: &core::Cases,
     threads: usize,
-) -> PyResult<Answers<Pseudonymized>> {
-    let batch = run(py, || Batch::new(records.iter().flatten(), settings, key))?;
+) -> PyResult<Drafts> {
+    let batch = run(py, || Batch::new(records.iter().flatten(), settings, key, cases))?;
     let mut all = Vec::with_capacity(records.len());
     let mut records = records.into_iter();
     while records.len() > 0 {
@@ -169,7 +181,23 @@ fn drafts(
         }
         all.append(&mut drafts);
     }
-    Ok(Answers::of(all, Pseudonymized))
+    Ok(Drafts(Answers::of(all, Pseudonymized), Ledgers(batch.ledgers().clone())))
+}
+
+/// Drafts, and the ledgers that follow: a list of Python with an attribute.
+pub(crate) struct Drafts(Answers<Pseudonymized>, Ledgers);
+
+impl<'py> IntoPyObject<'py> for Drafts {
+    type Target = PyAny;
+    type Output = Bound<'py, PyAny>;
+    type Error = PyErr;
+    #[cfg(feature = "stubs")]
+    const OUTPUT_TYPE: pyo3::inspect::PyStaticExpr = type_hint_identifier!("label_core.pseudonym", "Drafts");
+
+    fn into_pyobject(self, py: Python<'py>) -> PyResult<Self::Output> {
+        let Drafts(drafts, ledgers) = self;
+        py.import("label_core.pseudonym")?.getattr("Drafts")?.call1((drafts, ledgers))
+    }
 }
 
 /// Records, in any iterable.
