@@ -173,7 +173,7 @@ def test_spans_come_as_tuples_or_mappings() -> None:
     content = "M. Jean Brun"
     tuples = [(3, 7, "nom"), (8, 12, "nom", "nom_b", 0.5, "human", "Brun")]
     mappings = [
-        {"start": 3, "end": 7, "label": "nom", "other": object()},
+        {"start": 3, "end": 7, "label": "nom", "meta": object()},
         {"start": 8, "end": 12, "label": "nom", "entity": "nom_b", "score": 0.5, "source": "human", "text": "Brun"},
     ]
     first = lc.Record.from_spans("d", content, tuples)
