@@ -131,7 +131,7 @@ pub(crate) fn settings() -> Settings {
 
 /// A decision that omits `greffier`.
 pub(crate) fn decision(text: &Text) -> Decision {
-    Decision::new("d", text.clone()).unwrap().omitting([category("greffier")])
+    Decision::new("d", text.clone()).unwrap().keeping([category("greffier")])
 }
 
 /// A mark on no text yet: its edges are fractions.

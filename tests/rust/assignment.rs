@@ -29,7 +29,7 @@ pub(crate) fn words_under(
     content.extend(taken.iter().map(|label| render(template, label) + " "));
     let text = Text::new(content)?;
     let settings = Settings::new([CategoryRule::mask("x", template)?])?;
-    let policy = settings.for_decision(&Decision::new("d", text.clone())?);
+    let policy = settings.for_decision(&Decision::new("d", text.clone())?).unwrap();
     let marks = entities.iter().enumerate().map(|(number, entity)| {
         let span = text.span(2 * number..2 * number + 1, OffsetUnit::Byte)?;
         Ok(Annotation::of_entity(span, label_core::Category::new("x")?, EntityId::new(*entity)?))

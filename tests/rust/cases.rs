@@ -220,7 +220,7 @@ fn example(template: &str) -> String {
     let words: Vec<String> = letters.chain(numbers).map(taken).collect();
     let text = Text::new(format!("{}\n_", words.join("\n"))).unwrap();
     let settings = Settings::new([CategoryRule::mask("x", template).unwrap()]).unwrap();
-    let policy = settings.for_decision(&Decision::new("d", text.clone()).unwrap());
+    let policy = settings.for_decision(&Decision::new("d", text.clone()).unwrap()).unwrap();
     let end = text.len(OffsetUnit::Byte);
     let mark = Annotation::new(
         &text,
@@ -377,7 +377,7 @@ fn written(record: &Record) -> Value {
         "text": record.decision().text().as_str(),
         "spans": spans.collect::<Value>(),
         "dropped": rows(set.text(), set.dropped()),
-        "omit": record.decision().omitted().iter().map(Category::as_str).collect::<Vec<_>>(),
+        "omit": record.decision().kept().iter().map(Category::as_str).collect::<Vec<_>>(),
         "scope": {"kind": scope.kind(), "id": scope.id()},
         "unscored": record.unscored(),
         "extra": record.extra(),

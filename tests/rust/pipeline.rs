@@ -68,7 +68,7 @@ proptest! {
             let draft = draft.unwrap();
             let set = record.annotations();
             let given: Vec<Annotation> = set.iter().chain(set.dropped()).cloned().collect();
-            laws::assert_draft(&draft, &given, &settings().for_decision(record.decision()));
+            laws::assert_draft(&draft, &given, &settings().for_decision(record.decision()).unwrap());
             for edit in draft.plan().replacements() {
                 let rule = settings();
                 let group = rule.rule(edit.category()).and_then(|rule| rule.template()).map(ToString::to_string);
@@ -149,7 +149,11 @@ fn documents_of_the_court_become_drafts_or_are_refused() {
     for (record, draft) in records.iter().zip(drafts) {
         let draft = draft.unwrap();
         assert_eq!((record.annotations().dropped().len(), record.unscored()), (0, 0));
-        laws::assert_draft(&draft, record.annotations().as_slice(), &court.for_decision(record.decision()));
+        laws::assert_draft(
+            &draft,
+            record.annotations().as_slice(),
+            &court.for_decision(record.decision()).unwrap(),
+        );
         replaced += draft.plan().replacements().len();
         let words: BTreeSet<&str> = draft.plan().replacements().iter().map(|edit| edit.words()).collect();
         assert!(

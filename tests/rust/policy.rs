@@ -93,17 +93,17 @@ fn what_happens_to_a_category() {
         Settings::new([mask("nom", "[%c]"), CategoryRule::keep("avocat").unwrap(), mask("lieu", "[%d]")]);
     let settings = settings.unwrap();
     let omitted = ["lieu", "tatouage", "avocat"].map(category);
-    let decision = Decision::new("d", text("")).unwrap().omitting(omitted.clone());
-    let policy = settings.for_decision(&decision);
+    let decision = Decision::new("d", text("")).unwrap().keeping(omitted.clone());
+    let policy = settings.for_decision(&decision).unwrap();
     let letters = Template::parse("[%c]").unwrap();
     let unlisted = Template::parse("[...]").unwrap();
     assert_eq!(policy.handling(&category("nom")), Ok(Handling::Mask(&letters)));
-    assert_eq!(policy.handling(&category("lieu")), Ok(Handling::Keep(KeepReason::Omitted)));
-    assert_eq!(policy.handling(&category("avocat")), Ok(Handling::Keep(KeepReason::Omitted)));
-    assert_eq!(policy.handling(&category("tatouage")), Ok(Handling::Keep(KeepReason::Omitted)));
+    assert_eq!(policy.handling(&category("lieu")), Ok(Handling::Keep(KeepReason::Asked)));
+    assert_eq!(policy.handling(&category("avocat")), Ok(Handling::Keep(KeepReason::Asked)));
+    assert_eq!(policy.handling(&category("tatouage")), Ok(Handling::Keep(KeepReason::Asked)));
     assert_eq!(policy.handling(&category("surnom")), Ok(Handling::Mask(&unlisted)));
-    assert!(policy.omitted().iter().eq(BTreeSet::from(omitted).iter()));
-    let plain = settings.for_decision(&Decision::new("d", text("")).unwrap());
+    assert!(policy.kept().iter().eq(BTreeSet::from(omitted).iter()));
+    let plain = settings.for_decision(&Decision::new("d", text("")).unwrap()).unwrap();
     assert_eq!(plain.handling(&category("avocat")), Ok(Handling::Keep(KeepReason::NeverMasked)));
     assert!(matches!(plain.handling(&category("lieu")), Ok(Handling::Mask(_))));
     // Omitting a category in one decision leaves the settings as they are.
@@ -115,7 +115,7 @@ fn strict_settings_refuse_what_they_do_not_list() {
     let settings =
         Settings::new([mask("nom", "[%c]"), CategoryRule::keep("avocat").unwrap()]).unwrap().strict();
     assert!(settings.is_strict());
-    let policy = settings.for_decision(&Decision::new("d", text("")).unwrap());
+    let policy = settings.for_decision(&Decision::new("d", text("")).unwrap()).unwrap();
     assert!(policy.handling(&category("nom")).is_ok());
     assert!(policy.handling(&category("avocat")).is_ok());
     let unknown = Error::UnknownCategory { category: "surnom".into() };

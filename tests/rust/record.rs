@@ -181,7 +181,7 @@ fn a_draft_says_no_more_than_it_is_asked() {
     };
     let marks = [mark("Zykhovmx", "nom"), mark("Brqwéj", "avocat"), mark("Gwexnaz", "lieu")];
     let set = AnnotationSet::new(&text, marks).unwrap();
-    let policy = settings().for_decision(&decision(&text));
+    let policy = settings().for_decision(&decision(&text)).unwrap();
     let key = Key::from_bytes([1; 32]);
     let draft = Pseudonymizer::new(policy, key, Scope::document("d").unwrap()).plan(&set).unwrap().apply();
     let letters = draft.plan().replacements()[0].words().to_owned();

@@ -134,7 +134,7 @@ impl Lists<'_> {
         let spans = spans.inputs(&list)?;
         let (unit, options) = (self.unit, &self.options);
         let record = run(py, || {
-            let decision = core::Decision::new(id, core::Text::new(text)?)?.omitting(omitted);
+            let decision = core::Decision::new(id, core::Text::new(text)?)?.keeping(omitted);
             core::Record::from_spans(decision, &spans, unit, options)
         })?;
         Ok(record?)

@@ -120,8 +120,8 @@ impl Settings {
     }
 
     /// What these settings ask for one decision: its omitted categories are kept.
-    fn for_decision(&self, decision: &Decision) -> Policy {
-        Policy(self.0.for_decision(&decision.0))
+    fn for_decision(&self, decision: &Decision) -> PyResult<Policy> {
+        self.0.for_decision(&decision.0).map(Policy).map_err(raised)
     }
 
     fn __repr__(&self) -> String {
@@ -205,11 +205,11 @@ impl Policy {
     /// The categories that the decision omits, sorted.
     #[getter]
     fn omit(&self) -> Vec<&str> {
-        self.0.omitted().iter().map(core::Category::as_str).collect()
+        self.0.kept().iter().map(core::Category::as_str).collect()
     }
 
     fn __repr__(&self) -> String {
-        format!("Policy({} categories, {} omitted)", self.0.settings().rules().len(), self.0.omitted().len())
+        format!("Policy({} categories, {} kept)", self.0.settings().rules().len(), self.0.kept().len())
     }
 }
 

@@ -569,7 +569,7 @@ impl NlpAnswer {
         }
     }
 
-    /// What was asked for one decision, after this answer: its omitted categories revised ([`Occultation::revised`]), its
+    /// What was asked for one decision, after this answer: its kept categories revised ([`Occultation::revised`]), its
     /// terms with what was made of them.
     #[must_use]
     pub fn revise(&self, asked: Occultation) -> Occultation {
@@ -843,8 +843,8 @@ mod tests {
         let asked = Occultation::omitting([Category::new("email").unwrap()])
             .with_terms(AdditionalTerms::new("+Gwex"));
         let revised = answer.revise(asked);
-        let omitted: Vec<&str> = revised.omitted().iter().map(Category::as_str).collect();
-        assert_eq!(omitted, ["adresse"]);
+        let kept: Vec<&str> = revised.kept().iter().map(Category::as_str).collect();
+        assert_eq!(kept, ["adresse"]);
         assert_eq!(revised.terms().raw(), "+Gwex");
         assert_eq!(revised.terms().to_mask().map(<[_]>::len), Some(0));
         assert_eq!(revised.terms().to_keep().map(<[_]>::len), Some(1));

@@ -50,7 +50,7 @@ impl Record {
             unit,
             spans,
             scope: self.given_scope().map(OutScope::of),
-            omit: self.decision().omitted().iter().map(Category::as_str).collect(),
+            omit: self.decision().kept().iter().map(Category::as_str).collect(),
             map: None,
             extra: Some(self.extra()),
         };
@@ -113,7 +113,7 @@ impl WireRecord<'_> {
         let spans: Vec<GivenMark<'_>> = spans.into_iter().map(WireSpan::into_input).collect();
         let omit =
             self.omit.unwrap_or_default().into_iter().map(Category::new).collect::<Result<Vec<_>>>()?;
-        let decision = Decision::new(self.id, Text::new(self.text)?)?.omitting(omit);
+        let decision = Decision::new(self.id, Text::new(self.text)?)?.keeping(omit);
         let record = Record::import(decision, &spans, dropped, self.unit, &options.set)?;
         let record = record.with_extra(self.extra.0);
         Ok(match self.scope {

@@ -92,8 +92,14 @@ impl Settings {
         self.catalogue.categories(statuses, annotator)
     }
 
-    /// What these settings ask for one decision: its omitted categories are kept.
-    pub fn for_decision(&self, decision: &Decision) -> Policy {
+    /// What these settings ask for one decision, whose kept categories stay in clear.
+    ///
+    /// # Errors
+    /// Where the decision itself asks to keep (`keep` of records, [`Decision::keeping`]): [`Error::FloorKept`] for a category
+    /// that is masked in every decision, [`Error::UnknownCategory`] for one that is not listed. Where a file of the Court's
+    /// asks ([`Occultation::omitting`](crate::decision::Occultation::omitting)), both are masked and listed:
+    /// [`Policy::not_kept`].
+    pub fn for_decision(&self, decision: &Decision) -> Result<Policy> {
         Policy::of(self.clone(), decision)
     }
 }

@@ -5,6 +5,7 @@ mod groups;
 pub(crate) mod key;
 pub(crate) mod ledger;
 pub(crate) mod plan;
+pub(crate) mod refusals;
 mod stretches;
 
 pub use key::ALGORITHM;
@@ -12,6 +13,7 @@ pub(crate) use key::Key;
 pub(crate) use ledger::Ledger;
 pub use plan::{CategorySummary, Replacement, case_registry};
 pub(crate) use plan::{Pseudonymized, Pseudonymizer};
+pub use refusals::{Allowances, ByHand, Preview};
 pub use stretches::Why;
 
 use crate::policy::Template;

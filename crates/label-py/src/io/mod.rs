@@ -64,7 +64,7 @@ impl Record {
         let unit = self::unit(unit)?;
         let options = set_options(overlap, graphemes)?;
         let decision = core::Decision::new(id.0, text.0).map_err(raised)?;
-        let decision = decision.omitting(omit.map_or_else(Vec::new, |names| names.0));
+        let decision = decision.keeping(omit.map_or_else(Vec::new, |names| names.0));
         let spans = spans.inputs("spans")?;
         let record = detached(py, || core::Record::from_spans(decision, &spans, unit, &options))?;
         Ok(Record(with_scope(record, scope)))

@@ -30,7 +30,7 @@ pub struct LabelImport {
 
 /// Reads LABEL's documents with the annotations that their treatments lead to.
 ///
-/// The id of a record is `source-documentNumber` (`jurinet-9900001`), its omitted categories are `categoriesToOmit`, its
+/// The id of a record is `source-documentNumber` (`jurinet-9900001`), its kept categories are `categoriesToOmit`, its
 /// entities LABEL's `entityId`s. The treatments of a document are taken in their order: each removes its `before` by value
 /// (category, entity, start, text) and adds its `after`. What else a document holds, [`LabelDocument`] reads.
 ///
@@ -120,7 +120,7 @@ struct ComputedTerms {
 }
 
 impl Metadata {
-    fn omitted(&self) -> Result<Vec<Category>> {
+    fn kept(&self) -> Result<Vec<Category>> {
         let names = self.categories_to_omit.iter().flatten();
         names.map(|name| Category::new(name.as_str())).collect()
     }
@@ -135,8 +135,8 @@ impl Metadata {
             ),
             None => terms,
         };
-        let omitted = self.omitted()?;
-        Ok(Occultation::omitting(omitted).with_terms(terms).with_motivation(self.motivation_occultation))
+        let kept = self.kept()?;
+        Ok(Occultation::omitting(kept).with_terms(terms).with_motivation(self.motivation_occultation))
     }
 }
 
@@ -279,8 +279,8 @@ impl LabelDocument {
 
     /// What a native record can say of it.
     fn plain_decision(&self) -> Result<Decision> {
-        let omitted = self.asked.omitted()?;
-        Ok(Decision::new(self.record_id(), self.text.clone())?.omitting(omitted))
+        let kept = self.asked.kept()?;
+        Ok(Decision::new(self.record_id(), self.text.clone())?.with_occultation(Occultation::omitting(kept)))
     }
 }
 
@@ -607,7 +607,7 @@ mod tests {
         assert_eq!((document.id(), document.record_id().as_str()), ("5a01", "juritj-7"));
         let DecisionImport { decision, problems } = document.decision(OffsetUnit::Utf16).unwrap();
         let occultation = decision.occultation();
-        assert!(occultation.omitted().contains(&Category::new("email").unwrap()));
+        assert!(occultation.kept().contains(&Category::new("email").unwrap()));
         assert_eq!((occultation.terms().raw(), occultation.terms().to_mask().unwrap().len()), ("Gwex", 1));
         assert_eq!((occultation.motivation(), occultation.block()), (Some(true), Some(3)));
         assert_eq!((decision.number(), decision.case_number()), (Some(7), Some(5)));
