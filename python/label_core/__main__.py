@@ -170,7 +170,7 @@ def _native_records(path: Path, overlap: str) -> list[lc.Record | lc.LabelError]
 def _label_records(documents: Path, treatments: Path, overlap: str) -> list[lc.Record | lc.LabelError]:
     both = _bytes(documents), _bytes(treatments)
     try:
-        result = lc.read_label(*both, overlap=overlap)
+        result = lc.formats.label.read_label(*both, overlap=overlap)
     except lc.LabelError as error:
         raise CannotRun(f"{_culprit(documents, treatments, both[0])}: {error}") from None
     if result.orphan_treatments:
@@ -181,7 +181,7 @@ def _label_records(documents: Path, treatments: Path, overlap: str) -> list[lc.R
 def _culprit(documents: Path, treatments: Path, content: bytes) -> Path:
     """Which of the two files cannot be read: without treatments, only the documents can be wrong."""
     try:
-        lc.read_label(content, b"[]")
+        lc.formats.label.read_label(content, b"[]")
     except lc.LabelError:
         return documents
     return treatments

@@ -2,13 +2,19 @@
 The compiled part of `label_core`; import that instead.
 """
 
+from _typeshed import Incomplete
 from collections.abc import Iterable, Mapping, Sequence
+from label_core.audit import Doubt
+from label_core.court import NacRule
 from label_core.errors import LabelError
+from label_core.formats.dbsder import LedgerImport, ReplacementTerm
+from label_core.formats.label import DecisionImport, Import
+from label_core.formats.nlp import Component, Entity, SpanImport
+from label_core.metrics import StatisticsTotal
+from label_core.policy import Handling
+from label_core.pseudonym import CategorySummary
 from typing import Any, Final, SupportsFloat, SupportsIndex, final
 from typing_extensions import disjoint_base
-
-__all__ = ["ALGORITHM", "BUILD", "VERSION", "Annotation", "AnnotationCounts", "AnnotationIterator", "AnnotationSet", "Carried", "CarriedMark", "CategoryGroup", "CategorySummary", "Conflict", "Decision", "DecisionImport", "Diff", "DiffDetails", "Editor", "EntityGroup", "Folded", "Handling", "History", "Key", "LabelDiff", "LabelDocument", "LabelImport", "LabelTreatment", "Ledger", "Line", "LineChunk", "LineIterator", "Lines", "LinkProposal", "Linker", "Merge", "OffsetMap", "OpenStep", "Operation", "Policy", "Pseudonymized", "Pseudonymizer", "Record", "Replacement", "ReplacementIterator", "ReplacementPlan", "Replacements", "Scope", "Settings", "SourceOrder", "Span", "Statistics", "StatisticsTotal", "Step", "Template", "Text", "Treatment", "TreatmentChain", "case_registry", "entity_id", "fold_str", "merge", "pseudonymize", "pseudonymize_all", "pseudonymize_lists", "read_label", "treatment_duration_ms", "whose_fault"]
-
 ALGORITHM: Final[str]
 
 BUILD: Final[str]
@@ -34,6 +40,8 @@ class Annotation:
     >>> Annotation(text.span(3, 9), "personnePhysique", score=0.98)
     Annotation(3..9, 'personnePhysique', origin='import', score=0.98)
     """
+    def __copy__(self, /) -> Annotation: ...
+    def __deepcopy__(self, /, _memo: Any) -> Annotation: ...
     def __eq__(self, other: object, /) -> bool: ...
     def __hash__(self, /) -> int: ...
     def __new__(cls, /, span: Span, category: str, *, entity: str | None = None, origin: str = "import", score: SupportsFloat | SupportsIndex | None = None) -> Annotation: ...
@@ -79,11 +87,13 @@ class AnnotationCounts:
     """
     How far marks were off from what people made of them, in numbers of distinct entities. Counts can be added.
 
-    >>> from label_core import AnnotationCounts
+    >>> from label_core.metrics import AnnotationCounts
     >>> AnnotationCounts(1, 0, 2) + AnnotationCounts(over=1)
     AnnotationCounts(over=2, under_sensitive=0, under_other=2)
     """
     def __add__(self, other: object, /) -> AnnotationCounts: ...
+    def __copy__(self, /) -> AnnotationCounts: ...
+    def __deepcopy__(self, /, _memo: Any) -> AnnotationCounts: ...
     def __eq__(self, other: object, /) -> bool: ...
     def __hash__(self, /) -> int: ...
     def __new__(cls, /, over: SupportsIndex = 0, under_sensitive: SupportsIndex = 0, under_other: SupportsIndex = 0) -> AnnotationCounts: ...
@@ -100,7 +110,8 @@ class AnnotationCounts:
         mark is not off where its words all stand in marks of the other side, each in one: a name that was cut in two is
         still marked. Raises `ForeignSpan`, with `path` saying which mark.
 
-        >>> from label_core import AnnotationCounts, AnnotationSet, Operation, Settings, Text
+        >>> from label_core import AnnotationSet, Operation, Settings, Text
+        >>> from label_core.metrics import AnnotationCounts
         >>> text = Text("M. Dupont se désiste.")
         >>> diff = Operation.annotate(text.span(3, 9), "personnePhysique").plan(AnnotationSet(text, []))
         >>> AnnotationCounts.between(text, diff.removed, diff.added, Settings.court())
@@ -148,6 +159,8 @@ class AnnotationSet:
     >>> AnnotationSet(text, marks, overlap="longest")
     AnnotationSet(1 annotation, 1 dropped, 0 duplicates, 0 widened)
     """
+    def __copy__(self, /) -> AnnotationSet: ...
+    def __deepcopy__(self, /, _memo: Any) -> AnnotationSet: ...
     def __eq__(self, other: object, /) -> bool: ...
     def __getitem__(self, index: SupportsIndex, /) -> Annotation: ...
     def __iter__(self, /) -> AnnotationIterator: ...
@@ -304,6 +317,8 @@ class Carried:
     As secret as the set; the repr shows numbers. A notebook shows the marks that are to be looked at: those that were stretched
     or lost, or came to lie on another. `label_core.view(carried, original=True)` shows their spellings too.
     """
+    def __copy__(self, /) -> Carried: ...
+    def __deepcopy__(self, /, _memo: Any) -> Carried: ...
     def __eq__(self, other: object, /) -> bool: ...
     def __repr__(self, /) -> str: ...
     def _repr_html_(self, /) -> str: ...
@@ -332,6 +347,8 @@ class CarriedMark:
     """
     One mark before and after its text was corrected. In `Carried.marks`. The repr shows fate and places.
     """
+    def __copy__(self, /) -> CarriedMark: ...
+    def __deepcopy__(self, /, _memo: Any) -> CarriedMark: ...
     def __eq__(self, other: object, /) -> bool: ...
     def __repr__(self, /) -> str: ...
     @property
@@ -367,10 +384,81 @@ class CarriedMark:
         """
 
 @final
+class CaseFile:
+    """
+    The file of a case ("affaire"): the decisions that belong together, and what they call somebody. Secret: it says who is
+    who. The repr shows numbers.
+
+    >>> from label_core import Settings
+    >>> from label_core.formats import dbsder
+    >>> term = {"entityId": "personnePhysique_zyk", "replacementTerm": "[Y]", "category": "personnePhysique"}
+    >>> case = dbsder.CaseFile.from_json({"replacementTerms": [term]})
+    >>> case.ledger(Settings.court()).unpinned
+    0
+    """
+    def __copy__(self, /) -> CaseFile: ...
+    def __deepcopy__(self, /, _memo: Any) -> CaseFile: ...
+    def __eq__(self, other: object, /) -> bool: ...
+    def __hash__(self, /) -> int: ...
+    def __reduce__(self, /) -> tuple[Any, tuple[Any, ...]]: ...
+    def __repr__(self, /) -> str: ...
+    def field(self, /, name: str) -> str | None:
+        """
+        A field, as JSON; `None` where there is no such field.
+        """
+    @staticmethod
+    def from_json(json: str | bytes | dict[str, Any] | list[Any], *, max_bytes: SupportsIndex = ...) -> CaseFile:
+        """
+        One JSON object, from `str`, UTF-8 `bytes`, or a dict. What is not used is kept as it was written; a field that
+        occurs twice is refused. Raises `JsonError`, `InvalidText`, `TooLarge` above `max_bytes`.
+        """
+    def ledger(self, /, settings: Settings) -> LedgerImport:
+        """
+        The ledger that the terms are under these settings, which say the group of a category; and why other terms pin nothing.
+        """
+    @staticmethod
+    def list_from_json(json: str | bytes | dict[str, Any] | list[Any], *, max_bytes: SupportsIndex = ...) -> list[CaseFile | LabelError]:
+        """
+        A JSON array: for every item its object, or the exception that says why there is none. Raises `JsonError`,
+        `InvalidText` and `TooLarge` for the array as a whole.
+        """
+    @property
+    def terms(self, /) -> list[ReplacementTerm | LabelError]:
+        """
+        The terms, in the order of the file: each, or the exception that says why it is none.
+        """
+    def to_bytes(self, /) -> bytes:
+        """
+        The same as UTF-8 bytes.
+        """
+    def to_dict(self, /) -> dict[str, Any]:
+        """
+        The same as a dict, as `json.loads` makes it.
+        """
+    def to_json(self, /) -> str:
+        """
+        The object as JSON: its fields in their order, each as it was written.
+        """
+    def with_field(self, /, name: str, json: str | bytes | dict[str, Any] | list[Any]) -> CaseFile:
+        """
+        The same object with this JSON for a field: in its old place, or at the end where it is new. Raises as
+        `from_json`.
+        """
+    def with_ledger(self, /, ledger: Ledger, settings: Settings, sets: Iterable[AnnotationSet] | None = None) -> CaseFile:
+        """
+        The file after `ledger`: its terms have the words that the ledger pins and every spelling that the marks of `sets` add;
+        entities that it did not know follow, in the order of the ledger. What the ledger does not know stays as it is.
+
+        Raises `UnknownCategory` with the template of a group that no category of the settings has.
+        """
+
+@final
 class CategoryGroup:
     """
     A category and the entities that have marks of it; none where the text has no such mark.
     """
+    def __copy__(self, /) -> CategoryGroup: ...
+    def __deepcopy__(self, /, _memo: Any) -> CategoryGroup: ...
     def __repr__(self, /) -> str: ...
     @property
     def category(self, /) -> str:
@@ -394,38 +482,6 @@ class CategoryGroup:
         """
 
 @final
-class CategorySummary:
-    """
-    What becomes of one category in one decision.
-    """
-    def __repr__(self, /) -> str: ...
-    @property
-    def category(self, /) -> str:
-        """
-        The category.
-        """
-    @property
-    def entities(self, /) -> int:
-        """
-        Entities behind them.
-        """
-    @property
-    def kept(self, /) -> int:
-        """
-        Marks that stay.
-        """
-    @property
-    def reason(self, /) -> str | None:
-        """
-        Why they stay, where any do.
-        """
-    @property
-    def replaced(self, /) -> int:
-        """
-        Stretches that are replaced.
-        """
-
-@final
 class Conflict:
     """
     Something on which two people differ, with what each side has there. In `Merge.conflicts`.
@@ -436,6 +492,8 @@ class Conflict:
 
     Secret; the repr shows kind, place and numbers.
     """
+    def __copy__(self, /) -> Conflict: ...
+    def __deepcopy__(self, /, _memo: Any) -> Conflict: ...
     def __eq__(self, other: object, /) -> bool: ...
     def __repr__(self, /) -> str: ...
     @property
@@ -465,6 +523,193 @@ class Conflict:
         """
 
 @final
+class DbsderDecision:
+    """
+    A decision of the Court's database with its treatments. Secret: it holds the original. The repr shows id and numbers.
+
+    >>> from label_core.formats import dbsder
+    >>> decision = dbsder.Decision.from_json({"sourceName": "juritj", "sourceId": 7, "originalText": "M. Zyk"})
+    >>> decision.record_id, decision.decision().decision
+    ('juritj-7', Decision('juritj-7', 6 code points, omit=[]))
+    """
+    def __copy__(self, /) -> DbsderDecision: ...
+    def __deepcopy__(self, /, _memo: Any) -> DbsderDecision: ...
+    def __eq__(self, other: object, /) -> bool: ...
+    def __hash__(self, /) -> int: ...
+    def __reduce__(self, /) -> tuple[Any, tuple[Any, ...]]: ...
+    def __repr__(self, /) -> str: ...
+    def decision(self, /, zones: str = "char") -> DecisionImport:
+        """
+        The decision, and what of it could not be read. The offsets of the zones are counted in `zones`: the service that finds
+        them counts code points. Raises `BadId`, `BadCategory`.
+        """
+    def field(self, /, name: str) -> str | None:
+        """
+        A field, as JSON; `None` where there is no such field.
+        """
+    @staticmethod
+    def from_json(json: str | bytes | dict[str, Any] | list[Any], *, max_bytes: SupportsIndex = ...) -> DbsderDecision:
+        """
+        One JSON object, from `str`, UTF-8 `bytes`, or a dict. What is not used is kept as it was written; a field that
+        occurs twice is refused. Raises `JsonError`, `InvalidText`, `TooLarge` above `max_bytes`.
+        """
+    @staticmethod
+    def list_from_json(json: str | bytes | dict[str, Any] | list[Any], *, max_bytes: SupportsIndex = ...) -> list[DbsderDecision | LabelError]:
+        """
+        A JSON array: for every item its object, or the exception that says why there is none. Raises `JsonError`,
+        `InvalidText` and `TooLarge` for the array as a whole.
+        """
+    def record(self, /, decision: Decision, *, unit: str = "utf16", spelling: str = "check", overlap: str | Iterable[str] | None = None, graphemes: str = "widen") -> Record:
+        """
+        The record of `decision` (this one, as `decision()` gives it or with less) with the annotations of the treatment of the
+        highest order, offsets counted in `unit`. All treatments must be readable: one that is not could be the last.
+
+        Raises, with `document_id`: `NotMarked` without treatment, `Duplicate` where two have the highest order, those of
+        `treatments`, and as `nlp.Answer.record`.
+        """
+    @property
+    def record_id(self, /) -> str:
+        """
+        The id of its record: "source-number".
+        """
+    @property
+    def source(self, /) -> str:
+        """
+        Where it comes from: "jurinet", "jurica", "juritj", "juritcom", "portalis-cph".
+        """
+    @property
+    def source_id(self, /) -> str:
+        """
+        Its number there; at some courts it is no number.
+        """
+    @property
+    def text(self, /) -> Text:
+        """
+        Its original text.
+        """
+    def to_bytes(self, /) -> bytes:
+        """
+        The same as UTF-8 bytes.
+        """
+    def to_dict(self, /) -> dict[str, Any]:
+        """
+        The same as a dict, as `json.loads` makes it.
+        """
+    def to_json(self, /) -> str:
+        """
+        The object as JSON: its fields in their order, each as it was written.
+        """
+    @property
+    def treatments(self, /) -> list[DbsderTreatment | LabelError]:
+        """
+        Its treatments, in the order of the file: each, or the exception that says why it is none.
+        """
+    def with_field(self, /, name: str, json: str | bytes | dict[str, Any] | list[Any]) -> DbsderDecision:
+        """
+        The same object with this JSON for a field: in its old place, or at the end where it is new. Raises as
+        `from_json`.
+        """
+    def with_treatments(self, /, treatments: Iterable[DbsderTreatment]) -> DbsderDecision:
+        """
+        The same decision with these treatments instead of its own.
+        """
+
+@final
+class DbsderTreatment:
+    """
+    A treatment as LABEL exports it: all annotations after one step. Secret: it holds names. The repr shows numbers.
+
+    >>> from label_core.formats import dbsder
+    >>> mark = {"text": "Zyk", "start": 3, "end": 6, "category": "personnePhysique"}
+    >>> dbsder.Treatment.from_json({"order": 1, "source": "NLP", "annotations": [mark]})
+    Treatment('NLP', order=1, 1 annotation)
+    """
+    def __copy__(self, /) -> DbsderTreatment: ...
+    def __deepcopy__(self, /, _memo: Any) -> DbsderTreatment: ...
+    def __eq__(self, other: object, /) -> bool: ...
+    def __hash__(self, /) -> int: ...
+    def __reduce__(self, /) -> tuple[Any, tuple[Any, ...]]: ...
+    def __repr__(self, /) -> str: ...
+    def annotations(self, /, text: Text | str, *, unit: str = "utf16", spelling: str = "check") -> SpanImport:
+        """
+        The marks that the annotations are on a text: as `nlp.Answer.annotations`.
+        """
+    def checklist(self, /) -> list[Doubt | LabelError]:
+        """
+        The doubts of the stack, each or the exception that says why it is none. Raises `JsonError` where they are no list.
+        """
+    @property
+    def entities(self, /) -> list[Entity | LabelError]:
+        """
+        The annotations as they are written: each, or the exception that says why it is none.
+        """
+    def field(self, /, name: str) -> str | None:
+        """
+        A field, as JSON; `None` where there is no such field.
+        """
+    @staticmethod
+    def from_json(json: str | bytes | dict[str, Any] | list[Any], *, max_bytes: SupportsIndex = ...) -> DbsderTreatment:
+        """
+        One JSON object, from `str`, UTF-8 `bytes`, or a dict. What is not used is kept as it was written; a field that
+        occurs twice is refused. Raises `JsonError`, `InvalidText`, `TooLarge` above `max_bytes`.
+        """
+    @staticmethod
+    def list_from_json(json: str | bytes | dict[str, Any] | list[Any], *, max_bytes: SupportsIndex = ...) -> list[DbsderTreatment | LabelError]:
+        """
+        A JSON array: for every item its object, or the exception that says why there is none. Raises `JsonError`,
+        `InvalidText` and `TooLarge` for the array as a whole.
+        """
+    @staticmethod
+    def of(order: SupportsIndex, source: str, annotations: AnnotationSet, unit: str = "utf16") -> DbsderTreatment:
+        """
+        A treatment that leads to these annotations, with offsets in `unit`.
+        """
+    @staticmethod
+    def of_chain(chain: TreatmentChain, versions: str | bytes | dict[str, Any] | list[Any] | None = None, checklist: str | bytes | dict[str, Any] | list[Any] | None = None, *, unit: str = "utf16") -> list[DbsderTreatment]:
+        """
+        The treatments of a chain as LABEL exports them: all annotations after each, with offsets in `unit`, but not after one
+        that was only read again ("reimportedTreatment").
+
+        Orders count from 1. The source is "NLP", "LABEL_WORKING_USER_TREATMENT" for one by a person, else
+        "LABEL_AUTO_TREATMENT". `versions` and `checklist` are the JSON of what the detection stack said of itself and of the
+        decision (`label.Document.field("nlpVersions")`, `field("checklist")`); they stand at its treatment alone. Secret: it
+        holds names.
+
+        Raises `JsonError` where `versions` or `checklist` is not JSON, or holds a field twice.
+        """
+    @property
+    def order(self, /) -> int:
+        """
+        Its place among the treatments of its decision.
+        """
+    @property
+    def source(self, /) -> str:
+        """
+        Who made it: "NLP", "LABEL_AUTO_TREATMENT", "LABEL_WORKING_USER_TREATMENT", "supplementaryAnnotations".
+        """
+    def to_bytes(self, /) -> bytes:
+        """
+        The same as UTF-8 bytes.
+        """
+    def to_dict(self, /) -> dict[str, Any]:
+        """
+        The same as a dict, as `json.loads` makes it.
+        """
+    def to_json(self, /) -> str:
+        """
+        The object as JSON: its fields in their order, each as it was written.
+        """
+    def versions(self, /) -> list[Component]:
+        """
+        The parts of the stack and their versions, in the order given. Raises `JsonError` where they are of no known shape.
+        """
+    def with_field(self, /, name: str, json: str | bytes | dict[str, Any] | list[Any]) -> DbsderTreatment:
+        """
+        The same object with this JSON for a field: in its old place, or at the end where it is new. Raises as
+        `from_json`.
+        """
+
+@final
 class Decision:
     """
     A court decision: its id, its text, and the categories that its court decided to leave as they are.
@@ -476,6 +721,8 @@ class Decision:
     >>> Decision("24-10.001", "M. X a saisi la cour.", omit=["personneMorale"])
     Decision('24-10.001', 21 code points, omit=['personneMorale'])
     """
+    def __copy__(self, /) -> Decision: ...
+    def __deepcopy__(self, /, _memo: Any) -> Decision: ...
     def __eq__(self, other: object, /) -> bool: ...
     def __hash__(self, /) -> int: ...
     def __new__(cls, /, id: str, text: Text | str, *, omit: Iterable[str] | None = None) -> Decision: ...
@@ -499,23 +746,6 @@ class Decision:
     def words(self, /) -> int:
         """
         How many words the text has: the pieces between white space of any kind.
-        """
-
-@final
-class DecisionImport:
-    """
-    A decision as a file gives it, and what of the file is no part of it. Made by `LabelDocument.decision`.
-    """
-    def __repr__(self, /) -> str: ...
-    @property
-    def decision(self, /) -> Decision:
-        """
-        The decision, with all that could be read.
-        """
-    @property
-    def problems(self, /) -> list[LabelError]:
-        """
-        What could not be read, each with its `path`: "parties[1]", "zones[0]", a field that only informs ("NACCode[0]").
         """
 
 @final
@@ -543,6 +773,8 @@ class Diff:
     True
     """
     def __bool__(self, /) -> bool: ...
+    def __copy__(self, /) -> Diff: ...
+    def __deepcopy__(self, /, _memo: Any) -> Diff: ...
     def __eq__(self, other: object, /) -> bool: ...
     def __new__(cls, /, text: Text, removed: Iterable[Annotation], added: Iterable[Annotation]) -> Diff: ...
     def __repr__(self, /) -> str: ...
@@ -574,7 +806,7 @@ class Diff:
         What an overlap strategy had dropped and the set no longer remembers, in reading order.
         """
     @staticmethod
-    def from_json(text: Text, json: str | bytes, *, graphemes: str = "widen", max_bytes: SupportsIndex = ...) -> Diff:
+    def from_json(text: Text, json: str | bytes | dict[str, Any] | list[Any], *, graphemes: str = "widen", max_bytes: SupportsIndex = ...) -> Diff:
         """
         A diff of the annotations of `text` from one JSON object, as `str` or UTF-8 `bytes`. Nothing in it says of which text it
         is: one of another text is refused where an offset or a spelling (`text`, which may stand in a span) shows it, else where
@@ -646,6 +878,8 @@ class DiffDetails:
     >>> diff.details()
     DiffDetails(1 added)
     """
+    def __copy__(self, /) -> DiffDetails: ...
+    def __deepcopy__(self, /, _memo: Any) -> DiffDetails: ...
     def __eq__(self, other: object, /) -> bool: ...
     def __repr__(self, /) -> str: ...
     @property
@@ -701,6 +935,8 @@ class Editor:
     >>> Editor("rule", ["adresse"]).may_use("localite")
     False
     """
+    def __copy__(self, /) -> Editor: ...
+    def __deepcopy__(self, /, _memo: Any) -> Editor: ...
     def __eq__(self, other: object, /) -> bool: ...
     def __new__(cls, /, origin: str = "human", categories: Iterable[str] | None = None) -> Editor: ...
     def __repr__(self, /) -> str: ...
@@ -741,6 +977,8 @@ class EntityGroup:
     """
     The mentions of an entity that have one category; at least one. The repr shows neither text nor entity.
     """
+    def __copy__(self, /) -> EntityGroup: ...
+    def __deepcopy__(self, /, _memo: Any) -> EntityGroup: ...
     def __repr__(self, /) -> str: ...
     @property
     def category(self, /) -> str:
@@ -780,29 +1018,14 @@ class Folded:
     >>> text.slice(folded.span(start, start + 8))
     'Lœtitia'
     """
+    def __copy__(self, /) -> Folded: ...
+    def __deepcopy__(self, /, _memo: Any) -> Folded: ...
     def __repr__(self, /) -> str: ...
     def __str__(self, /) -> str: ...
     def span(self, /, start: SupportsIndex, end: SupportsIndex) -> Span:
         """
         The span of the source that folds to these code points of the folded form. A character that folds to several is
         taken whole. Raises as `Text.span`.
-        """
-
-@final
-class Handling:
-    """
-    What happens to the marks of a category in one decision.
-    """
-    def __repr__(self, /) -> str: ...
-    @property
-    def reason(self, /) -> str | None:
-        """
-        Why they stay; `None` where they are replaced.
-        """
-    @property
-    def template(self, /) -> str | None:
-        """
-        The template after which they are replaced; `None` where they stay.
         """
 
 @final
@@ -878,7 +1101,7 @@ class History:
         All that has changed since the start, as one diff.
         """
     @staticmethod
-    def from_json(json: str | bytes, *, graphemes: str = "widen", max_bytes: SupportsIndex = ...) -> History:
+    def from_json(json: str | bytes | dict[str, Any] | list[Any], *, graphemes: str = "widen", max_bytes: SupportsIndex = ...) -> History:
         """
         A history from one JSON object, as `str` or UTF-8 `bytes`: its steps are done again, by their diffs. That an operation
         asks for what its diff did is not checked: `replay` does what was asked for once more. `graphemes` as in `AnnotationSet`.
@@ -953,6 +1176,133 @@ class History:
         The steps undone; the one that `redo` does next is the last.
         """
 
+@final
+class JudilibreDecision:
+    """
+    A published decision as the API answers it (`GET /decision`), with or without `resolve_references`. Its text is
+    pseudonymised already. The repr shows its id and numbers.
+
+    >>> from label_core.formats import judilibre
+    >>> zones = {"dispositif": [{"start": 12, "end": 20}]}
+    >>> answer = judilibre.Decision.from_json({"id": "5fca", "text": "M. [Z] perd, rejette.", "zones": zones})
+    >>> answer.decision().problems
+    ()
+    """
+    def __copy__(self, /) -> JudilibreDecision: ...
+    def __deepcopy__(self, /, _memo: Any) -> JudilibreDecision: ...
+    def __eq__(self, other: object, /) -> bool: ...
+    def __hash__(self, /) -> int: ...
+    def __reduce__(self, /) -> tuple[Any, tuple[Any, ...]]: ...
+    def __repr__(self, /) -> str: ...
+    @property
+    def chamber(self, /) -> str | None:
+        """
+        The chamber: a key or its name.
+        """
+    @property
+    def date(self, /) -> str | None:
+        """
+        Its date, as the API writes it ("2021-05-13").
+        """
+    def decision(self, /, unit: str = "utf16") -> DecisionImport:
+        """
+        The decision: id, text, publication categories, NAC code, and its zones, whose offsets are counted in `unit`: the API
+        counts UTF-16 units. Raises `BadId`.
+        """
+    @property
+    def ecli(self, /) -> str | None:
+        """
+        Its European case law identifier.
+        """
+    def field(self, /, name: str) -> str | None:
+        """
+        A field, as JSON; `None` where there is no such field.
+        """
+    @property
+    def formation(self, /) -> str | None:
+        """
+        The formation: a key or its name.
+        """
+    @staticmethod
+    def from_json(json: str | bytes | dict[str, Any] | list[Any], *, max_bytes: SupportsIndex = ...) -> JudilibreDecision:
+        """
+        One JSON object, from `str`, UTF-8 `bytes`, or a dict. What is not used is kept as it was written; a field that
+        occurs twice is refused. Raises `JsonError`, `InvalidText`, `TooLarge` above `max_bytes`.
+        """
+    @property
+    def id(self, /) -> str:
+        """
+        Its id.
+        """
+    @property
+    def is_partial(self, /) -> bool:
+        """
+        Whether only a part of it is published; it has no zones then.
+        """
+    @property
+    def jurisdiction(self, /) -> str | None:
+        """
+        The court: a key, or its name where references were resolved.
+        """
+    @staticmethod
+    def list_from_json(json: str | bytes | dict[str, Any] | list[Any], *, max_bytes: SupportsIndex = ...) -> list[JudilibreDecision | LabelError]:
+        """
+        A JSON array: for every item its object, or the exception that says why there is none. Raises `JsonError`,
+        `InvalidText` and `TooLarge` for the array as a whole.
+        """
+    @property
+    def nac(self, /) -> str | None:
+        """
+        Its code in the nomenclature of civil cases.
+        """
+    @property
+    def number(self, /) -> str | None:
+        """
+        Its main number: of the appeal, of the register.
+        """
+    @property
+    def numbers(self, /) -> list[str]:
+        """
+        All its numbers.
+        """
+    @property
+    def publication(self, /) -> list[str]:
+        """
+        The levels of publication: keys or names.
+        """
+    @property
+    def solution(self, /) -> str | None:
+        """
+        Its solution: a key or a name.
+        """
+    @property
+    def source(self, /) -> str | None:
+        """
+        Where it comes from: "jurinet", "jurica", "tj", "tcom".
+        """
+    @property
+    def text(self, /) -> Text:
+        """
+        Its text.
+        """
+    def to_bytes(self, /) -> bytes:
+        """
+        The same as UTF-8 bytes.
+        """
+    def to_dict(self, /) -> dict[str, Any]:
+        """
+        The same as a dict, as `json.loads` makes it.
+        """
+    def to_json(self, /) -> str:
+        """
+        The object as JSON: its fields in their order, each as it was written.
+        """
+    def with_field(self, /, name: str, json: str | bytes | dict[str, Any] | list[Any]) -> JudilibreDecision:
+        """
+        The same object with this JSON for a field: in its old place, or at the end where it is new. Raises as
+        `from_json`.
+        """
+
 @disjoint_base
 class Key:
     """
@@ -988,15 +1338,20 @@ class LabelDiff:
     LABEL's equality passes over score and origin, so a change of these alone does not show. Secret: it holds names. The repr
     shows numbers.
 
-    >>> from label_core import AnnotationSet, LabelDiff, Operation, Text
+    >>> from label_core import AnnotationSet, Operation, Text
+    >>> from label_core.formats import label
     >>> text = Text("M. Dupont se désiste.")
     >>> diff = Operation.annotate(text.span(3, 9), "personnePhysique").plan(AnnotationSet(text, []))
-    >>> LabelDiff.of(diff)
-    LabelDiff(0 before, 1 after)
-    >>> LabelDiff.of(diff).diff(text) == diff
+    >>> label.Diff.of(diff)
+    Diff(0 before, 1 after)
+    >>> label.Diff.of(diff).diff(text) == diff
     True
     """
+    def __copy__(self, /) -> LabelDiff: ...
+    def __deepcopy__(self, /, _memo: Any) -> LabelDiff: ...
     def __eq__(self, other: object, /) -> bool: ...
+    def __hash__(self, /) -> int: ...
+    def __reduce__(self, /) -> tuple[Any, tuple[Any, ...]]: ...
     def __repr__(self, /) -> str: ...
     def diff(self, /, text: Text) -> Diff:
         """
@@ -1013,7 +1368,7 @@ class LabelDiff:
         Raises as `diff`; `StaleDiff` (in UTF-16 units), with `path` saying which, for an annotation that the set does not hold.
         """
     @staticmethod
-    def from_json(json: str | bytes, *, max_bytes: SupportsIndex = ...) -> LabelDiff:
+    def from_json(json: str | bytes | dict[str, Any] | list[Any], *, max_bytes: SupportsIndex = ...) -> LabelDiff:
         """
         A diff from one JSON object; what else stands in it is passed over. Raises `JsonError`, `InvalidText`, `TooLarge` above
         `max_bytes`.
@@ -1024,6 +1379,14 @@ class LabelDiff:
         The diff as LABEL stores it: in its equality, each side in reading order, starts in UTF-16 units. What a strategy dropped
         is not LABEL's.
         """
+    def to_bytes(self, /) -> bytes:
+        """
+        The same as UTF-8 bytes.
+        """
+    def to_dict(self, /) -> dict[str, Any]:
+        """
+        The same as a dict, as `json.loads` makes it.
+        """
     def to_json(self, /) -> str:
         """
         This diff as one JSON object.
@@ -1032,22 +1395,21 @@ class LabelDiff:
 @final
 class LabelDocument:
     """
-    A document of LABEL's database: Mongo extended JSON, as `str` or UTF-8 `bytes`.
+    A document of LABEL's database: Mongo extended JSON.
 
-    What is not used is kept as it was written and comes back in its place by `to_json`; a field that occurs twice is refused.
     Secret: it holds the original. The repr shows id and numbers.
 
     Two annotators worked on one document: what the chain led to, what each made of it, the merge of both, and the treatment
     that LABEL stores for it.
 
-    >>> import json
-    >>> from label_core import LabelDocument, LabelTreatment, Operation, merge
+    >>> from label_core import Operation, merge
+    >>> from label_core.formats import dbsder, label
     >>> text = "M. Dupont vit à Sète."
     >>> document = {"_id": "1", "documentNumber": 7, "source": "jurinet", "text": text, "decisionMetadata": {}}
-    >>> document = LabelDocument.from_json(json.dumps(document))
+    >>> document = label.Document.from_json(document)
     >>> mark = {"category": "personnePhysique", "entityId": "personnePhysique_dupont", "start": 3, "text": "Dupont"}
     >>> found = {"documentId": "1", "order": 0, "source": "NLP", "annotationsDiff": {"before": [], "after": [mark]}}
-    >>> chain = document.chain([LabelTreatment.from_json(json.dumps(found))])
+    >>> chain = document.chain([label.Treatment.from_json(found)])
     >>> base, spans = chain.current, (document.text.span(3, 9), document.text.span(16, 20))
     >>> anne = Operation.remove(spans[0]).plan(base).apply(base)
     >>> bob = Operation.recategorise(spans[0], "personneMorale").plan(base).apply(base)
@@ -1057,10 +1419,15 @@ class LabelDocument:
     [Conflict('removed', 3..9, 1 base, 0 ours, 1 theirs)]
     >>> chain = chain.treated("annotator", both.resolve(0, "theirs").result())
     >>> document.treatments(chain)
-    [LabelTreatment('NLP', order=0, 0 before, 1 after), LabelTreatment('annotator', order=1, 1 before, 2 after)]
-    >>> [json.loads(one)["source"] for one in chain.to_label_export()]
+    [Treatment('NLP', order=0, 0 before, 1 after), Treatment('annotator', order=1, 1 before, 2 after)]
+    >>> [one.source for one in dbsder.Treatment.of_chain(chain)]
     ['NLP', 'LABEL_WORKING_USER_TREATMENT']
     """
+    def __copy__(self, /) -> LabelDocument: ...
+    def __deepcopy__(self, /, _memo: Any) -> LabelDocument: ...
+    def __eq__(self, other: object, /) -> bool: ...
+    def __hash__(self, /) -> int: ...
+    def __reduce__(self, /) -> tuple[Any, tuple[Any, ...]]: ...
     def __repr__(self, /) -> str: ...
     def chain(self, /, treatments: Iterable[LabelTreatment], sources: SourceOrder | None = None, *, overlap: str | Iterable[str] | None = None, graphemes: str = "widen") -> TreatmentChain:
         """
@@ -1085,9 +1452,10 @@ class LabelDocument:
         A field, as JSON; `None` where there is no such field.
         """
     @staticmethod
-    def from_json(json: str | bytes, *, max_bytes: SupportsIndex = ...) -> LabelDocument:
+    def from_json(json: str | bytes | dict[str, Any] | list[Any], *, max_bytes: SupportsIndex = ...) -> LabelDocument:
         """
-        A document from one JSON object. Raises `JsonError`, `InvalidText`, `TooLarge` above `max_bytes`.
+        One JSON object, from `str`, UTF-8 `bytes`, or a dict. What is not used is kept as it was written; a field that
+        occurs twice is refused. Raises `JsonError`, `InvalidText`, `TooLarge` above `max_bytes`.
         """
     @property
     def id(self, /) -> str:
@@ -1095,10 +1463,10 @@ class LabelDocument:
         Its id in the database, by which treatments name it.
         """
     @staticmethod
-    def list_from_json(json: str | bytes, *, max_bytes: SupportsIndex = ...) -> list[LabelDocument | LabelError]:
+    def list_from_json(json: str | bytes | dict[str, Any] | list[Any], *, max_bytes: SupportsIndex = ...) -> list[LabelDocument | LabelError]:
         """
-        Documents from a JSON array: for every item its document, or the exception that says why there is none. Raises
-        `JsonError`, `InvalidText` and `TooLarge` for the array as a whole.
+        A JSON array: for every item its object, or the exception that says why there is none. Raises `JsonError`,
+        `InvalidText` and `TooLarge` for the array as a whole.
         """
     @property
     def number(self, /) -> int:
@@ -1120,31 +1488,27 @@ class LabelDocument:
         """
         Its text.
         """
+    def to_bytes(self, /) -> bytes:
+        """
+        The same as UTF-8 bytes.
+        """
+    def to_dict(self, /) -> dict[str, Any]:
+        """
+        The same as a dict, as `json.loads` makes it.
+        """
     def to_json(self, /) -> str:
         """
-        The document as JSON: its fields in their order, each as it was written.
+        The object as JSON: its fields in their order, each as it was written.
         """
     def treatments(self, /, chain: TreatmentChain, settings: Settings | None = None) -> list[LabelTreatment]:
         """
         The treatments of a chain as LABEL stores them, with `duration` and, where it is known, `lastUpdateDate`; with settings,
         also LABEL's counts of what each corrected. `_id` is the database's. Raises `ForeignSpan` for a chain of another text.
         """
-
-@final
-class LabelImport:
-    """
-    What reading LABEL's files gave. Made by `read_label`.
-    """
-    def __repr__(self, /) -> str: ...
-    @property
-    def orphan_treatments(self, /) -> int:
+    def with_field(self, /, name: str, json: str | bytes | dict[str, Any] | list[Any]) -> LabelDocument:
         """
-        Treatments of documents that are not in the file.
-        """
-    @property
-    def records(self, /) -> list[Record | LabelError]:
-        """
-        For each document, in the order of the file: its record, or the exception that says why it has none.
+        The same object with this JSON for a field: in its old place, or at the end where it is new. Raises as
+        `from_json`.
         """
 
 @final
@@ -1152,9 +1516,13 @@ class LabelTreatment:
     """
     A treatment of LABEL's database: what one step took away from the annotations of a document, and what it added.
 
-    Read by `from_json`, or made of a chain by `LabelDocument.treatments`. What is not used is kept as it was written. Secret: it
-    holds names. The repr shows numbers.
+    Read by `from_json`, or made of a chain by `Document.treatments`. Secret: it holds names. The repr shows numbers.
     """
+    def __copy__(self, /) -> LabelTreatment: ...
+    def __deepcopy__(self, /, _memo: Any) -> LabelTreatment: ...
+    def __eq__(self, other: object, /) -> bool: ...
+    def __hash__(self, /) -> int: ...
+    def __reduce__(self, /) -> tuple[Any, tuple[Any, ...]]: ...
     def __repr__(self, /) -> str: ...
     @property
     def diff(self, /) -> LabelDiff:
@@ -1176,9 +1544,10 @@ class LabelTreatment:
         A field, as JSON; `None` where there is no such field.
         """
     @staticmethod
-    def from_json(json: str | bytes, *, max_bytes: SupportsIndex = ...) -> LabelTreatment:
+    def from_json(json: str | bytes | dict[str, Any] | list[Any], *, max_bytes: SupportsIndex = ...) -> LabelTreatment:
         """
-        A treatment from one JSON object. Raises `JsonError`, `InvalidText`, `TooLarge` above `max_bytes`.
+        One JSON object, from `str`, UTF-8 `bytes`, or a dict. What is not used is kept as it was written; a field that
+        occurs twice is refused. Raises `JsonError`, `InvalidText`, `TooLarge` above `max_bytes`.
         """
     @property
     def last_update_ms(self, /) -> int | None:
@@ -1186,10 +1555,10 @@ class LabelTreatment:
         When it was last changed, in milliseconds after 1970-01-01T00:00:00Z; `None` where nothing that can be read says so.
         """
     @staticmethod
-    def list_from_json(json: str | bytes, *, max_bytes: SupportsIndex = ...) -> list[LabelTreatment | LabelError]:
+    def list_from_json(json: str | bytes | dict[str, Any] | list[Any], *, max_bytes: SupportsIndex = ...) -> list[LabelTreatment | LabelError]:
         """
-        Treatments from a JSON array: for every item its treatment, or the exception that says why there is none. Raises
-        `JsonError`, `InvalidText` and `TooLarge` for the array as a whole.
+        A JSON array: for every item its object, or the exception that says why there is none. Raises `JsonError`,
+        `InvalidText` and `TooLarge` for the array as a whole.
         """
     @property
     def order(self, /) -> int:
@@ -1201,9 +1570,22 @@ class LabelTreatment:
         """
         Who made it: "NLP", "annotator", "admin", "postProcess", "supplementaryAnnotations", "reimportedTreatment".
         """
+    def to_bytes(self, /) -> bytes:
+        """
+        The same as UTF-8 bytes.
+        """
+    def to_dict(self, /) -> dict[str, Any]:
+        """
+        The same as a dict, as `json.loads` makes it.
+        """
     def to_json(self, /) -> str:
         """
-        The treatment as JSON: its fields in their order, each as it was written.
+        The object as JSON: its fields in their order, each as it was written.
+        """
+    def with_field(self, /, name: str, json: str | bytes | dict[str, Any] | list[Any]) -> LabelTreatment:
+        """
+        The same object with this JSON for a field: in its old place, or at the end where it is new. Raises as
+        `from_json`.
         """
 
 @final
@@ -1216,6 +1598,8 @@ class Ledger:
 
     Raises `LedgerError` for words that are empty, two entities with the same words, one entity with two words.
     """
+    def __copy__(self, /) -> Ledger: ...
+    def __deepcopy__(self, /, _memo: Any) -> Ledger: ...
     def __eq__(self, other: object, /) -> bool: ...
     def __len__(self, /) -> int: ...
     def __new__(cls, /, entries: Iterable[tuple[str, str, str]] | None = None) -> Ledger: ...
@@ -1230,6 +1614,8 @@ class Line:
     """
     A line of a marked text, and the marks that touch it. The repr shows no text.
     """
+    def __copy__(self, /) -> Line: ...
+    def __deepcopy__(self, /, _memo: Any) -> Line: ...
     def __repr__(self, /) -> str: ...
     @property
     def annotations(self, /) -> list[Annotation]:
@@ -1266,6 +1652,8 @@ class LineChunk:
     """
     A piece of a line. The repr shows no text.
     """
+    def __copy__(self, /) -> LineChunk: ...
+    def __deepcopy__(self, /, _memo: Any) -> LineChunk: ...
     def __repr__(self, /) -> str: ...
     @property
     def annotation(self, /) -> Annotation | None:
@@ -1302,6 +1690,8 @@ class Lines:
     """
     Lines that follow one another: a sequence of `Line`, each made when it is asked for.
     """
+    def __copy__(self, /) -> Lines: ...
+    def __deepcopy__(self, /, _memo: Any) -> Lines: ...
     def __getitem__(self, index: SupportsIndex, /) -> Line: ...
     def __iter__(self, /) -> LineIterator: ...
     def __len__(self, /) -> int: ...
@@ -1312,6 +1702,8 @@ class LinkProposal:
     """
     Two entities that may be one, and why. Made by `Linker.proposals`. The repr shows the place and the rule.
     """
+    def __copy__(self, /) -> LinkProposal: ...
+    def __deepcopy__(self, /, _memo: Any) -> LinkProposal: ...
     def __eq__(self, other: object, /) -> bool: ...
     def __repr__(self, /) -> str: ...
     @property
@@ -1354,6 +1746,8 @@ class Linker:
     >>> linker.operations(marks)
     [Operation.link(2 entities)]
     """
+    def __copy__(self, /) -> Linker: ...
+    def __deepcopy__(self, /, _memo: Any) -> Linker: ...
     def __new__(cls, /, settings: Settings) -> Linker: ...
     def __repr__(self, /) -> str: ...
     def operations(self, /, annotations: AnnotationSet, spans: Iterable[Span] | None = None) -> list[Operation]:
@@ -1386,6 +1780,8 @@ class Merge:
     >>> both.resolve(0, "theirs").result().categories()
     {'lieu': 1}
     """
+    def __copy__(self, /) -> Merge: ...
+    def __deepcopy__(self, /, _memo: Any) -> Merge: ...
     def __eq__(self, other: object, /) -> bool: ...
     def __repr__(self, /) -> str: ...
     def _repr_html_(self, /) -> str: ...
@@ -1437,12 +1833,192 @@ class Merge:
         """
 
 @final
+class NlpAnswer:
+    """
+    An answer of the detection stack (`POST /ner`); the annotation files of LABEL's storage example are of the same form.
+
+    `NaN` scores are read as none. Secret: it holds names. The repr shows numbers.
+
+    >>> from label_core import Decision
+    >>> from label_core.formats import nlp
+    >>> answer = nlp.Answer.from_json({"entities": [{"text": "Zyk", "start": 3, "end": 6, "category": "personnePhysique"}]})
+    >>> answer.record(Decision("d", "M. Zyk")).annotations[0]
+    Annotation(3..6, 'personnePhysique', origin='import', score=None)
+    """
+    def __copy__(self, /) -> NlpAnswer: ...
+    def __deepcopy__(self, /, _memo: Any) -> NlpAnswer: ...
+    def __eq__(self, other: object, /) -> bool: ...
+    def __hash__(self, /) -> int: ...
+    def __reduce__(self, /) -> tuple[Any, tuple[Any, ...]]: ...
+    def __repr__(self, /) -> str: ...
+    def annotations(self, /, text: Text | str, *, unit: str = "char", spelling: str = "check") -> SpanImport:
+        """
+        The marks that the entities are on a text, offsets counted in `unit`: the good ones, and for each bad one why. With
+        `spelling="ignore"` the offsets are believed, whatever spelling stands beside them.
+        """
+    @property
+    def categories_to_leave(self, /) -> list[str]:
+        """
+        Categories that the additional terms ask to leave.
+        """
+    @property
+    def categories_to_mask(self, /) -> list[str]:
+        """
+        Categories that the additional terms ask to mask.
+        """
+    def checklist(self, /) -> list[Doubt | LabelError]:
+        """
+        The doubts of the stack, each or the exception that says why it is none. Raises `JsonError` where they are no list.
+        """
+    @property
+    def entities(self, /) -> list[Entity | LabelError]:
+        """
+        The entities as they are written: each, or the exception that says why it is none.
+        """
+    def field(self, /, name: str) -> str | None:
+        """
+        A field, as JSON; `None` where there is no such field.
+        """
+    @staticmethod
+    def from_json(json: str | bytes | dict[str, Any] | list[Any], *, max_bytes: SupportsIndex = ...) -> NlpAnswer:
+        """
+        One JSON object, from `str`, UTF-8 `bytes`, or a dict. What is not used is kept as it was written; a field that
+        occurs twice is refused. Raises `JsonError`, `InvalidText`, `TooLarge` above `max_bytes`.
+        """
+    @staticmethod
+    def list_from_json(json: str | bytes | dict[str, Any] | list[Any], *, max_bytes: SupportsIndex = ...) -> list[NlpAnswer | LabelError]:
+        """
+        A JSON array: for every item its object, or the exception that says why there is none. Raises `JsonError`,
+        `InvalidText` and `TooLarge` for the array as a whole.
+        """
+    @property
+    def not_numbers(self, /) -> int:
+        """
+        How many `NaN` and infinities were read as null.
+        """
+    @staticmethod
+    def of(annotations: AnnotationSet, unit: str = "char") -> NlpAnswer:
+        """
+        The answer that says what a set says, with offsets in `unit`, without checklist.
+        """
+    def record(self, /, decision: Decision, *, unit: str = "char", spelling: str = "check", overlap: str | Iterable[str] | None = None, graphemes: str = "widen") -> Record:
+        """
+        The record of a decision that this answer marks: of all its entities or, where one is bad, none.
+
+        Raises, with `document_id` and `path`, the first problem of `annotations`; and as `AnnotationSet`.
+        """
+    def to_bytes(self, /) -> bytes:
+        """
+        The same as UTF-8 bytes.
+        """
+    def to_dict(self, /) -> dict[str, Any]:
+        """
+        The same as a dict, as `json.loads` makes it.
+        """
+    def to_json(self, /) -> str:
+        """
+        The object as JSON: its fields in their order, each as it was written.
+        """
+    def versions(self, /) -> list[Component]:
+        """
+        The parts of the stack and their versions, in the order given. Raises `JsonError` where they are of no known shape.
+        """
+    def with_field(self, /, name: str, json: str | bytes | dict[str, Any] | list[Any]) -> NlpAnswer:
+        """
+        The same object with this JSON for a field: in its old place, or at the end where it is new. Raises as
+        `from_json`.
+        """
+
+@final
+class NlpRequest:
+    """
+    What is asked of the detection stack (`POST /ner`). Secret: it holds the original.
+
+    >>> from label_core.formats import nlp
+    >>> request = nlp.Request.of("jurinet", 7, "M. Zyk", ["personnePhysique"])
+    >>> request.with_field("additionalTerms", '"Bellevue"').additional_terms
+    'Bellevue'
+    """
+    def __copy__(self, /) -> NlpRequest: ...
+    def __deepcopy__(self, /, _memo: Any) -> NlpRequest: ...
+    def __eq__(self, other: object, /) -> bool: ...
+    def __hash__(self, /) -> int: ...
+    def __reduce__(self, /) -> tuple[Any, tuple[Any, ...]]: ...
+    def __repr__(self, /) -> str: ...
+    @property
+    def additional_terms(self, /) -> str:
+        """
+        The additional terms as the court wrote them; empty where there are none.
+        """
+    @property
+    def categories(self, /) -> list[str]:
+        """
+        The categories asked for.
+        """
+    def field(self, /, name: str) -> str | None:
+        """
+        A field, as JSON; `None` where there is no such field.
+        """
+    @staticmethod
+    def from_json(json: str | bytes | dict[str, Any] | list[Any], *, max_bytes: SupportsIndex = ...) -> NlpRequest:
+        """
+        One JSON object, from `str`, UTF-8 `bytes`, or a dict. What is not used is kept as it was written; a field that
+        occurs twice is refused. Raises `JsonError`, `InvalidText`, `TooLarge` above `max_bytes`.
+        """
+    @staticmethod
+    def list_from_json(json: str | bytes | dict[str, Any] | list[Any], *, max_bytes: SupportsIndex = ...) -> list[NlpRequest | LabelError]:
+        """
+        A JSON array: for every item its object, or the exception that says why there is none. Raises `JsonError`,
+        `InvalidText` and `TooLarge` for the array as a whole.
+        """
+    @staticmethod
+    def of(source: str, source_id: SupportsIndex, text: Text | str, categories: Iterable[str]) -> NlpRequest:
+        """
+        A request for a text of a source ("jurinet", "jurica", "juritj", "juritcom", "portalis-cph") under its number there,
+        without parties and with empty additional terms: `with_field` adds what else is known. The API refuses an empty text.
+        """
+    @property
+    def source(self, /) -> str:
+        """
+        The name of the source.
+        """
+    @property
+    def source_id(self, /) -> str:
+        """
+        The number of the decision in its source; at some courts it is no number.
+        """
+    @property
+    def text(self, /) -> Text:
+        """
+        The text.
+        """
+    def to_bytes(self, /) -> bytes:
+        """
+        The same as UTF-8 bytes.
+        """
+    def to_dict(self, /) -> dict[str, Any]:
+        """
+        The same as a dict, as `json.loads` makes it.
+        """
+    def to_json(self, /) -> str:
+        """
+        The object as JSON: its fields in their order, each as it was written.
+        """
+    def with_field(self, /, name: str, json: str | bytes | dict[str, Any] | list[Any]) -> NlpRequest:
+        """
+        The same object with this JSON for a field: in its old place, or at the end where it is new. Raises as
+        `from_json`.
+        """
+
+@final
 class OffsetMap:
     """
     Positions of a text and of its pseudonymised form, both ways and in every unit.
 
     Secret: it holds the original, and tells the lengths of names.
     """
+    def __copy__(self, /) -> OffsetMap: ...
+    def __deepcopy__(self, /, _memo: Any) -> OffsetMap: ...
     def __repr__(self, /) -> str: ...
     @property
     def original(self, /) -> Text:
@@ -1540,6 +2116,8 @@ class Operation:
     >>> operation.plan(AnnotationSet(text, []))
     Diff(0 removed, 2 added)
     """
+    def __copy__(self, /) -> Operation: ...
+    def __deepcopy__(self, /, _memo: Any) -> Operation: ...
     def __eq__(self, other: object, /) -> bool: ...
     def __repr__(self, /) -> str: ...
     @staticmethod
@@ -1575,7 +2153,7 @@ class Operation:
         annotation covers it.
         """
     @staticmethod
-    def from_json(text: Text, json: str | bytes, unit: str = "char", *, max_bytes: SupportsIndex = ...) -> Operation:
+    def from_json(text: Text, json: str | bytes | dict[str, Any] | list[Any], unit: str = "char", *, max_bytes: SupportsIndex = ...) -> Operation:
         """
         An operation on `text` from one JSON object, as `str` or UTF-8 `bytes`, with offsets in `unit`. Whether it can be done,
         `plan` says.
@@ -1690,6 +2268,8 @@ class Policy:
     """
     Settings as they apply to one decision. Made by `Settings.for_decision`.
     """
+    def __copy__(self, /) -> Policy: ...
+    def __deepcopy__(self, /, _memo: Any) -> Policy: ...
     def __repr__(self, /) -> str: ...
     def handling(self, /, category: str) -> Handling:
         """
@@ -1709,6 +2289,8 @@ class Pseudonymized:
     Secret until it has been audited: a name that nobody marked still stands in it. A notebook shows the pseudonymised text,
     with what was replaced coloured and named; `label_core.view(draft, original=True)` shows the original beside it.
     """
+    def __copy__(self, /) -> Pseudonymized: ...
+    def __deepcopy__(self, /, _memo: Any) -> Pseudonymized: ...
     def __repr__(self, /) -> str: ...
     def _repr_html_(self, /) -> str: ...
     @property
@@ -1754,6 +2336,8 @@ class Pseudonymizer:
     >>> str(plan.apply().text)
     'M. [Y] se désiste.'
     """
+    def __copy__(self, /) -> Pseudonymizer: ...
+    def __deepcopy__(self, /, _memo: Any) -> Pseudonymizer: ...
     def __new__(cls, /, policy: Policy, key: Key, scope: Scope, ledger: Ledger | None = None) -> Pseudonymizer: ...
     def __repr__(self, /) -> str: ...
     def plan(self, /, annotations: AnnotationSet) -> ReplacementPlan:
@@ -1764,6 +2348,44 @@ class Pseudonymizer:
         """
 
 @final
+class Pseudonyms:
+    """
+    The words that LABEL (Cour-de-cassation/label, commit b547846) publishes for one document, byte for byte.
+
+    `marks` are those of the document in LABEL's order, each `(category, start, text)`, or with the id of its entity behind;
+    starts are UTF-16 units. `seed` is the first of its `boundDecisionDocumentNumbers`, else its `documentNumber`. With a
+    `decision`, the categories that it keeps are kept.
+
+    No protection: whoever knows the seed reads the alphabetical order of the hidden names back. It is there to reproduce what
+    is published, or to verify it. Secret, as it holds ids of entities; the repr shows none.
+
+    >>> from label_core import Settings
+    >>> from label_core.compat import label_v1
+    >>> marks = [("personnePhysique", 3, "Dupont"), ("localite", 20, "Lyon"), ("personnePhysique", 29, "DUPONT")]
+    >>> words = label_v1.Pseudonyms(Settings.court(), marks, 9_900_001)
+    >>> text, places = words.rewrite("M. Dupont demeure à Lyon. M. DUPONT se désiste.", marks)
+    >>> str(text)
+    'M. [I] demeure à [Localité 1]. M. [I] se désiste.'
+    """
+    def __copy__(self, /) -> Pseudonyms: ...
+    def __deepcopy__(self, /, _memo: Any) -> Pseudonyms: ...
+    def __new__(cls, /, settings: Settings, marks: Iterable[tuple[Any, ...]], seed: SupportsFloat | SupportsIndex, decision: Decision | None = None) -> Pseudonyms: ...
+    def __reduce__(self, /) -> tuple[Any, tuple[Any, ...]]: ...
+    def __repr__(self, /) -> str: ...
+    def rewrite(self, /, text: Text | str, marks: Iterable[tuple[Any, ...]]) -> tuple[Text, OffsetMap]:
+        """
+        LABEL's `anonymizeDocument`: the text with the words in place of the marks that are replaced, and the map of places.
+
+        Raises, in UTF-16 units and with `path` saying which mark, `OutOfBounds`, `EmptySpan`, `SplitsCharacter`,
+        `TextMismatch`; `Overlap`.
+        """
+    def words(self, /) -> dict[str, str]:
+        """
+        Each entity with its words, in the order of the ids; also entities that stay as they are use up letters and numbers.
+        Secret.
+        """
+
+@final
 class Record:
     """
     A decision with its marks, as read.
@@ -1771,6 +2393,8 @@ class Record:
     Made from lists (`Record.from_spans`), from native records (`Record.from_json`, `Record.from_json_lines`), from LABEL's
     files (`read_label`) or from objects. Secret: it holds the original. Pickles as its JSON.
     """
+    def __copy__(self, /) -> Record: ...
+    def __deepcopy__(self, /, _memo: Any) -> Record: ...
     def __eq__(self, other: object, /) -> bool: ...
     def __new__(cls, /, decision: Decision, annotations: AnnotationSet, *, scope: Scope | None = None) -> Record: ...
     def __reduce__(self, /) -> tuple[Any, tuple[Any, ...]]: ...
@@ -1786,7 +2410,7 @@ class Record:
         The decision.
         """
     @staticmethod
-    def from_json(json: str | bytes, *, overlap: str | Iterable[str] | None = None, graphemes: str = "widen", max_bytes: SupportsIndex = ...) -> Record:
+    def from_json(json: str | bytes | dict[str, Any] | list[Any], *, overlap: str | Iterable[str] | None = None, graphemes: str = "widen", max_bytes: SupportsIndex = ...) -> Record:
         """
         A record from one JSON object, as `str` or UTF-8 `bytes`: the native record, see `schemas/record.schema.json`.
 
@@ -1794,7 +2418,7 @@ class Record:
         as `from_spans`.
         """
     @staticmethod
-    def from_json_lines(json: str | bytes, *, overlap: str | Iterable[str] | None = None, graphemes: str = "widen", max_bytes: SupportsIndex = ...) -> list[Record | LabelError]:
+    def from_json_lines(json: str | bytes | dict[str, Any] | list[Any], *, overlap: str | Iterable[str] | None = None, graphemes: str = "widen", max_bytes: SupportsIndex = ...) -> list[Record | LabelError]:
         """
         Records from JSON Lines: for every line that is not blank its record, or the exception that says why there is none.
         """
@@ -1846,6 +2470,8 @@ class Replacement:
     """
     One replacement: a stretch of the original, the words for it, and why.
     """
+    def __copy__(self, /) -> Replacement: ...
+    def __deepcopy__(self, /, _memo: Any) -> Replacement: ...
     def __repr__(self, /) -> str: ...
     @property
     def category(self, /) -> str:
@@ -1888,6 +2514,8 @@ class ReplacementPlan:
 
     Secret, as it holds the original and its entities; the repr shows numbers only.
     """
+    def __copy__(self, /) -> ReplacementPlan: ...
+    def __deepcopy__(self, /, _memo: Any) -> ReplacementPlan: ...
     def __repr__(self, /) -> str: ...
     @property
     def algorithm(self, /) -> str:
@@ -1938,6 +2566,8 @@ class Replacements:
     """
     The replacements of a plan, in reading order: a sequence of `Replacement`, each made when it is asked for.
     """
+    def __copy__(self, /) -> Replacements: ...
+    def __deepcopy__(self, /, _memo: Any) -> Replacements: ...
     def __getitem__(self, index: SupportsIndex, /) -> Replacement: ...
     def __iter__(self, /) -> ReplacementIterator: ...
     def __len__(self, /) -> int: ...
@@ -1951,6 +2581,8 @@ class Scope:
     Two scopes share nothing: who sees both outputs cannot link them by the words. Letters and numbers under a case need a
     `Ledger`; across a corpus they are refused (`ScopeTooWide`).
     """
+    def __copy__(self, /) -> Scope: ...
+    def __deepcopy__(self, /, _memo: Any) -> Scope: ...
     def __eq__(self, other: object, /) -> bool: ...
     def __hash__(self, /) -> int: ...
     def __reduce__(self, /) -> tuple[Any, tuple[Any, ...]]: ...
@@ -2000,6 +2632,8 @@ class Settings:
     Traceback (most recent call last):
     label_core.errors.AmbiguousTemplates: templates of "a" and "b" could give the same words
     """
+    def __copy__(self, /) -> Settings: ...
+    def __deepcopy__(self, /, _memo: Any) -> Settings: ...
     def __eq__(self, other: object, /) -> bool: ...
     def __hash__(self, /) -> int: ...
     def __new__(cls, /, rules: Mapping[str, str | None], *, strict: bool = False) -> Settings: ...
@@ -2014,7 +2648,7 @@ class Settings:
         What these settings ask for one decision: its omitted categories are kept.
         """
     @staticmethod
-    def from_label(json: str | bytes, *, strict: bool = False, max_bytes: SupportsIndex = ...) -> Settings:
+    def from_label(json: str | bytes | dict[str, Any] | list[Any], *, strict: bool = False, max_bytes: SupportsIndex = ...) -> Settings:
         """
         Settings from LABEL's JSON, as `str` or UTF-8 `bytes`: category to `anonymization` (the template), `isAnonymized`,
         `autoLinkSensitivity` (what `Linker` links by), `canBeAnnotatedBy` and the rest.
@@ -2051,13 +2685,15 @@ class SourceOrder:
 
     Raises `Duplicate` where a source stands in two places.
 
-    >>> from label_core import SourceOrder
+    >>> from label_core.edit import SourceOrder
     >>> SourceOrder().check(["NLP", "annotator", "admin"])
     >>> SourceOrder([(["NLP"], 1, 1), (["quality"], 0, None)]).check(["NLP", "quality", "quality"])
     >>> SourceOrder().check(["NLP", "NLP"])
     Traceback (most recent call last):
     label_core.errors.BadSource: the source of treatment 1 may not stand there
     """
+    def __copy__(self, /) -> SourceOrder: ...
+    def __deepcopy__(self, /, _memo: Any) -> SourceOrder: ...
     def __eq__(self, other: object, /) -> bool: ...
     def __new__(cls, /, places: Iterable[tuple[Iterable[str], int, int | None]] | None = None) -> SourceOrder: ...
     def __repr__(self, /) -> str: ...
@@ -2075,6 +2711,8 @@ class Span:
     `start` and `end` (exclusive) are code points; `range(unit)` says them in any unit. Spans are ordered by start, then
     end. A span is not pickled alone: a set or a record carries its text.
     """
+    def __copy__(self, /) -> Span: ...
+    def __deepcopy__(self, /, _memo: Any) -> Span: ...
     def __eq__(self, other: object, /) -> bool: ...
     def __ge__(self, other: object, /) -> bool: ...
     def __gt__(self, other: object, /) -> bool: ...
@@ -2115,6 +2753,8 @@ class Statistics:
     """
     What the work on one decision amounts to, in numbers. Made by `Statistics.of`.
     """
+    def __copy__(self, /) -> Statistics: ...
+    def __deepcopy__(self, /, _memo: Any) -> Statistics: ...
     def __eq__(self, other: object, /) -> bool: ...
     def __repr__(self, /) -> str: ...
     @staticmethod
@@ -2159,7 +2799,8 @@ class Statistics:
 
         Raises `ForeignSpan`, with `path` saying which mark is not of this text.
 
-        >>> from label_core import AnnotationCounts, Record, Statistics
+        >>> from label_core import Record
+        >>> from label_core.metrics import AnnotationCounts, Statistics
         >>> record = Record.from_spans("d", "M. Dupont se désiste.", [(3, 9, "personnePhysique")])
         >>> words, marks = record.decision.words, record.annotations
         >>> one = Statistics.of(words, record.text, marks, AnnotationCounts(), human_treatments=[("anne", 60_000)])
@@ -2175,48 +2816,12 @@ class Statistics:
         """
 
 @final
-class StatisticsTotal:
-    """
-    Sums over several decisions. Made by `Statistics.aggregate`.
-    """
-    def __eq__(self, other: object, /) -> bool: ...
-    def __repr__(self, /) -> str: ...
-    @property
-    def annotations(self, /) -> int:
-        """
-        Their marks.
-        """
-    @property
-    def counts(self, /) -> AnnotationCounts:
-        """
-        What people changed.
-        """
-    @property
-    def decisions(self, /) -> int:
-        """
-        How many decisions.
-        """
-    @property
-    def duration_ms(self, /) -> int:
-        """
-        For how long people worked, in milliseconds; where a user was asked for, that user.
-        """
-    @property
-    def linked_entities(self, /) -> int:
-        """
-        Their linked spellings.
-        """
-    @property
-    def words(self, /) -> int:
-        """
-        Their words.
-        """
-
-@final
 class Step:
     """
     One step of a history: who did what, and what it changed. The repr shows numbers.
     """
+    def __copy__(self, /) -> Step: ...
+    def __deepcopy__(self, /, _memo: Any) -> Step: ...
     def __eq__(self, other: object, /) -> bool: ...
     def __repr__(self, /) -> str: ...
     @property
@@ -2252,6 +2857,8 @@ class Template:
     >>> Template("[Adresse %d]").specifier
     'number'
     """
+    def __copy__(self, /) -> Template: ...
+    def __deepcopy__(self, /, _memo: Any) -> Template: ...
     def __eq__(self, other: object, /) -> bool: ...
     def __hash__(self, /) -> int: ...
     def __new__(cls, /, written: str) -> Template: ...
@@ -2284,6 +2891,8 @@ class Text:
     >>> text
     Text(12 code points)
     """
+    def __copy__(self, /) -> Text: ...
+    def __deepcopy__(self, /, _memo: Any) -> Text: ...
     def __eq__(self, other: object, /) -> bool: ...
     def __hash__(self, /) -> int: ...
     def __len__(self, /) -> int: ...
@@ -2351,12 +2960,15 @@ class Treatment:
 
     Raises `BadId` for a source that is empty or longer than 256 bytes.
 
-    >>> from label_core import AnnotationSet, Operation, Text, Treatment
+    >>> from label_core import AnnotationSet, Operation, Text
+    >>> from label_core.edit import Treatment
     >>> text = Text("M. Dupont se désiste.")
     >>> diff = Operation.annotate(text.span(3, 9), "personnePhysique").plan(AnnotationSet(text, []))
     >>> Treatment("NLP", 0, diff)
     Treatment('NLP', order=0, 0 removed, 1 added)
     """
+    def __copy__(self, /) -> Treatment: ...
+    def __deepcopy__(self, /, _memo: Any) -> Treatment: ...
     def __eq__(self, other: object, /) -> bool: ...
     def __new__(cls, /, source: str, order: SupportsIndex, diff: Diff, *, duration_ms: SupportsIndex = 0, updated_ms: SupportsIndex | None = None) -> Treatment: ...
     def __repr__(self, /) -> str: ...
@@ -2403,7 +3015,8 @@ class TreatmentChain:
     Raises `BrokenChain` where the places are not consecutive, or where the first treatment takes something away; `BadSource`;
     those of `Diff.apply`, with `path` saying which treatment.
 
-    >>> from label_core import Annotation, AnnotationSet, Text, TreatmentChain
+    >>> from label_core import Annotation, AnnotationSet, Text
+    >>> from label_core.edit import TreatmentChain
     >>> text = Text("M. Dupont se désiste.")
     >>> found = AnnotationSet(text, [Annotation(text.span(3, 9), "personnePhysique", origin="model")])
     >>> chain = TreatmentChain(text).treated("NLP", found).treated("annotator", AnnotationSet(text, []))
@@ -2414,6 +3027,8 @@ class TreatmentChain:
     >>> chain.diff_of(["annotator", "admin"])
     Diff(1 removed, 0 added)
     """
+    def __copy__(self, /) -> TreatmentChain: ...
+    def __deepcopy__(self, /, _memo: Any) -> TreatmentChain: ...
     def __eq__(self, other: object, /) -> bool: ...
     def __len__(self, /) -> int: ...
     def __new__(cls, /, text: Text, treatments: Iterable[Treatment] | None = None, sources: SourceOrder | None = None) -> TreatmentChain: ...
@@ -2458,18 +3073,6 @@ class TreatmentChain:
         """
         The chain with one more treatment. Raises as `TreatmentChain`.
         """
-    def to_label_export(self, /, versions: str | None = None, checklist: str | None = None, *, unit: str = "utf16") -> list[str]:
-        """
-        The treatments as LABEL exports them, each as JSON: all annotations after it, with offsets in `unit`, but not after one
-        that was only read again ("reimportedTreatment").
-
-        Orders count from 1. The source is "NLP", "LABEL_WORKING_USER_TREATMENT" for one by a person, else
-        "LABEL_AUTO_TREATMENT". `versions` and `checklist` are the JSON of what the detection stack said of itself and of the
-        decision (`LabelDocument.field("nlpVersions")`, `field("checklist")`); they stand at its treatment alone. Secret: it
-        holds names.
-
-        Raises `JsonError` where `versions` or `checklist` is not JSON, or holds a field twice.
-        """
     def treated(self, /, source: str, annotations: AnnotationSet) -> TreatmentChain:
         """
         The chain with one more treatment, which leads to a set. Raises `ForeignSpan`, `BadSource`.
@@ -2502,9 +3105,40 @@ def fold_str(text: str) -> str:
     """
     The folded form of a string. See `Folded`.
 
-    >>> from label_core import fold_str
+    >>> from label_core.text import fold_str
     >>> fold_str("Jean‑François  LEFÈVRE")
     'jean-francois lefevre'
+    """
+
+def label_v1_compare(a: str, b: str) -> int:
+    """
+    JavaScript's `localeCompare` in the locales "en" and "fr": -1, 0 or 1.
+    """
+
+def label_v1_entity_id(category: str, text: str) -> str:
+    """
+    LABEL's id of an entity that nobody linked.
+    """
+
+def label_v1_insensitive_equal(a: str, b: str) -> bool:
+    """
+    LABEL's `insensitiveEqual`: whether two spellings, normalised, are equal.
+    """
+
+def label_v1_letters(category: str, entities: SupportsIndex, seed: SupportsFloat | SupportsIndex) -> list[str]:
+    """
+    What LABEL gives to the entities of a category, by rank: each list of letters shuffled alone, the short ones first.
+    """
+
+def label_v1_normalize(text: str) -> str:
+    """
+    LABEL's `normalizeString`: lower case, and some letters lose their accents.
+    """
+
+def label_v1_similar(a: str, b: str, threshold: SupportsFloat | SupportsIndex) -> bool:
+    """
+    LABEL's `similar`: whether two spellings, normalised, are at most `threshold` edits apart in UTF-16 units; where the
+    shorter has at most four, the limit is 1.
     """
 
 def merge(base: AnnotationSet, ours: AnnotationSet, theirs: AnnotationSet) -> Merge:
@@ -2569,12 +3203,26 @@ def pseudonymize_lists(ids: Sequence[str], texts: Sequence[str], spans: Sequence
     ['M. [Y]']
     """
 
-def read_label(documents: str | bytes, treatments: str | bytes, *, overlap: str | Iterable[str] | None = None, graphemes: str = "widen", max_bytes: SupportsIndex = ...) -> LabelImport:
+def read_label(documents: str | bytes | dict[str, Any] | list[Any], treatments: str | bytes | dict[str, Any] | list[Any], *, overlap: str | Iterable[str] | None = None, graphemes: str = "widen", max_bytes: SupportsIndex = ...) -> Import:
     """
     Reads LABEL's documents with the annotations that their treatments lead to: Mongo extended JSON, as `str` or `bytes`.
 
     Ids are `source-documentNumber`. Raises `JsonError`, `TooLarge` and `InvalidText` for a file as a whole; what is wrong
     with one document stands in its place (`NotMarked` without treatment). `overlap` and `graphemes` as in `AnnotationSet`.
+    """
+
+def read_nac(json: str | bytes | dict[str, Any] | list[Any], *, max_bytes: SupportsIndex = ...) -> list[NacRule | LabelError]:
+    """
+    Reads a table of kinds of cases, as the Court's databases hold it in the shape of 2025 or of 2026: for each line, in the
+    order of the file, its rule, or the exception that says why it has none.
+
+    Raises `JsonError`, `InvalidText`, `TooLarge` for the file as a whole.
+
+    >>> from label_core.formats import nac
+    >>> table = [{"codeNAC": "88B", "blocOccultation": 2, "categoriesToOmit": {"suivi": ["email"], "nonSuivi": None}}]
+    >>> rule = nac.read_nac(table)[0]
+    >>> rule.appeal.block, rule.appeal.omitted["conforme"], rule.appeal.omitted.get("aucune")
+    (2, ('email',), None)
     """
 
 def treatment_duration_ms(so_far_ms: SupportsIndex, last_update_ms: SupportsIndex, now_ms: SupportsIndex, longest_pause_ms: SupportsIndex = 900000) -> int:
@@ -2585,7 +3233,7 @@ def treatment_duration_ms(so_far_ms: SupportsIndex, last_update_ms: SupportsInde
     longer was away. `so_far_ms` is what counted as work until the last update. The two moments are milliseconds since any one
     moment, as the caller's clock says.
 
-    >>> from label_core import treatment_duration_ms
+    >>> from label_core.metrics import treatment_duration_ms
     >>> treatment_duration_ms(60_000, 1_000, 31_000), treatment_duration_ms(60_000, 1_000, 7_201_000)
     (90000, 60000)
     """
@@ -2594,3 +3242,5 @@ def whose_fault(kind: str) -> str | None:
     """
     Whose fault an error of this kind is: "input", "settings" or "conflict"; `None` for a word that names no kind.
     """
+
+def __getattr__(name: str) -> Incomplete: ...

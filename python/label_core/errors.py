@@ -73,6 +73,16 @@ class LabelError(ValueError):
         """Fields are set one by one; this is here for type checkers, and says plainly that a field is not there."""
         raise AttributeError(f"{type(self).__name__} has no field {field!r}")
 
+    def __eq__(self, other: object) -> bool:
+        """Compare by value: kind, message, fields."""
+        if not isinstance(other, LabelError):
+            return NotImplemented
+        return (type(self), str(self), self.details) == (type(other), str(other), other.details)
+
+    def __hash__(self) -> int:
+        """Hash kind and message."""
+        return hash((type(self), str(self)))
+
     def __reduce__(self) -> tuple[type[LabelError], tuple[str, dict[str, Any]]]:
         """Pickle with the fields."""
         return type(self), (str(self), self.details)

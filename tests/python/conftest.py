@@ -55,10 +55,10 @@ def hidden() -> Hidden:
     """Fail where one of the objects shown holds four letters in a row of a secret word, in whatever case or composition."""
 
     def check(*shown: object, words: Iterable[str] = SECRET.split()) -> None:
-        pieces = {word[i : i + 4] for word in map(lc.fold_str, words) for i in range(len(word) - 3)}
+        pieces = {word[i : i + 4] for word in map(lc.text.fold_str, words) for i in range(len(word) - 3)}
         assert pieces
         for one in shown:
-            folded = lc.fold_str(one if isinstance(one, str) else repr(one))
+            folded = lc.text.fold_str(one if isinstance(one, str) else repr(one))
             assert not [piece for piece in pieces if piece in folded], f"a {type(one).__name__} shows text of the decision"
 
     return check
@@ -77,6 +77,9 @@ def hidden_in_error(hidden: Hidden) -> Callable[[BaseException], None]:
     return check
 
 
+# A debug build, which is many times slower, says so on every start; the tests of the command line run on one too.
+QUIET = "ignore:label_core is a debug build:RuntimeWarning"
+
 Run = Callable[..., subprocess.CompletedProcess[str]]
 
 
@@ -88,7 +91,7 @@ def run(tmp_path: Path) -> Run:
         return subprocess.run(
             [sys.executable, "-m", "label_core", *map(str, arguments)],
             cwd=tmp_path,
-            env={**os.environ, "PYTHONIOENCODING": "utf-8", **environment},
+            env={**os.environ, "PYTHONIOENCODING": "utf-8", "PYTHONWARNINGS": QUIET, **environment},
             capture_output=True,
             encoding="utf-8",
             timeout=120,

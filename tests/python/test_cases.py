@@ -103,7 +103,7 @@ def run_offsets(case: Case) -> None:
 def run_fold(case: Case) -> None:
     text = lc.Text(case["text"])
     folded = text.fold()
-    assert str(folded) == lc.fold_str(case["text"]) == case["folded"]
+    assert str(folded) == lc.text.fold_str(case["text"]) == case["folded"]
     for back in case["back"]:
         assert list(folded.span(*back["range"]).range()) == back["source"]
 
@@ -269,7 +269,7 @@ def run_histories(case: Case) -> None:
 @runner("label.json", "cases", "documents treatments overlap graphemes max_bytes records orphan_treatments error")
 def run_label(case: Case) -> None:
     documents, treatments = (json.dumps(case[field], ensure_ascii=False) for field in ("documents", "treatments"))
-    given = answer(lambda: lc.read_label(documents, treatments, **options(case)))
+    given = answer(lambda: lc.formats.label.read_label(documents, treatments, **options(case)))
     if "error" in case:
         assert_holds(given["error"], case["error"])
         return

@@ -378,7 +378,7 @@ def test_decisions_of_the_courts_own_stack(run: Run, keyed: Path, court: Path) -
     written = [json.loads(content) for content in drafts(keyed / "out").values()]
     assert len(written) == 44
     files = ((court / name).read_bytes() for name in ("documents.json", "treatments.json"))
-    records = {one.id: one for one in lc.read_label(*files).records if isinstance(one, lc.Record)}
+    records = {one.id: one for one in lc.formats.label.read_label(*files).records if isinstance(one, lc.Record)}
     validator = jsonschema.Draft202012Validator(SCHEMA)
     for draft in written:
         validator.validate(draft)

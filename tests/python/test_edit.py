@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 import label_core as lc
 from label_core import errors
+from label_core.edit import SourceOrder, Treatment, TreatmentChain
 
 #                0  3    8               24             39          51
 TEXT = lc.Text("M. Jean Dupont épouse Mme Anne DUPONT née Durand à Sète.")
@@ -575,19 +576,19 @@ def test_threads_undo_each_step_once() -> None:
 
 def test_a_chain_of_treatments() -> None:
     model = lc.AnnotationSet(TEXT, list(START)[:2])
-    chain = lc.TreatmentChain(TEXT).treated("NLP", model).treated("annotator", START)
+    chain = TreatmentChain(TEXT).treated("NLP", model).treated("annotator", START)
     assert (len(chain), chain.current, chain.states(), chain.text) == (2, START, [model, START], TEXT)
     first, last = chain.treatments
     assert (first.source, first.order, first.is_human, first.duration_ms, first.updated_ms) == ("NLP", 0, False, 0, None)
     assert (last.is_human, last) == (True, chain.last)
     assert chain.diff_of(["annotator", "admin"]) == last.diff
-    assert lc.TreatmentChain(TEXT, [last, first]) == chain
-    longer = chain.then(lc.Treatment("admin", 2, Op.remove(SETE).plan(START), duration_ms=5, updated_ms=7))
+    assert TreatmentChain(TEXT, [last, first]) == chain
+    longer = chain.then(Treatment("admin", 2, Op.remove(SETE).plan(START), duration_ms=5, updated_ms=7))
     assert longer.last is not None
     assert (longer.last.duration_ms, longer.last_update_ms, chain.last_update_ms) == (5, 7, None)
     amended = longer.amended(Op.remove(DUPONT2).plan(longer.current))
     assert (len(amended), len(amended.current)) == (3, 2)
-    assert lc.TreatmentChain(TEXT).last is None
+    assert TreatmentChain(TEXT).last is None
     assert repr(longer) == "TreatmentChain(3 treatments, 3 annotations)"
     assert repr(longer.last) == "Treatment('admin', order=2, 1 removed, 0 added)"
 
@@ -595,26 +596,30 @@ def test_a_chain_of_treatments() -> None:
 def test_a_chain_is_whole() -> None:
     plus, minus = Op.annotate(ANNE, NOM).plan(START), Op.remove(JEAN).plan(START)
     whole = lc.Diff.between(lc.AnnotationSet(TEXT, []), START)
-    broken: list[tuple[list[lc.Treatment], type[lc.LabelError], dict[str, Any]]] = [
-        ([lc.Treatment("NLP", 0, whole), lc.Treatment("admin", 2, plus)], errors.BrokenChain, {"index": 1}),
-        ([lc.Treatment("NLP", 0, minus)], errors.BrokenChain, {"index": 0}),
-        ([lc.Treatment("NLP", 0, whole), lc.Treatment("NLP", 1, plus)], errors.BadSource, {"index": 1}),
-        ([lc.Treatment("NLP", 0, plus), lc.Treatment("admin", 1, minus)], errors.StaleDiff, {"path": "treatments[1]"}),
+    broken: list[tuple[list[Treatment], type[lc.LabelError], dict[str, Any]]] = [
+        ([Treatment("NLP", 0, whole), Treatment("admin", 2, plus)], errors.BrokenChain, {"index": 1}),
+        ([Treatment("NLP", 0, minus)], errors.BrokenChain, {"index": 0}),
+        ([Treatment("NLP", 0, whole), Treatment("NLP", 1, plus)], errors.BadSource, {"index": 1}),
+        (
+            [Treatment("NLP", 0, plus), Treatment("admin", 1, minus)],
+            errors.StaleDiff,
+            {"path": "treatments[1]"},
+        ),
     ]
     for treatments, kind, fields in broken:
         with pytest.raises(kind) as caught:
-            lc.TreatmentChain(TEXT, treatments)
+            TreatmentChain(TEXT, treatments)
         assert {name: getattr(caught.value, name) for name in fields} == fields
     with pytest.raises(errors.BrokenChain):
-        lc.TreatmentChain(TEXT).amended(plus)
+        TreatmentChain(TEXT).amended(plus)
 
 
 def test_which_sources_may_follow_which() -> None:
-    own = lc.SourceOrder([(["NLP"], 1, 1), ({"quality", "admin"}, 0, None)])
+    own = SourceOrder([(["NLP"], 1, 1), ({"quality", "admin"}, 0, None)])
     own.check(["NLP", "quality", "admin", "quality"])
-    assert (own == lc.SourceOrder(), lc.SourceOrder() == lc.SourceOrder()) == (False, True)
-    assert (repr(own), repr(lc.SourceOrder())) == ("SourceOrder([...])", "SourceOrder()")
-    chain = lc.TreatmentChain(TEXT, sources=own).treated("NLP", START)
+    assert (own == SourceOrder(), SourceOrder() == SourceOrder()) == (False, True)
+    assert (repr(own), repr(SourceOrder())) == ("SourceOrder([...])", "SourceOrder()")
+    chain = TreatmentChain(TEXT, sources=own).treated("NLP", START)
     assert len(chain.treated("quality", START).treated("quality", START)) == 3
     with pytest.raises(errors.BadSource):
         chain.treated("annotator", START)
@@ -626,7 +631,7 @@ def test_what_holds_names_does_not_travel_alone() -> None:
     history = lc.History(START)
     history.apply(Op.remove(JEAN), author="a")
     diff = history.diff()
-    chain = lc.TreatmentChain(TEXT).treated("NLP", START)
+    chain = TreatmentChain(TEXT).treated("NLP", START)
     for value in (history.steps[0], diff, diff.details(), Op.remove(JEAN), Op.dissolve(dupont), chain, chain.last):
         with pytest.raises(TypeError, match="pickle"):
             pickle.dumps(value)

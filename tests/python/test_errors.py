@@ -16,7 +16,10 @@ from typing import Any
 import pytest
 
 import label_core as lc
-from label_core import errors
+from label_core import errors, metrics
+from label_core.edit import SourceOrder, Treatment, TreatmentChain
+from label_core.formats import dbsder
+from label_core.formats import label as files
 
 LONE = "\ud800"  # half of a surrogate pair: no text
 ROOT_FIELDS = {"kind", "error", "id", "list", "index"}
@@ -86,18 +89,18 @@ class Bench:
             "_id": {"$oid": "1"}, "documentNumber": 1, "source": "s", "text": text or self.content,
             "decisionMetadata": {"categoriesToOmit": []},
         }  # fmt: skip
-        return raised(lc.read_label(json.dumps([document]), json.dumps(treatments)).records[0])
+        return raised(files.read_label(json.dumps([document]), json.dumps(treatments)).records[0])
 
     @property
-    def document(self) -> lc.LabelDocument:
+    def document(self) -> files.Document:
         fields = {"_id": "1", "documentNumber": 1, "source": "s", "text": self.content, "decisionMetadata": {}}
-        return lc.LabelDocument.from_json(json.dumps(fields))
+        return files.Document.from_json(json.dumps(fields))
 
-    def label_diff(self, *after: dict[str, Any], before: tuple[dict[str, Any], ...] = ()) -> lc.LabelDiff:
-        return lc.LabelDiff.from_json(json.dumps({"before": before, "after": after}))
+    def label_diff(self, *after: dict[str, Any], before: tuple[dict[str, Any], ...] = ()) -> files.Diff:
+        return files.Diff.from_json(json.dumps({"before": before, "after": after}))
 
-    def label_treatment(self, order: int, *marks: dict[str, Any], **fields: Any) -> lc.LabelTreatment:
-        return lc.LabelTreatment.from_json(json.dumps({**self.treatment(order, *marks), **fields}))
+    def label_treatment(self, order: int, *marks: dict[str, Any], **fields: Any) -> files.Treatment:
+        return files.Treatment.from_json(json.dumps({**self.treatment(order, *marks), **fields}))
 
     def treatment(self, order: int, *marks: dict[str, Any]) -> dict[str, Any]:
         return {"documentId": {"$oid": "1"}, "order": order, "annotationsDiff": {"before": [], "after": list(marks)}}
@@ -136,7 +139,7 @@ case(lambda b: lc.Decision("d", "", omit=["nom", b.secret + LONE]), errors.Inval
 case(lambda b: lc.Annotation(b.text.span(0, 8), b.secret + LONE), errors.InvalidText, offset=15, unit="char")
 case(lambda b: lc.Annotation(b.text.span(0, 8), "nom", entity=b.secret + LONE), errors.InvalidText, offset=15, unit="char")
 case(lambda b: lc.entity_id("nom", b.secret + LONE), errors.InvalidText, offset=15, unit="char")
-case(lambda b: lc.fold_str(b.secret + LONE), errors.InvalidText, offset=15, unit="char")
+case(lambda b: lc.text.fold_str(b.secret + LONE), errors.InvalidText, offset=15, unit="char")
 case(lambda b: lc.Template(b.secret + LONE), errors.InvalidText, offset=15, unit="char")
 case(lambda b: lc.Settings({b.secret + LONE: None}), errors.InvalidText, offset=15, unit="char")
 case(lambda b: lc.Settings({"nom": b.secret + LONE}), errors.InvalidText, offset=15, unit="char")
@@ -156,8 +159,8 @@ case(lambda b: b.spans({"start": 0, "end": 8, "label": b.secret + LONE}), errors
 case(lambda b: lc.Record.from_json(b.secret + LONE), errors.InvalidText, offset=15, unit="char")
 case(lambda b: lc.Record.from_json(b.json().encode("utf-16")), errors.InvalidText, offset=0, unit="byte")
 case(lambda b: lc.Record.from_json_lines(b.json().encode("utf-16")), errors.InvalidText, offset=0, unit="byte")
-case(lambda b: lc.read_label(b"[]", b.secret.encode("utf-16")), errors.InvalidText, offset=0, unit="byte")
-case(lambda b: lc.read_label(b.secret + LONE, "[]"), errors.InvalidText, offset=15, unit="char")
+case(lambda b: files.read_label(b"[]", b.secret.encode("utf-16")), errors.InvalidText, offset=0, unit="byte")
+case(lambda b: files.read_label(b.secret + LONE, "[]"), errors.InvalidText, offset=15, unit="char")
 
 # Offsets. 2**70 is beyond what is counted in, and out of bounds on its own side all the same.
 for unit, length in [("char", 21), ("utf16", 22), ("byte", 26)]:
@@ -301,16 +304,20 @@ case(lambda b: lc.Diff(b.text, b.marks, []).then(lc.Diff(b.text, b.marks, [])), 
 case(lambda b: lc.Diff(b.other, [], b.marks), errors.ForeignSpan, path="added[0]")
 case(lambda b: lc.Diff(b.text, [], [*b.marks, lc.Annotation(b.text.span(7, 9), "a")]), errors.Overlap, first_end=8)
 case(lambda b: lc.Diff.between(b.set, lc.AnnotationSet(b.other, [])), errors.ForeignSpan)
-case(lambda b: lc.TreatmentChain(b.text).treated(b.secret, b.set), errors.BadSource, index=0)
-case(lambda b: lc.TreatmentChain(b.text).treated("", b.set), errors.BadId, length=0)
+case(lambda b: TreatmentChain(b.text).treated(b.secret, b.set), errors.BadSource, index=0)
+case(lambda b: TreatmentChain(b.text).treated("", b.set), errors.BadId, length=0)
 case(
-    lambda b: lc.TreatmentChain(b.text, [lc.Treatment("NLP", 0, lc.Diff(b.text, b.marks, []))]),
+    lambda b: TreatmentChain(b.text, [Treatment("NLP", 0, lc.Diff(b.text, b.marks, []))]),
     errors.BrokenChain,
     index=0,
 )
-case(lambda b: lc.SourceOrder([([b.secret], 0, 1), ([b.secret], 0, 1)]), errors.Duplicate, what="source", index=1)
-case(lambda b: lc.AnnotationCounts.between(b.other, [], b.marks, b.settings), errors.ForeignSpan, path="after[0]")
-case(lambda b: lc.Statistics.of(1, b.other, b.marks, lc.AnnotationCounts()), errors.ForeignSpan, path="annotations[0]")
+case(lambda b: SourceOrder([([b.secret], 0, 1), ([b.secret], 0, 1)]), errors.Duplicate, what="source", index=1)
+case(lambda b: metrics.AnnotationCounts.between(b.other, [], b.marks, b.settings), errors.ForeignSpan, path="after[0]")
+case(
+    lambda b: metrics.Statistics.of(1, b.other, b.marks, metrics.AnnotationCounts()),
+    errors.ForeignSpan,
+    path="annotations[0]",
+)
 case(lambda b: lc.Linker(b.settings).proposals(b.set, [b.text.span(0, 7)]), errors.NoSuchAnnotation, start=0, end=7)
 case(lambda b: b.set.mention_index(b.other.span(0, 1)), errors.ForeignSpan)
 
@@ -342,10 +349,10 @@ case(
 )
 
 # LABEL's documents, treatments and diffs.
-case(lambda b: lc.LabelDocument.from_json(b.secret), errors.JsonError, line=1, column=1, problem="Syntax")
-case(lambda b: raised(lc.LabelDocument.list_from_json(f'["{b.secret}"]')[0]), errors.JsonError, path="documents[0]")
-case(lambda b: lc.LabelTreatment.from_json(f'{{"{b.secret}": 1, "{b.secret}": 1}}'), errors.JsonError, line=1)
-case(lambda b: lc.LabelTreatment.list_from_json(f'["{b.secret}"]', max_bytes=9), errors.TooLarge, limit=9)
+case(lambda b: files.Document.from_json(b.secret), errors.JsonError, line=1, column=1, problem="Syntax")
+case(lambda b: raised(files.Document.list_from_json(f'["{b.secret}"]')[0]), errors.JsonError, path="documents[0]")
+case(lambda b: files.Treatment.from_json(f'{{"{b.secret}": 1, "{b.secret}": 1}}'), errors.JsonError, line=1)
+case(lambda b: files.Treatment.list_from_json(f'["{b.secret}"]', max_bytes=9), errors.TooLarge, limit=9)
 case(lambda b: b.document.field(b.secret + LONE), errors.InvalidText, offset=15, unit="char")
 case(lambda b: b.document.chain([]), errors.NotMarked, missing="treatments", document_id="s-1")
 case(lambda b: b.document.chain([b.label_treatment(0)]), errors.JsonError, path="treatments[0]", document_id="s-1")
@@ -355,7 +362,7 @@ case(
     path="treatments[0].after[0]",
     unit="utf16",
 )
-case(lambda b: b.document.treatments(lc.TreatmentChain(b.other)), errors.ForeignSpan)
+case(lambda b: b.document.treatments(TreatmentChain(b.other)), errors.ForeignSpan)
 case(lambda b: b.label_diff(b.mark(99, b.secret)).diff(b.text), errors.OutOfBounds, path="after[0]", unit="utf16")
 case(
     lambda b: b.label_diff(before=(b.mark(0, "Zykhovmx"),)).diff_on(lc.AnnotationSet(b.text, [])),
@@ -363,7 +370,13 @@ case(
     path="before[0]",
     unit="utf16",
 )
-case(lambda b: lc.TreatmentChain(b.text).to_label_export(b.secret), errors.JsonError, line=1, column=1, problem="Syntax")
+case(
+    lambda b: dbsder.Treatment.of_chain(TreatmentChain(b.text), b.secret),
+    errors.JsonError,
+    line=1,
+    column=1,
+    problem="Syntax",
+)
 
 # Settings.
 case(lambda b: lc.Template("é%s" + b.secret), errors.BadTemplate, offset=2, problem="UnknownSpecifier")
@@ -408,7 +421,13 @@ case(lambda b: crowded(b, 2, 3), errors.TooManyEntities, count=3, limit=2, docum
 # Files.
 case(lambda b: lc.Record.from_json(b.json(), max_bytes=20), errors.TooLarge, what="input", limit=20)
 case(lambda b: raised(lc.Record.from_json_lines(b.json(), max_bytes=20)[0]), errors.TooLarge, what="input", limit=20)
-case(lambda b: lc.read_label("[]", "[" + " " * 20 + "]", max_bytes=20), errors.TooLarge, what="input", size=22, limit=20)
+case(
+    lambda b: files.read_label("[]", "[" + " " * 20 + "]", max_bytes=20),
+    errors.TooLarge,
+    what="input",
+    size=22,
+    limit=20,
+)
 case(lambda b: lc.Record.from_json(b.json(spans=None)), errors.NotMarked, missing="spans", document_id="d")
 case(
     lambda b: lc.Record.from_json(json.dumps({"id": "d", "text": b.content, "unit": "char"})),
@@ -458,9 +477,9 @@ case(
     line=3,
     problem="Syntax",
 )
-case(lambda b: lc.read_label(b.json(), "[]"), errors.JsonError, problem="Form")
-case(lambda b: lc.read_label("[]", f'[{{"documentId": "{b.secret}"}}]'), errors.JsonError, path="treatments[0]")
-case(lambda b: raised(lc.read_label(f"[{b.json()}]", "[]").records[0]), errors.JsonError, path="documents[0]")
+case(lambda b: files.read_label(b.json(), "[]"), errors.JsonError, problem="Form")
+case(lambda b: files.read_label("[]", f'[{{"documentId": "{b.secret}"}}]'), errors.JsonError, path="treatments[0]")
+case(lambda b: raised(files.read_label(f"[{b.json()}]", "[]").records[0]), errors.JsonError, path="documents[0]")
 case(
     lambda b: lc.Editor.under(b.settings.for_decision(b.decision), b.secret),
     errors.UnknownName,
@@ -626,7 +645,7 @@ MISTAKES: list[tuple[Call, type[Exception], str]] = [
     (lambda b: lc.Record.from_spans("d", b.content, 7), TypeError, "spans: 'int' object is not iterable"),
     (lambda b: lc.Record.from_spans("d", b.content.encode(), []), TypeError, "Text or str expected, not bytes"),
     (lambda b: lc.Record.from_spans(7, b.content, []), TypeError, "str expected, not int"),
-    (lambda b: lc.Record.from_json(7), TypeError, "str or bytes expected, not int"),
+    (lambda b: lc.Record.from_json(7), TypeError, "str, bytes, dict or list expected, not int"),
     (lambda b: lc.AnnotationSet(b.text, [b.secret]), TypeError, "Annotation"),
     (lambda b: lc.Settings([b.secret]), TypeError, "Mapping"),
     (lambda b: lc.Settings({"nom": 7}), TypeError, "str"),
@@ -650,7 +669,7 @@ MISTAKES: list[tuple[Call, type[Exception], str]] = [
     (lambda b: b.history.apply([]), TypeError, "author"),
     (lambda b: lc.Editor(b.secret), ValueError, "origin must be 'human', 'rule', 'model' or 'import'"),
     (lambda b: lc.Editor("human", "nom"), TypeError, "a list of categories expected, not str"),
-    (lambda b: lc.SourceOrder().check(b.secret), TypeError, "a list of sources expected, not str"),
+    (lambda b: SourceOrder().check(b.secret), TypeError, "a list of sources expected, not str"),
     (lambda b: lc.Diff(b.text, [b.secret], []), TypeError, "item 0: .*Annotation"),
     (lambda b: lc.view(b.secret), TypeError, "a draft, a diff, a history, a merge or what was carried expected, not str"),
     (lambda b: b.merge.resolve(0, b.secret), ValueError, "resolution must be 'base', 'ours', 'theirs' or a list"),
@@ -662,10 +681,10 @@ MISTAKES: list[tuple[Call, type[Exception], str]] = [
     (lambda b: b.carried.count(b.secret), ValueError, "fate must be 'unchanged', 'moved', 'stretched' or 'lost'"),
     (lambda b: b.set.carry(b.content.encode()), TypeError, "Text or str expected, not bytes"),
     (lambda b: b.history.to_json(b.secret), ValueError, "unit must be"),
-    (lambda b: lc.History.from_json(7), TypeError, "str or bytes expected, not int"),
+    (lambda b: lc.History.from_json(7), TypeError, "str, bytes, dict or list expected, not int"),
     (lambda b: lc.Diff.from_json(b.text, "{}", graphemes=b.secret), ValueError, "graphemes must be"),
     (lambda b: b.document.decision(b.secret), ValueError, "unit must be"),
-    (lambda b: b.document.chain([b.secret]), TypeError, "item 0: .*LabelTreatment"),
+    (lambda b: b.document.chain([b.secret]), TypeError, "item 0: .*Treatment"),
 ]  # fmt: skip
 
 
@@ -737,9 +756,10 @@ def public_objects(bench: Bench) -> list[object]:
         bench.text, bench.text.fold(), bench.text.span(0, 8), *bench.marks, bench.set, iter(bench.set), bench.decision,
         bench.record, bench.settings, policy, policy.handling("nom"), lc.Template("[%c]"), bench.ledger, bench.key,
         lc.Scope.case("c"), lc.Pseudonymizer(policy, bench.key, lc.Scope.case("c"), bench.ledger), plan, plan.replacements,
-        iter(plan.replacements), *plan.replacements, *plan.summary(), plan.kept, plan.ledger, draft, draft.map, draft.annotations,
+        iter(plan.replacements), *plan.replacements, *plan.summary(), plan.kept, plan.ledger, draft, draft.map,
+        draft.annotations,
         lists(["d"], [bench.content], [[(0, 8, "nom")]], key=bench.key),
-        lc.read_label("[]", json.dumps([document])), lc.view(draft), lc.view(draft, original=True),
+        files.read_label("[]", json.dumps([document])), lc.view(draft), lc.view(draft, original=True),
         lc.Record.from_json(bench.json(meta={"note": bench.secret})), bench.set.project(draft.map), bench.set.dropped,
         *edited(bench),
     ]  # fmt: skip
@@ -753,11 +773,11 @@ def edited(bench: Bench) -> list[object]:
     operations = [lc.Operation.remove(bench.text.span(0, 8)), lc.Operation.link(entity, bench.secret)]
     diff = history.diff()
     editor = lc.Editor.under(bench.settings.for_decision(bench.decision))
-    chain = lc.TreatmentChain(bench.text).treated("NLP", bench.set)
-    order = lc.SourceOrder([([bench.secret], 0, 1)])
+    chain = TreatmentChain(bench.text).treated("NLP", bench.set)
+    order = SourceOrder([([bench.secret], 0, 1)])
     linker = lc.Linker(lc.Settings({"nom": "[%c]"}))
     twins = lc.Record.from_spans("d", f"{bench.secret} {bench.secret}", [(0, 15, "nom", "a"), (16, 31, "nom", "b")])
-    one = lc.Statistics.of(1, bench.text, bench.set, lc.AnnotationCounts(), human_treatments=[("anne", 1)])
+    one = metrics.Statistics.of(1, bench.text, bench.set, metrics.AnnotationCounts(), human_treatments=[("anne", 1)])
     lines = bench.set.lines()
     groups = bench.set.grouped()
     document = bench.document
@@ -767,7 +787,7 @@ def edited(bench: Bench) -> list[object]:
         lc.view(diff), lc.view(history), lc.view(history, original=True), *groups, *groups[0].entities,
         *bench.set.linkable("x", "nom"), lines, iter(lines), *lines, *lines[0].chunks(), *bench.set.excerpts(entity, 1),
         chain, *chain.treatments, order, linker, *linker.proposals(twins.annotations), *linker.operations(twins.annotations),
-        one, one.counts, lc.Statistics.aggregate([one]), bench.merge, *bench.merge.conflicts, bench.carried,
+        one, one.counts, metrics.Statistics.aggregate([one]), bench.merge, *bench.merge.conflicts, bench.carried,
         *bench.carried.marks, lc.view(bench.merge, original=True), lc.view(bench.carried, original=True), document,
         document.decision(), treatment, treatment.diff, document.chain([treatment]),
     ]  # fmt: skip
@@ -781,5 +801,5 @@ def test_no_repr_shows_text_of_the_decision(secret: str, hidden: Callable[..., N
     for one in objects:
         hidden(repr(one))
         # `str` is the content of a text, a folded text and a view; of all else it is the repr.
-        if not isinstance(one, (lc.Text, lc.Folded, type(lc.view(Bench(secret).draft())))):
+        if not isinstance(one, (lc.Text, lc.text.Folded, type(lc.view(Bench(secret).draft())))):
             hidden(str(one), f"{one}")

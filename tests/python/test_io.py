@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import label_core as lc
+from label_core.formats import dbsder, label
 
 CASES = Path(__file__).parents[1] / "cases" / "records.json"
 EDITS = CASES.with_name("edits.json")
@@ -212,7 +213,7 @@ def test_labels_own_files() -> None:
     second = {"documentId": {"$oid": "1"}, "order": 1, "annotationsDiff": {"before": [], "after": [sete]}}
     orphan = {"documentId": {"$oid": "2"}, "order": 0, "annotationsDiff": {"before": [], "after": []}}
     files = json.dumps([document, {**document, "_id": "3", "documentNumber": 8}]), json.dumps([second, orphan, first])
-    result = lc.read_label(*files)
+    result = label.read_label(*files)
     assert result.orphan_treatments == 1
     record, refused = result.records
     assert isinstance(record, lc.Record)
@@ -221,7 +222,7 @@ def test_labels_own_files() -> None:
     assert (record.id, record.decision.omit, record.unscored) == ("jurinet-7", ["localite"], 1)
     marks = [(mark.start, mark.end, mark.entity) for mark in record.annotations]
     assert marks == [(2, 6, "personnePhysique_brun"), (10, 14, "localite_sete")]
-    assert lc.read_label(*(file.encode() for file in files)).records[0] == record
+    assert label.read_label(*(file.encode() for file in files)).records[0] == record
 
 
 @pytest.mark.parametrize("case", json.loads(EDITS.read_text(encoding="utf-8"))["histories"], ids=lambda case: case["name"])
@@ -258,10 +259,10 @@ DOCUMENT = """{"_id": {"$oid": "5a01"}, "documentNumber": {"$numberInt": "7"}, "
     "decisionMetadata": {"categoriesToOmit": ["localite"], "parties": [7]}}"""
 
 
-def treatment(order: int, source: str, before: list[Any], after: list[Any], id: str = "5a01") -> lc.LabelTreatment:
+def treatment(order: int, source: str, before: list[Any], after: list[Any], id: str = "5a01") -> label.Treatment:
     diff = {"before": before, "after": after}
     fields = {"documentId": {"$oid": id}, "order": order, "source": source, "annotationsDiff": diff}
-    return lc.LabelTreatment.from_json(json.dumps({**fields, "duration": 5, "lastUpdateDate": {"$numberLong": "7"}}))
+    return label.Treatment.from_json(json.dumps({**fields, "duration": 5, "lastUpdateDate": {"$numberLong": "7"}}))
 
 
 BRUN = {"category": "personnePhysique", "entityId": "personnePhysique_brun", "start": 3, "text": "Brun", "score": 0.5}
@@ -269,30 +270,30 @@ SETE = {"category": "localite", "entityId": "localite_sete", "start": 11, "text"
 
 
 def test_a_document_of_labels() -> None:
-    document = lc.LabelDocument.from_json(DOCUMENT.encode())
+    document = label.Document.from_json(DOCUMENT.encode())
     assert (document.id, document.number, document.source, document.record_id) == ("5a01", 7, "jurinet", "jurinet-7")
     assert (str(document.text), document.field("title"), document.field("none")) == ("👍 Brun, à Sète", "1.50", None)
-    assert lc.LabelDocument.from_json(document.to_json()).to_json() == document.to_json()
+    assert label.Document.from_json(document.to_json()).to_json() == document.to_json()
     assert json.loads(document.to_json()) == json.loads(DOCUMENT)
     read = document.decision()
     assert (read.decision.id, read.decision.omit, read.decision.text) == ("jurinet-7", ["localite"], document.text)
     assert [(type(one), one.path) for one in read.problems] == [(lc.errors.JsonError, "parties[0]")]
-    assert repr(document.decision("utf16")) == "DecisionImport('jurinet-7', 1 problem)"
-    assert repr(document) == "LabelDocument('jurinet-7', 14 code points)"
-    found, refused = lc.LabelDocument.list_from_json(f"[{DOCUMENT}, 7]")
-    assert isinstance(found, lc.LabelDocument)
+    assert [error.path for error in document.decision("utf16").problems] == ["parties[0]"]
+    assert repr(document) == "Document('jurinet-7', 14 code points)"
+    found, refused = label.Document.list_from_json(f"[{DOCUMENT}, 7]")
+    assert isinstance(found, label.Document)
     assert isinstance(refused, lc.errors.JsonError)
     assert (found.id, refused.path) == ("5a01", "documents[1]")
     with pytest.raises(lc.errors.TooLarge):
-        lc.LabelDocument.list_from_json(f"[{DOCUMENT}]", max_bytes=10)
+        label.Document.list_from_json(f"[{DOCUMENT}]", max_bytes=10)
 
 
 def test_treatments_of_labels_as_a_chain_and_back() -> None:
-    document = lc.LabelDocument.from_json(DOCUMENT)
+    document = label.Document.from_json(DOCUMENT)
     first, second = treatment(0, "NLP", [], [BRUN]), treatment(1, "annotator", [BRUN], [SETE])
     assert (second.document_id, second.order, second.source) == ("5a01", 1, "annotator")
     assert (second.duration_ms, second.last_update_ms, second.field("order")) == (5, 7, "1")
-    assert repr(second) == "LabelTreatment('annotator', order=1, 1 before, 1 after)"
+    assert repr(second) == "Treatment('annotator', order=1, 1 before, 1 after)"
     chain = document.chain([second, treatment(5, "NLP", [], [], "other"), first])
     assert [(len(state), state[0].start) for state in chain.states()] == [(1, 2), (1, 10)]
     assert [(one.source, one.duration_ms, one.updated_ms) for one in chain.treatments] == [
@@ -305,13 +306,13 @@ def test_treatments_of_labels_as_a_chain_and_back() -> None:
         assert document.chain(written) == chain
         assert (written[1].field("surAnnotationsCount") is None) == (settings is None)
     with pytest.raises(lc.errors.ForeignSpan):
-        document.treatments(lc.TreatmentChain(lc.Text("another")))
+        document.treatments(lc.edit.TreatmentChain(lc.Text("another")))
     with pytest.raises(lc.errors.NotMarked) as caught:
         document.chain([])
     assert caught.value.document_id == "jurinet-7"
     with pytest.raises(lc.errors.BadSource):
         document.chain([first, treatment(1, "quality", [], [])])
-    order = lc.SourceOrder([(["NLP"], 1, 1), (["quality"], 0, None)])
+    order = lc.edit.SourceOrder([(["NLP"], 1, 1), (["quality"], 0, None)])
     assert len(document.chain([first, treatment(1, "quality", [], [])], order)) == 2
     wide = {**BRUN, "start": 0, "text": "👍 Brun"}
     with pytest.raises(lc.errors.Overlap):
@@ -320,39 +321,39 @@ def test_treatments_of_labels_as_a_chain_and_back() -> None:
     with pytest.raises(lc.errors.StaleDiff) as stale:
         document.chain([first, treatment(1, "annotator", [SETE], [])])
     assert (stale.value.path, stale.value.start, stale.value.unit) == ("treatments[1].before[0]", 11, "utf16")
-    answers = lc.LabelTreatment.list_from_json(f"[{first.to_json()}, {{}}]")
-    assert [type(one) for one in answers] == [lc.LabelTreatment, lc.errors.JsonError]
+    answers = label.Treatment.list_from_json(f"[{first.to_json()}, {{}}]")
+    assert [type(one) for one in answers] == [label.Treatment, lc.errors.JsonError]
 
 
 def test_a_chain_as_label_exports_it() -> None:
-    document = lc.LabelDocument.from_json(DOCUMENT)
+    document = label.Document.from_json(DOCUMENT)
     chain = document.chain([treatment(0, "NLP", [], [BRUN]), treatment(1, "admin", [], [SETE])])
     versions, checklist = document.field("nlpVersions"), document.field("checklist")
-    first, second = chain.to_label_export(versions, checklist)
+    first, second = (one.to_json() for one in dbsder.Treatment.of_chain(chain, versions, checklist))
     assert '"version":{"a": 1.0}' in first
     assert json.loads(first)["checklist"] == [{"check_type": "a"}]
     exported = json.loads(second)
     assert (exported["order"], exported["source"]) == (2, "LABEL_WORKING_USER_TREATMENT")
     assert exported["treatmentDate"] == "1970-01-01T00:00:00.007Z"
     assert [one["start"] for one in exported["annotations"]] == [3, 11]
-    assert [one["start"] for one in json.loads(chain.to_label_export(unit="char")[1])["annotations"]] == [2, 10]
-    assert "version" not in json.loads(chain.to_label_export()[0])
+    assert [one["start"] for one in dbsder.Treatment.of_chain(chain, unit="char")[1].to_dict()["annotations"]] == [2, 10]
+    assert "version" not in dbsder.Treatment.of_chain(chain)[0].to_dict()
     with pytest.raises(lc.errors.JsonError):
-        chain.to_label_export(checklist="{")
+        dbsder.Treatment.of_chain(chain, checklist="{")
 
 
 def test_a_diff_of_labels() -> None:
-    document = lc.LabelDocument.from_json(DOCUMENT)
+    document = label.Document.from_json(DOCUMENT)
     chain = document.chain([treatment(0, "NLP", [], [BRUN])])
-    diff = lc.LabelDiff.from_json(json.dumps({"before": [{**BRUN, "score": 0.1}], "after": [SETE]}))
-    assert repr(diff) == "LabelDiff(1 before, 1 after)"
-    assert lc.LabelDiff.from_json(diff.to_json().encode()) == diff != lc.LabelDiff.from_json('{"before":[],"after":[]}')
+    diff = label.Diff.from_json(json.dumps({"before": [{**BRUN, "score": 0.1}], "after": [SETE]}))
+    assert repr(diff) == "Diff(1 before, 1 after)"
+    assert label.Diff.from_json(diff.to_json().encode()) == diff != label.Diff.from_json('{"before":[],"after":[]}')
     # By value it is found, whatever its score; exactly as it stands it is not.
     assert diff.diff_on(chain.current).removed[0].score == 0.5
     with pytest.raises(lc.errors.StaleDiff):
         diff.diff(document.text).apply(chain.current)
     change = diff.diff_on(chain.current)
-    assert lc.LabelDiff.of(change).diff(document.text) == change
+    assert label.Diff.of(change).diff(document.text) == change
     with pytest.raises(lc.errors.StaleDiff) as caught:
         diff.diff_on(lc.AnnotationSet(document.text, []))
     assert (caught.value.path, caught.value.unit) == ("before[0]", "utf16")

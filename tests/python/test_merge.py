@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 import label_core as lc
 from label_core import errors
+from label_core.formats import dbsder
 
 #                0  3    8               24             39          51
 TEXT = lc.Text("M. Jean Dupont épouse Mme Anne DUPONT née Durand à Sète.")
@@ -27,19 +28,19 @@ def after(*operations: lc.Operation) -> lc.AnnotationSet:
     return history.current
 
 
-def conflicting() -> lc.Merge:
+def conflicting() -> lc.edit.Merge:
     """A merge with a conflict of each kind that marks can have."""
     ours = after(Op.resize(DUPONT, TEXT.span(3 + 4, 14)), Op.recategorise(SETE, "adresse"), Op.remove(ANNE))
     theirs = after(Op.resize(DUPONT, TEXT.span(8, 12)), Op.recategorise(SETE, "pays"), Op.recategorise(ANNE, "lieu"))
     return lc.merge(BASE, ours, theirs)
 
 
-def linked() -> lc.Merge:
+def linked() -> lc.edit.Merge:
     """A merge of two links that would together make one of three who nobody made one."""
     return lc.merge(BASE, after(Op.link(jean, dupont)), after(Op.link(jean, anne)))
 
 
-def kinds(merge: lc.Merge) -> list[str]:
+def kinds(merge: lc.edit.Merge) -> list[str]:
     return [conflict.kind for conflict in merge.conflicts]
 
 
@@ -213,7 +214,7 @@ def test_the_laws_of_a_merge(first: list[tuple[int, int]], second: list[tuple[in
 
 def test_from_two_annotators_to_labels_treatments() -> None:
     content = "👍 M. Dupont, de Sète."
-    document = lc.LabelDocument.from_json(
+    document = lc.formats.label.Document.from_json(
         json.dumps(
             {"_id": {"$oid": "5a01"}, "documentNumber": 7, "source": "jurinet", "text": content, "decisionMetadata": {}}
         )
@@ -222,7 +223,7 @@ def test_from_two_annotators_to_labels_treatments() -> None:
     found = {
         "documentId": {"$oid": "5a01"}, "order": 0, "source": "NLP", "annotationsDiff": {"before": [], "after": [mark]},
     }  # fmt: skip
-    chain = document.chain([lc.LabelTreatment.from_json(json.dumps(found))])
+    chain = document.chain([lc.formats.label.Treatment.from_json(json.dumps(found))])
     name, town = document.text.span(5, 11), document.text.span(16, 20)
     one, other = lc.History(chain.current), lc.History(chain.current)
     one.apply(Op.recategorise(name, "personneMorale"), author="anne")
@@ -239,9 +240,9 @@ def test_from_two_annotators_to_labels_treatments() -> None:
     assert [(one["start"], one["text"]) for one in diff["before"]] == [(6, "Dupont")]
     assert [(one["start"], one["text"]) for one in diff["after"]] == [(3, "M. Dupont"), (17, "Sète")]
     assert written[1]["subAnnotationsSensitiveCount"] == 1
-    again = document.chain([lc.LabelTreatment.from_json(json.dumps(one)) for one in written])
+    again = document.chain([lc.formats.label.Treatment.from_json(json.dumps(one)) for one in written])
     assert [(mark.start, mark.end) for mark in again.current] == [(2, 11), (16, 20)]
-    exported = [json.loads(one) for one in done.to_label_export()]
+    exported = [one.to_dict() for one in dbsder.Treatment.of_chain(done)]
     assert [(one["order"], one["source"], len(one["annotations"])) for one in exported] == [
         (1, "NLP", 1),
         (2, "LABEL_WORKING_USER_TREATMENT", 2),

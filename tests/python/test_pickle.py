@@ -25,7 +25,7 @@ def record(**options: Any) -> lc.Record:
         lc.Scope.document("d"),
         lc.Scope.case("é"),
         lc.Scope.corpus("c"),
-        lc.AnnotationCounts(1, 2, 3),
+        lc.metrics.AnnotationCounts(1, 2, 3),
         record(),
         record(omit=["y"], scope=lc.Scope.case("c")),
         lc.Record.from_json('{"id": "d", "text": "", "unit": "byte", "spans": [], "meta": {"a": [1.5, null]}}'),

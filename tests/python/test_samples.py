@@ -7,12 +7,12 @@ from pathlib import Path
 import label_core as lc
 
 
-def read(folder: Path, overlap: str = "error") -> lc.LabelImport:
+def read(folder: Path, overlap: str = "error") -> lc.formats.label.Import:
     files = ((folder / name).read_bytes() for name in ("documents.json", "treatments.json"))
-    return lc.read_label(*files, overlap=overlap)
+    return lc.formats.label.read_label(*files, overlap=overlap)
 
 
-def good(result: lc.LabelImport) -> list[lc.Record]:
+def good(result: lc.formats.label.Import) -> list[lc.Record]:
     return [record for record in result.records if isinstance(record, lc.Record)]
 
 

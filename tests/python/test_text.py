@@ -146,8 +146,8 @@ def test_values_do_not_change() -> None:
 def test_folding_leads_back(content: str) -> None:
     text = lc.Text(content)
     folded = text.fold()
-    assert str(folded) == lc.fold_str(content)
-    assert lc.fold_str(str(folded)) == str(folded)
+    assert str(folded) == lc.text.fold_str(content)
+    assert lc.text.fold_str(str(folded)) == str(folded)
     before = 0
     for offset in range(len(str(folded))):
         span = folded.span(offset, offset + 1)

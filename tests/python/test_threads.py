@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import label_core as lc
+from label_core.formats import dbsder
 
 THREADS = 8
 
@@ -40,11 +41,11 @@ class Shared:
         self.history.apply(lc.Operation.remove(self.set[2].span), author="a")
         self.history.checkpoint("one")
         self.diff = self.history.diff()
-        self.chain = lc.TreatmentChain(self.set.text).treated("NLP", self.set).treated("admin", self.history.current)
+        self.chain = lc.edit.TreatmentChain(self.set.text).treated("NLP", self.set).treated("admin", self.history.current)
         self.merge = lc.merge(self.set, self.history.current, lc.AnnotationSet(self.set.text, []))
         self.carried = self.set.carry(str(self.set.text)[7:])
-        self.document = lc.LabelDocument.list_from_json(self.files[0])[0]
-        self.treatments = lc.LabelTreatment.list_from_json(self.files[1])
+        self.document = lc.formats.label.Document.list_from_json(self.files[0])[0]
+        self.treatments = lc.formats.label.Treatment.list_from_json(self.files[1])
 
 
 def error_of(call: Callable[[], object]) -> str:
@@ -70,14 +71,14 @@ CALLS: list[Callable[[Shared], object]] = [
     lambda s: (s.text.line_count, s.text.offset_at(7, 1), hash(s.text), s.text == lc.Text(str(s.text))),
     lambda s: [s.text.slice(s.text.span(start, start + 5, "char")) for start in range(0, 3000, 411)],
     lambda s: (str(s.folded), s.folded.span(100, 200).range(), str(s.text.fold()) == str(s.folded)),
-    lambda s: lc.fold_str(str(s.text)) + lc.entity_id("x", str(s.text)),
+    lambda s: lc.text.fold_str(str(s.text)) + lc.entity_id("x", str(s.text)),
     lambda s: (marks(s.set), marks(s.set.dropped), s.set.categories(), s.set.entities(), s.set[0] == s.set[-1]),
     lambda s: marks(s.set.overlapping(s.set.text.span(0, 4000))) + marks([s.set.at(s.set[3].start)]),
     lambda s: marks(lc.AnnotationSet(s.set.text, list(s.set), overlap="union")),
     lambda s: marks(s.set.project(s.draft.map)),
     lambda s: (s.record.to_json("utf16"), s.record == lc.Record.from_json(s.record.to_json()), s.record.scope),
     lambda s: lc.Record.from_json(s.json).to_json("byte"),
-    lambda s: [repr(record) for record in lc.read_label(*s.files).records],
+    lambda s: [repr(record) for record in lc.formats.label.read_label(*s.files).records],
     lambda s: (s.settings.rules, s.settings.title("adresse"), s.policy.handling("adresse").template, s.policy.omit),
     lambda s: (str(lc.Template("[%c]")), repr(lc.Settings({"a": "[%d]"})), hash(s.settings)),
     lambda s: [(edit.extent.range(), edit.words, edit.entity) for edit in s.pseudonymizer.plan(s.set).replacements],
@@ -99,12 +100,12 @@ CALLS: list[Callable[[Shared], object]] = [
     lambda s: (s.diff.apply(s.set) == s.history.current, repr(s.diff.details()), s.diff._repr_html_(), bool(s.diff)),
     lambda s: (s.history._repr_html_(), repr(s.history), s.history.replay() == s.history, s.history.since("one").added),
     lambda s: (repr(lc.Linker(s.settings).operations(s.set)), [len(state) for state in s.chain.states()], repr(s.chain)),
-    lambda s: lc.AnnotationCounts.between(s.set.text, s.diff.removed, s.diff.added, s.settings),
+    lambda s: lc.metrics.AnnotationCounts.between(s.set.text, s.diff.removed, s.diff.added, s.settings),
     lambda s: (s.merge._repr_html_(), repr(s.merge.conflicts), len(s.merge.settled), s.merge == s.merge),
     lambda s: (s.carried._repr_html_(), repr(s.carried.marks), s.carried == s.set.carry(str(s.set.text)[7:])),
     lambda s: (s.history.to_json("utf16"), lc.History.from_json(s.history.to_json()) == s.history, s.diff.to_json("byte")),
     lambda s: [one.to_json() for one in s.document.treatments(s.document.chain(s.treatments, overlap="longest"))],
-    lambda s: s.document.chain(s.treatments, overlap="longest").to_label_export(s.document.field("nlpVersions")),
+    lambda s: dbsder.Treatment.of_chain(s.document.chain(s.treatments, overlap="longest"), s.document.field("nlpVersions")),
     lambda s: error_of(lambda: s.history.redo()),
     lambda s: error_of(lambda: s.text.span(0, 2**40)),
     lambda s: error_of(lambda: s.draft.map.span_to_output(s.text.span(0, 1))),

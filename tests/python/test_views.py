@@ -259,7 +259,7 @@ def test_nothing_of_a_history_is_taken_for_html(original: bool) -> None:
         assert ("<b onclick='x'>\"&" in page.content) is (original or shown is not history)
 
 
-def merged(content: str, name: str, *categories: str) -> lc.Merge:
+def merged(content: str, name: str, *categories: str) -> lc.edit.Merge:
     """A merge with a conflict on a name at the start of a text; the sides give it these two categories."""
     text = lc.Text(name + content)
     span = text.span(0, len(name))

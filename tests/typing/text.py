@@ -28,10 +28,10 @@ assert_type(span < span, bool)
 assert_type(sorted([span]), list[lc.Span])
 
 folded = text.fold()
-assert_type(folded, lc.Folded)
+assert_type(folded, lc.text.Folded)
 assert_type(str(folded), str)
 assert_type(folded.span(0, 2), lc.Span)
-assert_type(lc.fold_str("LEFÈVRE"), str)
+assert_type(lc.text.fold_str("LEFÈVRE"), str)
 
 record = lc.Record.from_spans("d", text, [(3, 9, "personnePhysique")])
 offsets = lc.pseudonymize(record, key=lc.Key(bytes(32))).map

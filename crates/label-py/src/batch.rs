@@ -2,10 +2,11 @@
 use crate::argument::hint;
 use crate::argument::{Names, OverlapArgument, Refused, Spans, Str, content, misplaced, set_options, unit};
 use crate::gate::run;
-use crate::io::{Answers, Record};
 use crate::pipeline::settings_or_court;
 use crate::policy::Settings;
 use crate::pseudonym::{Key, Pseudonymized};
+use crate::record::Record;
+use crate::value::Answers;
 use label_core as core;
 use label_core::{Batch, SetOptions};
 use pyo3::exceptions::PyValueError;

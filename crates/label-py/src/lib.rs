@@ -16,23 +16,29 @@ extern crate pyo3;
 mod annotation;
 mod argument;
 mod batch;
+mod compat;
+mod court;
 mod decision;
 mod edit;
 mod error;
+mod formats;
 mod gate;
-mod io;
 mod link;
 mod metrics;
 mod pipeline;
 mod policy;
 mod pseudonym;
+mod record;
 mod text;
+mod value;
 
 use pyo3::prelude::*;
 
 /// The compiled part of `label_core`; import that instead.
 #[pymodule]
 mod _native {
+    use pyo3::prelude::*;
+
     #[pymodule_export]
     use crate::annotation::{
         Annotation, AnnotationIterator, AnnotationSet, CategoryGroup, EntityGroup, Line, LineChunk,
@@ -40,6 +46,11 @@ mod _native {
     };
     #[pymodule_export]
     use crate::batch::{pseudonymize_all, pseudonymize_lists};
+    #[pymodule_export]
+    use crate::compat::{
+        Pseudonyms, label_v1_compare, label_v1_entity_id, label_v1_insensitive_equal, label_v1_letters,
+        label_v1_normalize, label_v1_similar,
+    };
     #[pymodule_export]
     use crate::decision::Decision;
     #[pymodule_export]
@@ -52,22 +63,30 @@ mod _native {
     #[pymodule_export]
     use crate::error::whose_fault;
     #[pymodule_export]
-    use crate::io::{
-        DecisionImport, LabelDiff, LabelDocument, LabelImport, LabelTreatment, Record, read_label,
-    };
+    use crate::formats::dbsder::{CaseFile, DbsderDecision, DbsderTreatment};
+    #[pymodule_export]
+    use crate::formats::judilibre::JudilibreDecision;
+    #[pymodule_export]
+    use crate::formats::label::{LabelDiff, LabelDocument, LabelTreatment, read_label};
+    #[pymodule_export]
+    use crate::formats::nac::read_nac;
+    #[pymodule_export]
+    use crate::formats::nlp::{NlpAnswer, NlpRequest};
     #[pymodule_export]
     use crate::link::{LinkProposal, Linker};
     #[pymodule_export]
-    use crate::metrics::{AnnotationCounts, Statistics, StatisticsTotal, treatment_duration_ms};
+    use crate::metrics::{AnnotationCounts, Statistics, treatment_duration_ms};
     #[pymodule_export]
     use crate::pipeline::pseudonymize;
     #[pymodule_export]
-    use crate::policy::{Handling, Policy, Settings, Template};
+    use crate::policy::{Policy, Settings, Template};
     #[pymodule_export]
     use crate::pseudonym::{
-        CategorySummary, Key, Ledger, Pseudonymized, Pseudonymizer, Replacement, ReplacementIterator,
-        ReplacementPlan, Replacements, Scope, case_registry,
+        Key, Ledger, Pseudonymized, Pseudonymizer, Replacement, ReplacementIterator, ReplacementPlan,
+        Replacements, Scope, case_registry,
     };
+    #[pymodule_export]
+    use crate::record::Record;
     #[pymodule_export]
     use crate::text::{Folded, OffsetMap, Span, Text, fold_str};
 
@@ -80,4 +99,61 @@ mod _native {
     /// `release` or `debug`: a debug build is many times slower.
     #[pymodule_export]
     const BUILD: &str = if cfg!(debug_assertions) { "debug" } else { "release" };
+
+    #[pymodule_init]
+    fn init(native: &Bound<'_, PyModule>) -> PyResult<()> {
+        crate::formats::name_classes(native)
+    }
 }
+
+value::copied_as_themselves!(
+    annotation::Annotation,
+    annotation::AnnotationSet,
+    annotation::CategoryGroup,
+    annotation::EntityGroup,
+    annotation::Line,
+    annotation::LineChunk,
+    annotation::Lines,
+    compat::Pseudonyms,
+    decision::Decision,
+    edit::Carried,
+    edit::CarriedMark,
+    edit::Conflict,
+    edit::Diff,
+    edit::DiffDetails,
+    edit::Editor,
+    edit::Merge,
+    edit::Operation,
+    edit::SourceOrder,
+    edit::Step,
+    edit::Treatment,
+    edit::TreatmentChain,
+    formats::dbsder::CaseFile,
+    formats::dbsder::DbsderDecision,
+    formats::dbsder::DbsderTreatment,
+    formats::judilibre::JudilibreDecision,
+    formats::label::LabelDiff,
+    formats::label::LabelDocument,
+    formats::label::LabelTreatment,
+    formats::nlp::NlpAnswer,
+    formats::nlp::NlpRequest,
+    link::LinkProposal,
+    link::Linker,
+    metrics::AnnotationCounts,
+    metrics::Statistics,
+    policy::Policy,
+    policy::Settings,
+    policy::Template,
+    pseudonym::Replacement,
+    pseudonym::Replacements,
+    pseudonym::Ledger,
+    pseudonym::Pseudonymized,
+    pseudonym::Pseudonymizer,
+    pseudonym::ReplacementPlan,
+    pseudonym::Scope,
+    record::Record,
+    text::Folded,
+    text::OffsetMap,
+    text::Span,
+    text::Text,
+);

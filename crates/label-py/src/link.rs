@@ -77,7 +77,7 @@ fn asked(annotations: &AnnotationSet, spans: Option<SpanList>) -> Vec<core::Span
 }
 
 /// Two entities that may be one, and why. Made by `Linker.proposals`. The repr shows the place and the rule.
-#[pyclass(frozen, module = "label_core")]
+#[pyclass(frozen, module = "label_core.link")]
 pub(crate) struct LinkProposal {
     text: core::Text,
     proposal: core::link::LinkProposal,

@@ -3,19 +3,20 @@
 use crate::annotation::Annotation;
 #[cfg(feature = "stubs")]
 use crate::argument::hint;
-use crate::argument::{Items, Reduced, Str};
+use crate::argument::{Items, Str};
 use crate::gate::detached;
 use crate::policy::Settings;
 use crate::text::Text;
+use crate::value::{Reduced, data};
 use label_core as core;
 use pyo3::prelude::*;
 
 /// How far marks were off from what people made of them, in numbers of distinct entities. Counts can be added.
 ///
-/// >>> from label_core import AnnotationCounts
+/// >>> from label_core.metrics import AnnotationCounts
 /// >>> AnnotationCounts(1, 0, 2) + AnnotationCounts(over=1)
 /// AnnotationCounts(over=2, under_sensitive=0, under_other=2)
-#[pyclass(frozen, module = "label_core")]
+#[pyclass(frozen, module = "label_core.metrics")]
 pub(crate) struct AnnotationCounts(core::metrics::AnnotationCounts);
 
 #[pymethods]
@@ -33,7 +34,8 @@ impl AnnotationCounts {
     /// mark is not off where its words all stand in marks of the other side, each in one: a name that was cut in two is
     /// still marked. Raises `ForeignSpan`, with `path` saying which mark.
     ///
-    /// >>> from label_core import AnnotationCounts, AnnotationSet, Operation, Settings, Text
+    /// >>> from label_core import AnnotationSet, Operation, Settings, Text
+    /// >>> from label_core.metrics import AnnotationCounts
     /// >>> text = Text("M. Dupont se désiste.")
     /// >>> diff = Operation.annotate(text.span(3, 9), "personnePhysique").plan(AnnotationSet(text, []))
     /// >>> AnnotationCounts.between(text, diff.removed, diff.added, Settings.court())
@@ -93,8 +95,8 @@ impl AnnotationCounts {
     }
 
     fn __reduce__<'py>(&self, py: Python<'py>) -> PyResult<Reduced<'py>> {
-        let numbers = [self.over(), self.under_sensitive(), self.under_other()];
-        Reduced::from_numbers(py.get_type::<AnnotationCounts>().into_any(), numbers)
+        let numbers = (self.over(), self.under_sensitive(), self.under_other());
+        Reduced::by_class::<AnnotationCounts>(py, numbers)
     }
 }
 
@@ -104,7 +106,7 @@ impl AnnotationCounts {
 /// longer was away. `so_far_ms` is what counted as work until the last update. The two moments are milliseconds since any one
 /// moment, as the caller's clock says.
 ///
-/// >>> from label_core import treatment_duration_ms
+/// >>> from label_core.metrics import treatment_duration_ms
 /// >>> treatment_duration_ms(60_000, 1_000, 31_000), treatment_duration_ms(60_000, 1_000, 7_201_000)
 /// (90000, 60000)
 #[pyfunction]
@@ -119,7 +121,7 @@ pub(crate) fn treatment_duration_ms(
 }
 
 /// What the work on one decision amounts to, in numbers. Made by `Statistics.of`.
-#[pyclass(frozen, module = "label_core")]
+#[pyclass(frozen, module = "label_core.metrics")]
 pub(crate) struct Statistics(core::metrics::Statistics);
 
 #[pymethods]
@@ -129,7 +131,8 @@ impl Statistics {
     ///
     /// Raises `ForeignSpan`, with `path` saying which mark is not of this text.
     ///
-    /// >>> from label_core import AnnotationCounts, Record, Statistics
+    /// >>> from label_core import Record
+    /// >>> from label_core.metrics import AnnotationCounts, Statistics
     /// >>> record = Record.from_spans("d", "M. Dupont se désiste.", [(3, 9, "personnePhysique")])
     /// >>> words, marks = record.decision.words, record.annotations
     /// >>> one = Statistics.of(words, record.text, marks, AnnotationCounts(), human_treatments=[("anne", 60_000)])
@@ -227,60 +230,18 @@ impl Statistics {
     }
 }
 
-/// Sums over several decisions. Made by `Statistics.aggregate`.
-#[pyclass(frozen, module = "label_core")]
-pub(crate) struct StatisticsTotal(core::metrics::StatisticsTotal);
-
-#[pymethods]
-impl StatisticsTotal {
-    /// How many decisions.
-    #[getter]
-    fn decisions(&self) -> usize {
-        self.0.decisions
-    }
-
-    /// Their words.
-    #[getter]
-    fn words(&self) -> usize {
-        self.0.words
-    }
-
-    /// Their marks.
-    #[getter]
-    fn annotations(&self) -> usize {
-        self.0.annotations
-    }
-
-    /// Their linked spellings.
-    #[getter]
-    fn linked_entities(&self) -> usize {
-        self.0.linked_entities
-    }
-
-    /// What people changed.
-    #[getter]
-    fn counts(&self) -> AnnotationCounts {
-        AnnotationCounts(self.0.counts)
-    }
-
-    /// For how long people worked, in milliseconds; where a user was asked for, that user.
-    #[getter]
-    fn duration_ms(&self) -> u64 {
-        self.0.duration_ms
-    }
-
-    fn __eq__(&self, other: &Bound<'_, PyAny>) -> bool {
-        other.cast::<StatisticsTotal>().is_ok_and(|other| self.0 == other.get().0)
-    }
-
-    fn __repr__(&self) -> String {
-        let core::metrics::StatisticsTotal { decisions, words, annotations, duration_ms, .. } = self.0;
-        format!(
-            "StatisticsTotal(decisions={decisions}, words={words}, annotations={annotations}, \
-             duration_ms={duration_ms})"
-        )
-    }
-}
+data!(
+    /// Sums over several decisions.
+    StatisticsTotal(core::metrics::StatisticsTotal) is "label_core.metrics", "StatisticsTotal":
+    |total, _py| (
+        total.decisions,
+        total.words,
+        total.annotations,
+        total.linked_entities,
+        AnnotationCounts(total.counts),
+        total.duration_ms,
+    )
+);
 
 /// What people worked: `(user, milliseconds)`, in any iterable.
 struct Work(Vec<(String, u64)>);

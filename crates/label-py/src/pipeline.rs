@@ -1,7 +1,7 @@
 use crate::gate::detached;
-use crate::io::Record;
 use crate::policy::Settings;
 use crate::pseudonym::{Key, Ledger, Pseudonymized};
+use crate::record::Record;
 use pyo3::prelude::*;
 
 /// The draft of one record: its policy, its plan, applied.

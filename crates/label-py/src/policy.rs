@@ -3,6 +3,7 @@ use crate::argument::hint;
 use crate::argument::{Json, Str};
 use crate::decision::Decision;
 use crate::gate::{detached, raised};
+use crate::value::data;
 use label_core as core;
 use label_core::ReadOptions;
 use pyo3::prelude::*;
@@ -196,10 +197,8 @@ impl Policy {
     fn handling(&self, category: Str<'_>) -> PyResult<Handling> {
         let category = core::Category::new(category.0).map_err(raised)?;
         let handling = self.0.handling(&category).map_err(raised)?;
-        Ok(Handling {
-            template: handling.template().map(|template| template.as_str().to_owned()),
-            reason: handling.kept().map(core::policy::KeepReason::as_str),
-        })
+        let template = handling.template().map(|template| template.as_str().to_owned());
+        Ok(Handling((template, handling.kept().map(core::policy::KeepReason::as_str))))
     }
 
     /// The categories that the decision omits, sorted.
@@ -213,31 +212,8 @@ impl Policy {
     }
 }
 
-/// What happens to the marks of a category in one decision.
-#[pyclass(frozen, module = "label_core")]
-pub(crate) struct Handling {
-    template: Option<String>,
-    reason: Option<&'static str>,
-}
-
-#[pymethods]
-impl Handling {
-    /// The template after which they are replaced; `None` where they stay.
-    #[getter]
-    fn template(&self) -> Option<&str> {
-        self.template.as_deref()
-    }
-
-    /// Why they stay; `None` where they are replaced.
-    #[getter]
-    fn reason(&self) -> Option<&'static str> {
-        self.reason
-    }
-
-    fn __repr__(&self) -> String {
-        match (&self.template, self.reason) {
-            (Some(template), _) => format!("Handling(masked as '{template}')"),
-            (None, reason) => format!("Handling(kept: {})", reason.unwrap_or_default()),
-        }
-    }
-}
+data!(
+    /// What happens to the marks of a category in one decision.
+    Handling((Option<String>, Option<&'static str>)) is "label_core.policy", "Handling":
+    |handling, _py| handling
+);

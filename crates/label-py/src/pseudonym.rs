@@ -1,10 +1,11 @@
 use crate::annotation::{Annotation, AnnotationSet};
 #[cfg(feature = "stubs")]
 use crate::argument::hint;
-use crate::argument::{Reduced, Str, position, unit};
+use crate::argument::{Str, unit};
 use crate::gate::{detached, raised};
 use crate::policy::Policy;
 use crate::text::{OffsetMap, Span, Text};
+use crate::value::{Reduced, data, position};
 use label_core as core;
 use pyo3::exceptions::{PyIndexError, PyTypeError};
 #[cfg(feature = "stubs")]
@@ -109,7 +110,7 @@ impl Scope {
     }
 
     fn __reduce__<'py>(&self, py: Python<'py>) -> PyResult<Reduced<'py>> {
-        Reduced::from_string(py.get_type::<Scope>().getattr(self.kind())?, self.id())
+        Reduced::by_method::<Scope>(py, self.kind(), (self.id(),))
     }
 }
 
@@ -313,7 +314,7 @@ impl Replacement {
 }
 
 /// The replacements of a plan, in reading order: a sequence of `Replacement`, each made when it is asked for.
-#[pyclass(frozen, sequence, module = "label_core")]
+#[pyclass(frozen, sequence, module = "label_core.pseudonym")]
 pub(crate) struct Replacements(core::ReplacementPlan);
 
 #[pymethods]
@@ -340,7 +341,7 @@ impl Replacements {
 }
 
 /// The replacements of a plan, one after the other; each is made when it is asked for.
-#[pyclass(frozen, module = "label_core")]
+#[pyclass(frozen, module = "label_core.pseudonym")]
 pub(crate) struct ReplacementIterator {
     plan: core::ReplacementPlan,
     next: AtomicUsize,
@@ -358,53 +359,14 @@ impl ReplacementIterator {
     }
 }
 
-/// What becomes of one category in one decision.
-#[pyclass(frozen, module = "label_core")]
-pub(crate) struct CategorySummary(core::pseudonym::CategorySummary);
-
-#[pymethods]
-impl CategorySummary {
-    /// The category.
-    #[getter]
-    fn category(&self) -> &str {
-        self.0.category.as_str()
+data!(
+    /// What becomes of one category in one decision.
+    CategorySummary(core::pseudonym::CategorySummary) is "label_core.pseudonym", "CategorySummary":
+    |row, _py| {
+        let (kept, reason) = row.kept.unzip();
+        (row.category.as_str(), row.replaced, row.entities, kept.unwrap_or(0), reason.map(core::policy::KeepReason::as_str))
     }
-
-    /// Stretches that are replaced.
-    #[getter]
-    fn replaced(&self) -> usize {
-        self.0.replaced
-    }
-
-    /// Entities behind them.
-    #[getter]
-    fn entities(&self) -> usize {
-        self.0.entities
-    }
-
-    /// Marks that stay.
-    #[getter]
-    fn kept(&self) -> usize {
-        self.0.kept.map_or(0, |(count, _)| count)
-    }
-
-    /// Why they stay, where any do.
-    #[getter]
-    fn reason(&self) -> Option<&'static str> {
-        self.0.kept.map(|(_, reason)| reason.as_str())
-    }
-
-    fn __repr__(&self) -> String {
-        let CategorySummary(row) = self;
-        format!(
-            "CategorySummary('{}', replaced={}, entities={}, kept={})",
-            row.category,
-            row.replaced,
-            row.entities,
-            self.kept()
-        )
-    }
-}
+);
 
 /// Every replacement of one text: sorted, disjoint, checked. Applying it cannot fail.
 ///

@@ -1,7 +1,8 @@
 #[cfg(feature = "stubs")]
 use crate::argument::hint;
-use crate::argument::{Offset, Reduced, Str, content, unit};
+use crate::argument::{Offset, Str, content, unit};
 use crate::gate::{detached, raised};
+use crate::value::Reduced;
 use label_core as core;
 use label_core::OffsetUnit;
 use pyo3::prelude::*;
@@ -132,7 +133,7 @@ impl Text {
     }
 
     fn __reduce__<'py>(&self, py: Python<'py>) -> PyResult<Reduced<'py>> {
-        Reduced::from_string(py.get_type::<Text>().into_any(), self.0.as_str())
+        Reduced::by_class::<Text>(py, (self.0.as_str(),))
     }
 }
 
@@ -238,7 +239,7 @@ impl Span {
 /// >>> start = str(folded).index("loetitia")
 /// >>> text.slice(folded.span(start, start + 8))
 /// 'Lœtitia'
-#[pyclass(frozen, module = "label_core")]
+#[pyclass(frozen, module = "label_core.text")]
 pub(crate) struct Folded {
     text: core::Text,
     form: core::text::Folded,
@@ -269,7 +270,7 @@ impl Folded {
 
 /// The folded form of a string. See `Folded`.
 ///
-/// >>> from label_core import fold_str
+/// >>> from label_core.text import fold_str
 /// >>> fold_str("Jean‑François  LEFÈVRE")
 /// 'jean-francois lefevre'
 #[pyfunction]

@@ -46,14 +46,20 @@ impl Catalogue {
     /// that one of them already has is replaced, at its place.
     #[must_use]
     pub fn with_court_additions(self) -> Self {
-        self.with_rule(court::additional).with_rule(court::motivations)
+        self.with_last(court::additional).with_last(court::motivations)
     }
 
     /// Adds a rule that stands after all others in order (LABEL `addCategoryToSettings`: the highest order and one).
-    fn with_rule(self, make: fn(i64) -> Result<CategoryRule>) -> Self {
+    fn with_last(self, make: fn(i64) -> Result<CategoryRule>) -> Self {
         let highest = self.rules().iter().filter_map(CategoryRule::order).max().unwrap_or_default();
         // The rules added are constants; that they are valid is tested.
         let Ok(rule) = make(highest.saturating_add(1)) else { return self };
+        self.with(rule)
+    }
+
+    /// The same catalogue with this rule, at the place of that of its category, or after all others.
+    #[must_use]
+    pub fn with(self, rule: CategoryRule) -> Self {
         let mut inner = Arc::unwrap_or_clone(self.0);
         let known = inner.by_category.get(rule.category()).copied();
         if let Some(known) = known.and_then(|index| inner.rules.get_mut(index)) {

@@ -96,12 +96,19 @@ pub struct Policy {
     zones: Option<Zones>,
 }
 
-impl Policy {
-    pub(super) fn of(settings: Settings, decision: &Decision) -> Result<Self> {
+impl Settings {
+    /// What these settings ask for one decision, whose kept categories stay in clear.
+    ///
+    /// # Errors
+    /// Where the decision itself asks to keep (`keep` of records, [`Decision::keeping`]): [`Error::FloorKept`] for a category
+    /// that is masked in every decision, [`Error::UnknownCategory`] for one that is not listed. Where a file of the Court's
+    /// asks ([`Occultation::omitting`](crate::decision::Occultation::omitting)), both are masked and listed:
+    /// [`Policy::not_kept`].
+    pub fn for_decision(&self, decision: &Decision) -> Result<Policy> {
         let occultation = decision.shared_occultation();
         let mut not_kept = Vec::new();
         for category in occultation.kept() {
-            let Some(reason) = NotKept::of(category, &settings) else { continue };
+            let Some(reason) = NotKept::of(category, self) else { continue };
             if !occultation.is_lenient() {
                 return Err(reason.error(category));
             }
@@ -116,9 +123,11 @@ impl Policy {
             kept = Some(Arc::new(left));
         }
         let zones = (occultation.motivation() == Some(true)).then(|| decision.zones().clone());
-        Ok(Policy { settings, occultation, kept, not_kept, zones })
+        Ok(Policy { settings: self.clone(), occultation, kept, not_kept, zones })
     }
+}
 
+impl Policy {
     /// What happens to the marks of this category. Fails closed: a category is masked unless the decision keeps it or the
     /// settings never replace it.
     ///

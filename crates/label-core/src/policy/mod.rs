@@ -1,5 +1,6 @@
 //! WHAT MUST BE: what the court decided for all decisions, and what one decision asks.
 
+mod alike;
 pub(crate) mod catalogue;
 pub(crate) mod category;
 mod court;

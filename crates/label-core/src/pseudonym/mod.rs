@@ -1,19 +1,21 @@
 //! WHAT IT BECOMES: keys, words, plans and drafts.
 
+mod allowances;
 mod assign;
 mod groups;
 pub(crate) mod key;
 pub(crate) mod ledger;
 pub(crate) mod plan;
-pub(crate) mod refusals;
+mod refusals;
 mod stretches;
 
+pub use allowances::{Allowances, ByHand};
 pub use key::ALGORITHM;
 pub(crate) use key::Key;
 pub(crate) use ledger::Ledger;
 pub use plan::{CategorySummary, Replacement, case_registry};
 pub(crate) use plan::{Pseudonymized, Pseudonymizer};
-pub use refusals::{Allowances, ByHand, Preview};
+pub use refusals::Preview;
 pub use stretches::Why;
 
 use crate::policy::Template;

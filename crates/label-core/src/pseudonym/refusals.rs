@@ -1,93 +1,19 @@
-//! What is refused when a plan is made, what a caller may state against it, and plans for a screen alone.
+//! What is refused when a plan is made, and plans for a screen alone.
 
+use super::allowances::Allowances;
 use super::plan::{CategorySummary, Pseudonymizer, Replacement, ReplacementPlan};
 use crate::annotation::{Annotation, AnnotationSet};
-use crate::error::{Error, Result, checked_id};
+use crate::error::{Error, Result};
 use crate::policy::KeepReason;
 use crate::text::{OffsetMap, Text};
 use std::fmt;
-use std::sync::Arc;
-
-/// What a caller states, so that a plan is not refused: each is said on purpose, for the decisions of one call.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Allowances {
-    unmarked: bool,
-    by_hand: Option<ByHand>,
-}
-
-impl Allowances {
-    /// Nothing: what is refused stays refused.
-    pub fn none() -> Self {
-        Self::default()
-    }
-
-    /// Decisions without any mark pass: somebody has looked and found nothing.
-    #[must_use]
-    pub fn unmarked(self) -> Self {
-        Allowances { unmarked: true, ..self }
-    }
-
-    /// Decisions pass whose court ordered what no mark carries out: a person has seen to it.
-    #[must_use]
-    pub fn orders_by_hand(self, by_hand: ByHand) -> Self {
-        Allowances { by_hand: Some(by_hand), ..self }
-    }
-
-    /// Whether decisions without any mark pass.
-    pub fn allows_unmarked(&self) -> bool {
-        self.unmarked
-    }
-
-    /// Who states that orders were carried out by hand.
-    pub fn by_hand(&self) -> Option<&ByHand> {
-        self.by_hand.as_ref()
-    }
-}
-
-/// A person's statement that what the court ordered in a decision was carried out by hand, and why no mark shows it.
-///
-/// `Debug` shows neither: a reason may name what it hides.
-#[derive(Clone, PartialEq, Eq, Hash)]
-pub struct ByHand {
-    author: Arc<str>,
-    reason: Arc<str>,
-}
-
-impl ByHand {
-    /// The statement of an author, with a reason.
-    ///
-    /// # Errors
-    /// [`Error::BadId`] for an author or a reason that is blank or longer than 256 bytes.
-    pub fn new(author: impl Into<Arc<str>>, reason: impl Into<Arc<str>>) -> Result<Self> {
-        let said = |words: Arc<str>| match words.trim() {
-            "" => Err(Error::BadId { length: 0 }),
-            _ => checked_id(words),
-        };
-        Ok(ByHand { author: said(author.into())?, reason: said(reason.into())? })
-    }
-
-    /// Who says so.
-    pub fn author(&self) -> &str {
-        &self.author
-    }
-
-    /// Why.
-    pub fn reason(&self) -> &str {
-        &self.reason
-    }
-}
-
-impl fmt::Debug for ByHand {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("ByHand").finish_non_exhaustive()
-    }
-}
 
 impl Pseudonymizer {
     /// The same, which does not refuse what is allowed here.
     #[must_use]
-    pub fn allowing(self, allowances: Allowances) -> Self {
-        Pseudonymizer { allowances, ..self }
+    pub fn allowing(mut self, allowances: Allowances) -> Self {
+        self.allowances = allowances;
+        self
     }
 
     /// What would be replaced, by which words, and why. Nothing is written yet.
@@ -118,14 +44,14 @@ impl Pseudonymizer {
 
     fn check_marked(&self, annotations: &AnnotationSet) -> Result<()> {
         let unmarked = annotations.is_empty() && annotations.dropped().is_empty();
-        if unmarked && !self.allowances.unmarked {
+        if unmarked && !self.allowances.allows_unmarked() {
             return Err(Error::NotMarked { missing: "marks" });
         }
         Ok(())
     }
 
     fn check_orders(&self, plan: &ReplacementPlan) -> Result<()> {
-        if self.allowances.by_hand.is_some() {
+        if self.allowances.by_hand().is_some() {
             return Ok(());
         }
         plan.policy().orders().check(plan.text(), || plan.extents())

@@ -11,6 +11,7 @@ pub(crate) mod unit;
 
 pub(crate) use align::Alignment;
 pub(crate) use content::Text;
+pub(crate) use fold::is_invisible;
 pub use fold::{Folded, fold_str};
 pub use likeness::edit_distance;
 pub use rewrite::{Mapped, Rewrite};

@@ -3,7 +3,7 @@ use label_core as core;
 use pyo3::prelude::*;
 
 /// The mentions of an entity that have one category; at least one. The repr shows neither text nor entity.
-#[pyclass(frozen, module = "label_core")]
+#[pyclass(frozen, module = "label_core.annotation")]
 #[derive(Clone)]
 pub(crate) struct EntityGroup {
     text: core::Text,
@@ -51,7 +51,7 @@ impl EntityGroup {
 }
 
 /// A category and the entities that have marks of it; none where the text has no such mark.
-#[pyclass(frozen, module = "label_core")]
+#[pyclass(frozen, module = "label_core.annotation")]
 pub(crate) struct CategoryGroup {
     category: core::Category,
     listed: bool,

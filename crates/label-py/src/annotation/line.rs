@@ -1,6 +1,6 @@
 use super::Annotation;
-use crate::argument::position;
 use crate::text::Span;
+use crate::value::position;
 use label_core as core;
 use label_core::OffsetUnit;
 use label_core::annotation::AnnotationPart;
@@ -9,7 +9,7 @@ use pyo3::prelude::*;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 /// A line of a marked text, and the marks that touch it. The repr shows no text.
-#[pyclass(frozen, module = "label_core")]
+#[pyclass(frozen, module = "label_core.annotation")]
 pub(crate) struct Line {
     set: core::AnnotationSet,
     number: usize,
@@ -76,7 +76,7 @@ impl Line {
 }
 
 /// A piece of a line. The repr shows no text.
-#[pyclass(frozen, module = "label_core")]
+#[pyclass(frozen, module = "label_core.annotation")]
 pub(crate) struct LineChunk {
     text: core::Text,
     kind: &'static str,
@@ -140,7 +140,7 @@ impl LineChunk {
 }
 
 /// Lines that follow one another: a sequence of `Line`, each made when it is asked for.
-#[pyclass(frozen, sequence, module = "label_core")]
+#[pyclass(frozen, sequence, module = "label_core.annotation")]
 #[derive(Clone)]
 pub(crate) struct Lines {
     set: core::AnnotationSet,
@@ -182,7 +182,7 @@ impl Lines {
 }
 
 /// The lines of a text, one after the other; each is made when it is asked for.
-#[pyclass(frozen, module = "label_core")]
+#[pyclass(frozen, module = "label_core.annotation")]
 pub(crate) struct LineIterator {
     lines: Lines,
     next: AtomicUsize,

@@ -7,12 +7,12 @@ pub(crate) use group::{CategoryGroup, EntityGroup};
 pub(crate) use line::{Line, LineChunk, LineIterator, Lines};
 
 use crate::argument::{
-    CategoryName, Entity, Items, Names, Offset, OverlapArgument, Str, TextArgument, origin, position,
-    set_options, unit,
+    CategoryName, Entity, Items, Names, Offset, OverlapArgument, Str, TextArgument, origin, set_options, unit,
 };
 use crate::edit::Carried;
 use crate::gate::{detached, raised};
 use crate::text::{OffsetMap, Span, Text};
+use crate::value::position;
 use label_core as core;
 use pyo3::exceptions::PyIndexError;
 use pyo3::prelude::*;
@@ -403,7 +403,7 @@ impl AnnotationSet {
 }
 
 /// The marks of a set, one after the other; each is made when it is asked for.
-#[pyclass(frozen, module = "label_core")]
+#[pyclass(frozen, module = "label_core.annotation")]
 pub(crate) struct AnnotationIterator {
     set: core::AnnotationSet,
     next: AtomicUsize,

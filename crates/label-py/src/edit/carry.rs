@@ -13,7 +13,7 @@ const FATES: [Fate; 4] = [Fate::Unchanged, Fate::Moved, Fate::Stretched, Fate::L
 ///
 /// As secret as the set; the repr shows numbers. A notebook shows the marks that are to be looked at: those that were stretched
 /// or lost, or came to lie on another. `label_core.view(carried, original=True)` shows their spellings too.
-#[pyclass(frozen, module = "label_core")]
+#[pyclass(frozen, module = "label_core.edit")]
 pub(crate) struct Carried {
     before: core::Text,
     carried: core::edit::Carried,
@@ -73,7 +73,7 @@ impl Carried {
 }
 
 /// One mark before and after its text was corrected. In `Carried.marks`. The repr shows fate and places.
-#[pyclass(frozen, module = "label_core")]
+#[pyclass(frozen, module = "label_core.edit")]
 #[derive(PartialEq)]
 pub(crate) struct CarriedMark {
     /// As it was, and corrected.

@@ -15,7 +15,7 @@ type Pairs = Vec<(core::Annotation, core::Annotation)>;
 /// >>> diff = Operation.annotate(text.span(3, 9), "personnePhysique").plan(AnnotationSet(text, []))
 /// >>> diff.details()
 /// DiffDetails(1 added)
-#[pyclass(frozen, module = "label_core")]
+#[pyclass(frozen, module = "label_core.edit")]
 #[derive(PartialEq)]
 pub(crate) struct DiffDetails {
     text: core::Text,

@@ -3,8 +3,9 @@ use super::diff::{Diff, numbers};
 use super::editor::{Editor, or_human};
 use super::operation::{Operation, Operations};
 use crate::annotation::AnnotationSet;
-use crate::argument::{Json, Reduced, Str, set_options, unit};
+use crate::argument::{Json, Str, set_options, unit};
 use crate::gate::{detached, raised, run};
+use crate::value::Reduced;
 use label_core as core;
 use label_core::{OffsetUnit, ReadOptions};
 use pyo3::exceptions::PyValueError;
@@ -13,7 +14,7 @@ use pyo3::types::PyDict;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 /// One step of a history: who did what, and what it changed. The repr shows numbers.
-#[pyclass(frozen, module = "label_core")]
+#[pyclass(frozen, module = "label_core.edit")]
 pub(crate) struct Step(core::edit::Step);
 
 #[pymethods]
@@ -175,8 +176,8 @@ impl History {
         label: Str<'_>,
         editor: Option<&Editor>,
     ) -> PyResult<OpenStep> {
-        let start = slf.get().ask(slf.py(), |history| history.current().clone())?;
-        let draft = Draft { current: start.clone(), start, operations: Vec::new() };
+        let sheet = slf.get().ask(slf.py(), |history| core::edit::Sheet::of(history.current()))?;
+        let draft = Draft { sheet, operations: Vec::new() };
         Ok(OpenStep {
             history: slf.clone().unbind(),
             author: author.0.to_owned(),
@@ -280,7 +281,7 @@ impl History {
     fn __reduce__<'py>(&self, py: Python<'py>) -> PyResult<Reduced<'py>> {
         let history = self.copied(py)?;
         let json = detached(py, || Ok(history.to_json(OffsetUnit::Char)))?;
-        Reduced::from_string(py.get_type::<History>().getattr("from_json")?, &json)
+        Reduced::by_method::<History>(py, "from_json", (json,))
     }
 
     fn __copy__(&self, py: Python<'_>) -> PyResult<History> {
@@ -364,7 +365,7 @@ fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 /// ...     diff = step.apply(Operation.link(*step.current.entities()))
 /// >>> history.steps
 /// [Step(2 operations, 0 removed, 2 added)]
-#[pyclass(frozen, module = "label_core")]
+#[pyclass(frozen, module = "label_core.edit")]
 pub(crate) struct OpenStep {
     history: Py<History>,
     author: String,
@@ -375,8 +376,7 @@ pub(crate) struct OpenStep {
 }
 
 struct Draft {
-    start: core::AnnotationSet,
-    current: core::AnnotationSet,
+    sheet: core::edit::Sheet,
     operations: Vec<core::Operation>,
 }
 
@@ -385,12 +385,12 @@ impl OpenStep {
     /// The set as it would be if the step ended now.
     #[getter]
     fn current(&self, py: Python<'_>) -> PyResult<AnnotationSet> {
-        self.ask(py, |draft| Ok(draft.current.clone())).map(AnnotationSet)
+        self.ask(py, |draft| Ok(draft.sheet.set())).map(AnnotationSet)
     }
 
     /// What the step has changed so far, as one diff.
     fn diff(&self, py: Python<'_>) -> PyResult<Diff> {
-        self.ask(py, |draft| core::Diff::between(&draft.start, &draft.current)).map(Diff)
+        self.ask(py, |draft| Ok(draft.sheet.diff())).map(Diff)
     }
 
     /// Plans an operation on `current` and applies it. Gives what it changed. Raises as `Operation.plan`; the step is as it was
@@ -398,8 +398,7 @@ impl OpenStep {
     fn apply(&self, py: Python<'_>, operation: &Operation) -> PyResult<Diff> {
         let operation = operation.operation.clone();
         self.ask(py, |draft| {
-            let diff = operation.plan(&draft.current, &self.editor)?;
-            draft.current = diff.apply(&draft.current)?;
+            let diff = draft.sheet.apply(&operation, &self.editor)?;
             draft.operations.push(operation);
             Ok(diff)
         })

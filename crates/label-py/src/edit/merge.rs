@@ -57,7 +57,7 @@ pub(crate) fn merge(
 /// label_core.errors.Unresolved: unresolved conflicts: 1
 /// >>> both.resolve(0, "theirs").result().categories()
 /// {'lieu': 1}
-#[pyclass(frozen, module = "label_core")]
+#[pyclass(frozen, module = "label_core.edit")]
 pub(crate) struct Merge(core::edit::Merge);
 
 #[pymethods]
@@ -140,7 +140,7 @@ impl Merge {
 /// mentions that neither side made one, or of two categories; "name": they gave one entity two ids.
 ///
 /// Secret; the repr shows kind, place and numbers.
-#[pyclass(frozen, module = "label_core")]
+#[pyclass(frozen, module = "label_core.edit")]
 #[derive(PartialEq)]
 pub(crate) struct Conflict {
     text: core::Text,

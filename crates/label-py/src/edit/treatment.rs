@@ -3,11 +3,10 @@ use super::diff::{Diff, numbers};
 use crate::annotation::AnnotationSet;
 #[cfg(feature = "stubs")]
 use crate::argument::hint;
-use crate::argument::{Items, Refused, Str, unit};
+use crate::argument::{Items, Refused, Str};
 use crate::gate::{detached, raised};
 use crate::text::Text;
 use label_core as core;
-use label_core::formats::JsonObject;
 use pyo3::exceptions::PyTypeError;
 use pyo3::prelude::*;
 use pyo3::types::PyString;
@@ -19,12 +18,13 @@ use pyo3::types::PyString;
 ///
 /// Raises `BadId` for a source that is empty or longer than 256 bytes.
 ///
-/// >>> from label_core import AnnotationSet, Operation, Text, Treatment
+/// >>> from label_core import AnnotationSet, Operation, Text
+/// >>> from label_core.edit import Treatment
 /// >>> text = Text("M. Dupont se désiste.")
 /// >>> diff = Operation.annotate(text.span(3, 9), "personnePhysique").plan(AnnotationSet(text, []))
 /// >>> Treatment("NLP", 0, diff)
 /// Treatment('NLP', order=0, 0 removed, 1 added)
-#[pyclass(frozen, module = "label_core")]
+#[pyclass(frozen, module = "label_core.edit")]
 pub(crate) struct Treatment(core::edit::Treatment);
 
 #[pymethods]
@@ -94,13 +94,13 @@ impl Treatment {
 ///
 /// Raises `Duplicate` where a source stands in two places.
 ///
-/// >>> from label_core import SourceOrder
+/// >>> from label_core.edit import SourceOrder
 /// >>> SourceOrder().check(["NLP", "annotator", "admin"])
 /// >>> SourceOrder([(["NLP"], 1, 1), (["quality"], 0, None)]).check(["NLP", "quality", "quality"])
 /// >>> SourceOrder().check(["NLP", "NLP"])
 /// Traceback (most recent call last):
 /// label_core.errors.BadSource: the source of treatment 1 may not stand there
-#[pyclass(frozen, module = "label_core")]
+#[pyclass(frozen, module = "label_core.edit")]
 pub(crate) struct SourceOrder(pub(crate) core::edit::SourceOrder);
 
 #[pymethods]
@@ -138,7 +138,8 @@ impl SourceOrder {
 /// Raises `BrokenChain` where the places are not consecutive, or where the first treatment takes something away; `BadSource`;
 /// those of `Diff.apply`, with `path` saying which treatment.
 ///
-/// >>> from label_core import Annotation, AnnotationSet, Text, TreatmentChain
+/// >>> from label_core import Annotation, AnnotationSet, Text
+/// >>> from label_core.edit import TreatmentChain
 /// >>> text = Text("M. Dupont se désiste.")
 /// >>> found = AnnotationSet(text, [Annotation(text.span(3, 9), "personnePhysique", origin="model")])
 /// >>> chain = TreatmentChain(text).treated("NLP", found).treated("annotator", AnnotationSet(text, []))
@@ -148,7 +149,7 @@ impl SourceOrder {
 /// [1, 0]
 /// >>> chain.diff_of(["annotator", "admin"])
 /// Diff(1 removed, 0 added)
-#[pyclass(frozen, module = "label_core")]
+#[pyclass(frozen, module = "label_core.edit")]
 pub(crate) struct TreatmentChain(pub(crate) core::edit::TreatmentChain);
 
 #[pymethods]
@@ -225,32 +226,6 @@ impl TreatmentChain {
     #[getter]
     fn last_update_ms(&self) -> Option<i64> {
         self.0.last_update_ms()
-    }
-
-    /// The treatments as LABEL exports them, each as JSON: all annotations after it, with offsets in `unit`, but not after one
-    /// that was only read again ("reimportedTreatment").
-    ///
-    /// Orders count from 1. The source is "NLP", "LABEL_WORKING_USER_TREATMENT" for one by a person, else
-    /// "LABEL_AUTO_TREATMENT". `versions` and `checklist` are the JSON of what the detection stack said of itself and of the
-    /// decision (`LabelDocument.field("nlpVersions")`, `field("checklist")`); they stand at its treatment alone. Secret: it
-    /// holds names.
-    ///
-    /// Raises `JsonError` where `versions` or `checklist` is not JSON, or holds a field twice.
-    #[pyo3(signature = (versions = None, checklist = None, *, unit = "utf16"))]
-    fn to_label_export(
-        &self,
-        py: Python<'_>,
-        versions: Option<Str<'_>>,
-        checklist: Option<Str<'_>>,
-        unit: &str,
-    ) -> PyResult<Vec<String>> {
-        let unit = self::unit(unit)?;
-        let (versions, checklist) = (versions.map(|json| json.0), checklist.map(|json| json.0));
-        detached(py, || {
-            let exported =
-                core::formats::dbsder::ExportedTreatment::of_chain(&self.0, unit, versions, checklist)?;
-            Ok(exported.iter().map(JsonObject::to_json).collect())
-        })
     }
 
     fn __len__(&self) -> usize {

@@ -1,21 +1,15 @@
-//! Native records, and LABEL's documents, treatments and diffs.
-
-mod label;
-
-pub(crate) use label::{DecisionImport, LabelDiff, LabelDocument, LabelTreatment};
+//! Decisions with their marks.
 
 use crate::annotation::AnnotationSet;
-#[cfg(feature = "stubs")]
-use crate::argument::hint;
-use crate::argument::{Json, Names, OverlapArgument, Reduced, Spans, Str, TextArgument, set_options, unit};
+use crate::argument::{Json, Names, OverlapArgument, Spans, Str, TextArgument, set_options, unit};
 use crate::decision::Decision;
-use crate::gate::{detached, exception, raised, run};
+use crate::gate::{detached, raised, run};
 use crate::pseudonym::Scope;
 use crate::text::Text;
+use crate::value::{Answers, Reduced};
 use label_core as core;
 use label_core::{OffsetUnit, ReadOptions};
 use pyo3::prelude::*;
-use pyo3::types::PyList;
 
 /// A decision with its marks, as read.
 ///
@@ -159,84 +153,7 @@ impl Record {
     }
 
     fn __reduce__<'py>(&self, py: Python<'py>) -> PyResult<Reduced<'py>> {
-        Reduced::from_string(py.get_type::<Record>().getattr("from_json")?, &self.0.to_json(OffsetUnit::Char))
-    }
-}
-
-/// What reading LABEL's files gave. Made by `read_label`.
-#[pyclass(frozen, module = "label_core")]
-pub(crate) struct LabelImport(core::formats::label::LabelImport);
-
-#[pymethods]
-impl LabelImport {
-    /// For each document, in the order of the file: its record, or the exception that says why it has none.
-    #[getter]
-    fn records(&self) -> Answers<Record> {
-        Answers::of(self.0.records.clone(), Record)
-    }
-
-    /// Treatments of documents that are not in the file.
-    #[getter]
-    fn orphan_treatments(&self) -> usize {
-        self.0.orphan_treatments
-    }
-
-    fn __repr__(&self) -> String {
-        format!(
-            "LabelImport({} documents, {} orphan treatments)",
-            self.0.records.len(),
-            self.0.orphan_treatments
-        )
-    }
-}
-
-/// Reads LABEL's documents with the annotations that their treatments lead to: Mongo extended JSON, as `str` or `bytes`.
-///
-/// Ids are `source-documentNumber`. Raises `JsonError`, `TooLarge` and `InvalidText` for a file as a whole; what is wrong
-/// with one document stands in its place (`NotMarked` without treatment). `overlap` and `graphemes` as in `AnnotationSet`.
-#[pyfunction]
-#[pyo3(signature = (documents, treatments, *, overlap = None, graphemes = "widen", max_bytes = 1 << 30))]
-pub(crate) fn read_label(
-    py: Python<'_>,
-    documents: Json,
-    treatments: Json,
-    overlap: Option<OverlapArgument>,
-    graphemes: &str,
-    max_bytes: usize,
-) -> PyResult<LabelImport> {
-    let options = ReadOptions { set: set_options(overlap, graphemes)?, max_bytes };
-    detached(py, move || core::formats::label::read_label(&documents.0, &treatments.0, &options))
-        .map(LabelImport)
-}
-
-/// A list with, in the place of what failed, the exception that says why.
-pub(crate) struct Answers<T>(Vec<core::Result<T>>);
-
-impl<T> Answers<T> {
-    pub(crate) fn of<R>(results: Vec<core::Result<R>>, wrap: impl Fn(R) -> T) -> Self {
-        Answers(results.into_iter().map(|result| result.map(&wrap)).collect())
-    }
-}
-
-impl<'py, T: pyo3::PyClass + Into<PyClassInitializer<T>>> IntoPyObject<'py> for Answers<T> {
-    type Target = PyList;
-    type Output = Bound<'py, PyList>;
-    type Error = PyErr;
-    #[cfg(feature = "stubs")]
-    const OUTPUT_TYPE: pyo3::inspect::PyStaticExpr = type_hint_subscript!(
-        <PyList as pyo3::PyTypeInfo>::TYPE_HINT,
-        type_hint_union!(<T as pyo3::PyTypeInfo>::TYPE_HINT, hint::ERROR)
-    );
-
-    fn into_pyobject(self, py: Python<'py>) -> PyResult<Self::Output> {
-        let list = PyList::empty(py);
-        for answer in self.0 {
-            match answer {
-                Ok(value) => list.append(Bound::new(py, value)?)?,
-                Err(error) => list.append(exception(py, &error)?)?,
-            }
-        }
-        Ok(list)
+        Reduced::by_method::<Record>(py, "from_json", (self.0.to_json(OffsetUnit::Char),))
     }
 }
 

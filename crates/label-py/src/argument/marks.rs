@@ -1,0 +1,150 @@
+//! Marks and spans: as objects of ours, and as a detection stack gives them.
+
+#[cfg(feature = "stubs")]
+use super::hint;
+use super::{Offset, Refused, Str, misplaced, origin};
+use crate::gate::raised;
+use crate::text::Span;
+use label_core as core;
+use label_core::{Error, GivenMark, OffsetUnit, Origin};
+use pyo3::PyClass;
+use pyo3::exceptions::{PyTypeError, PyValueError};
+#[cfg(feature = "stubs")]
+use pyo3::inspect::PyStaticExpr;
+use pyo3::prelude::*;
+use pyo3::types::{PyMapping, PyTuple};
+use std::borrow::Cow;
+
+/// Spans of one text, in any iterable, and that text.
+pub(crate) struct SpanList {
+    pub(crate) text: Option<core::Text>,
+    pub(crate) spans: Vec<core::Span>,
+}
+
+impl<'py> FromPyObject<'_, 'py> for SpanList {
+    type Error = PyErr;
+    #[cfg(feature = "stubs")]
+    const INPUT_TYPE: PyStaticExpr =
+        type_hint_subscript!(hint::ITERABLE, <Span as pyo3::PyTypeInfo>::TYPE_HINT);
+
+    fn extract(object: Borrowed<'_, 'py, PyAny>) -> PyResult<Self> {
+        let Items(items) = object.extract::<Items<Span>>()?;
+        let text = items.first().map(|span| span.get().text.clone());
+        let foreign = |span: &Py<Span>| {
+            text.as_ref().is_some_and(|text| text.range(span.get().span, OffsetUnit::Byte).is_err())
+        };
+        if let Some(index) = items.iter().position(foreign) {
+            return Err(raised(Error::InItem { list: "spans", index, error: Box::new(Error::ForeignSpan) }));
+        }
+        Ok(SpanList { text, spans: items.iter().map(|span| span.get().span).collect() })
+    }
+}
+
+/// Objects of one class, in any iterable.
+pub(crate) struct Items<T>(pub(crate) Vec<Py<T>>);
+
+impl<'py, T: PyClass> FromPyObject<'_, 'py> for Items<T> {
+    type Error = PyErr;
+    #[cfg(feature = "stubs")]
+    const INPUT_TYPE: PyStaticExpr = type_hint_subscript!(hint::ITERABLE, <T as pyo3::PyTypeInfo>::TYPE_HINT);
+
+    fn extract(object: Borrowed<'_, 'py, PyAny>) -> PyResult<Self> {
+        let mut items = Vec::new();
+        for (index, item) in object.try_iter()?.enumerate() {
+            let item = item?;
+            let of_class = item
+                .cast::<T>()
+                .map_err(|error| misplaced(object.py(), error.into(), &format!("item {index}")))?;
+            items.push(of_class.clone().unbind());
+        }
+        Ok(Items(items))
+    }
+}
+
+/// The spans of one decision, each a tuple `(start, end, label[, entity[, score[, origin[, text]]]])` or a mapping with the
+/// fields of a native span; a mapping becomes such a tuple.
+pub(crate) struct Spans<'py>(pub(crate) Vec<Bound<'py, PyTuple>>);
+
+impl<'py> FromPyObject<'_, 'py> for Spans<'py> {
+    type Error = PyErr;
+    #[cfg(feature = "stubs")]
+    const INPUT_TYPE: PyStaticExpr = hint::SPANS;
+
+    fn extract(object: Borrowed<'_, 'py, PyAny>) -> PyResult<Self> {
+        Spans::of(&object, "spans")
+    }
+}
+
+impl<'py> Spans<'py> {
+    /// The spans in a list that messages call `list`.
+    pub(crate) fn of(object: &Bound<'py, PyAny>, list: &str) -> PyResult<Self> {
+        let mut tuples = Vec::new();
+        let spans = object.try_iter().map_err(|error| misplaced(object.py(), error, list))?;
+        for (index, span) in spans.enumerate() {
+            tuples.push(match span?.cast_into::<PyTuple>() {
+                Ok(tuple) => tuple,
+                Err(other) => fields(&other.into_inner(), &format!("{list}[{index}]"))?,
+            });
+        }
+        Ok(Spans(tuples))
+    }
+
+    /// The spans as the core takes them. They borrow from the tuples: nothing is copied.
+    pub(crate) fn inputs(&self, list: &str) -> Result<Vec<GivenMark<'_>>, Refused> {
+        let input = |(index, tuple)| {
+            span_input(tuple).map_err(|refused| match refused {
+                Refused::Content(error) => {
+                    Refused::Content(Error::InItem { list: "spans", index, error: Box::new(error) })
+                }
+                Refused::Type(error) => misplaced(tuple.py(), error, &format!("{list}[{index}]")).into(),
+            })
+        };
+        self.0.iter().enumerate().map(input).collect()
+    }
+}
+
+fn fields<'py>(span: &Bound<'py, PyAny>, place: &str) -> PyResult<Bound<'py, PyTuple>> {
+    let expected = || PyTypeError::new_err(format!("{place}: a tuple or a mapping expected"));
+    let span = span.cast::<PyMapping>().map_err(|_| expected())?;
+    let mut values = Vec::with_capacity(7);
+    for (position, name) in
+        ["start", "end", "label", "entity", "score", "source", "text"].into_iter().enumerate()
+    {
+        if span.contains(name)? {
+            values.push(span.get_item(name)?);
+        } else if position < 3 {
+            return Err(PyValueError::new_err(format!("{place}: '{name}' is missing")));
+        } else {
+            values.push(span.py().None().into_bound(span.py()));
+        }
+    }
+    PyTuple::new(span.py(), values)
+}
+
+fn span_input<'a>(tuple: &'a Bound<'_, PyTuple>) -> Result<GivenMark<'a>, Refused> {
+    let length = tuple.len();
+    if !(3..=7).contains(&length) {
+        return Err(PyValueError::new_err(format!("3 to 7 items expected, not {length}")).into());
+    }
+    let string = |position: usize| -> Result<Option<Cow<'a, str>>, Refused> {
+        if position >= length {
+            return Ok(None);
+        }
+        let item = tuple.get_borrowed_item(position)?;
+        if item.is_none() { Ok(None) } else { item.extract::<Str<'a>>().map(|string| Some(string.0.into())) }
+    };
+    let label = string(2)?.ok_or_else(|| PyTypeError::new_err("str expected, not NoneType"))?;
+    let origin = match string(5)? {
+        Some(name) => self::origin(&name)?,
+        None => Origin::Import,
+    };
+    Ok(GivenMark {
+        start: tuple.get_borrowed_item(0)?.extract::<Offset>()?.0,
+        end: tuple.get_borrowed_item(1)?.extract::<Offset>()?.0,
+        label,
+        entity: string(3)?,
+        score: if length > 4 { tuple.get_borrowed_item(4)?.extract()? } else { None },
+        origin,
+        text: string(6)?,
+    })
+}
