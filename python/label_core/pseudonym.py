@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from label_core._native import (
     Ledger,
+    Preview,
     Pseudonymized,
     Pseudonymizer,
     Replacement,
@@ -19,6 +20,7 @@ __all__ = [
     "CategorySummary",
     "Key",
     "Ledger",
+    "Preview",
     "Pseudonymized",
     "Pseudonymizer",
     "Replacement",

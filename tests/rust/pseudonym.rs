@@ -2,6 +2,7 @@
 
 use crate::arbitrary::{
     Marked, cases, category, decision, entity, find, marked_text, set_of, settings, strategies, text,
+    unmarked,
 };
 use crate::assignment::{letters, words, words_under};
 use crate::definition::{self, ALPHABET, GroupKey};
@@ -53,7 +54,7 @@ proptest! {
     #[test]
     fn everything_that_must_be_masked_is_and_nothing_else_changes(Marked { text, marks } in marked_text(40, 12), seed in 0..4_u8) {
         let policy = settings().for_decision(&decision(&text)).unwrap();
-        let pseudonymizer = Pseudonymizer::new(policy.clone(), key(seed), document("d"));
+        let pseudonymizer = Pseudonymizer::new(policy.clone(), key(seed), document("d")).allowing(unmarked());
         for strategy in strategies() {
             let set = set_of(&text, &marks, strategy).unwrap();
             let draft = pseudonymizer.plan(&set).unwrap().apply();
@@ -93,7 +94,7 @@ proptest! {
         let policy = settings().for_decision(&decision(&text)).unwrap();
         for strategy in strategies() {
             let set = set_of(&text, &marks, strategy).unwrap();
-            let plan = Pseudonymizer::new(policy.clone(), key(seed), document("d")).plan(&set).unwrap();
+            let plan = Pseudonymizer::new(policy.clone(), key(seed), document("d")).allowing(unmarked()).plan(&set).unwrap();
             let mut owners: BTreeMap<&str, &EntityId> = BTreeMap::new();
             for edit in plan.replacements().iter().filter(|edit| edit.words() != "[...]") {
                 prop_assert!(!text.as_str().contains(edit.words()));
@@ -107,7 +108,7 @@ proptest! {
     #[test]
     fn a_plan_depends_on_the_set_alone(Marked { text, marks } in marked_text(30, 10), seed in 0..4_u8) {
         let policy = settings().for_decision(&decision(&text)).unwrap();
-        let pseudonymizer = Pseudonymizer::new(policy, key(seed), document("d"));
+        let pseudonymizer = Pseudonymizer::new(policy, key(seed), document("d")).allowing(unmarked());
         let reversed: Vec<Annotation> = marks.iter().rev().cloned().collect();
         for strategy in strategies() {
             let draft = pseudonymizer.plan(&set_of(&text, &marks, strategy.clone()).unwrap()).unwrap().apply();
@@ -122,7 +123,7 @@ proptest! {
     fn numbers_count_first_appearances(Marked { text, marks } in marked_text(40, 12)) {
         let policy = settings().for_decision(&decision(&text)).unwrap();
         let set = set_of(&text, &marks, strategies()[0].clone()).unwrap();
-        let plan = Pseudonymizer::new(policy, key(1), document("d")).plan(&set).unwrap();
+        let plan = Pseudonymizer::new(policy, key(1), document("d")).allowing(unmarked()).plan(&set).unwrap();
         for (category, prefix) in [("lieu", "[Lieu "), ("societe", "[")] {
             let number = |words: &str| words.strip_prefix(prefix).unwrap().strip_suffix(']').unwrap().parse().unwrap();
             let mut seen: Vec<(&EntityId, u64)> = Vec::new();
@@ -445,7 +446,7 @@ fn a_plan_says_what_becomes_of_each_category_and_why() {
     ];
     let policy = settings().for_decision(&decision(&text)).unwrap();
     let set = AnnotationSet::new(&text, marks).unwrap();
-    let plan = Pseudonymizer::new(policy, key(1), document("d")).plan(&set).unwrap();
+    let plan = Pseudonymizer::new(policy, key(1), document("d")).allowing(unmarked()).plan(&set).unwrap();
     let rows: Vec<_> = plan
         .summary()
         .into_iter()
@@ -553,7 +554,7 @@ proptest! {
         let set = set_of(&text, &marks, strategies()[0].clone()).unwrap();
         let scope = Scope::case("c").unwrap();
         let first = ledger(&[("[%c]", "e-1", "[Pinned]"), ("[%d]", "somebody", "[77]")]).unwrap();
-        let pseudonymizer = Pseudonymizer::new(policy, key(seed), scope);
+        let pseudonymizer = Pseudonymizer::new(policy, key(seed), scope).allowing(unmarked());
         let plan = pseudonymizer.clone().with_ledger(first.clone()).plan(&set).unwrap();
         let entries = |ledger: &Ledger| -> BTreeSet<(String, String, String)> {
             ledger.iter().map(|(group, id, words)| (group.into(), id.as_str().into(), words.into())).collect()
@@ -593,20 +594,21 @@ fn marked(words: &[&str], ending: &str) -> (AnnotationSet, Policy) {
 fn letters_and_numbers_of_a_case_need_a_ledger() {
     let (set, policy) = marked(&["nom-zykhovmx"], "");
     let case = Scope::case("c").unwrap();
-    let pseudonymizer = Pseudonymizer::new(policy.clone(), key(1), case.clone());
+    let pseudonymizer = Pseudonymizer::new(policy.clone(), key(1), case.clone()).allowing(unmarked());
     assert_eq!(pseudonymizer.plan(&set).unwrap_err(), Error::LedgerRequired);
     assert!(pseudonymizer.with_ledger(Ledger::new()).plan(&set).is_ok());
     let (numbered, numbered_policy) = marked(&["lieu-gwexnaz"], "");
-    let answer = Pseudonymizer::new(numbered_policy, key(1), case.clone()).plan(&numbered);
+    let answer =
+        Pseudonymizer::new(numbered_policy, key(1), case.clone()).allowing(unmarked()).plan(&numbered);
     assert_eq!(answer.unwrap_err(), Error::LedgerRequired);
     // Nothing is counted here: no ledger is asked for.
     let (plain, plain_policy) = marked(&["inconnu-brqwej", "motif-vuldraque", "avocat-pfimtho"], "");
-    assert!(Pseudonymizer::new(plain_policy.clone(), key(1), case).plan(&plain).is_ok());
+    assert!(Pseudonymizer::new(plain_policy.clone(), key(1), case).allowing(unmarked()).plan(&plain).is_ok());
     let corpus = Scope::corpus("c").unwrap();
-    let wide = Pseudonymizer::new(policy, key(1), corpus.clone());
+    let wide = Pseudonymizer::new(policy, key(1), corpus.clone()).allowing(unmarked());
     assert_eq!(wide.plan(&set).unwrap_err(), Error::ScopeTooWide);
     assert_eq!(wide.with_ledger(Ledger::new()).plan(&set).unwrap_err(), Error::ScopeTooWide);
-    assert!(Pseudonymizer::new(plain_policy, key(1), corpus).plan(&plain).is_ok());
+    assert!(Pseudonymizer::new(plain_policy, key(1), corpus).allowing(unmarked()).plan(&plain).is_ok());
 }
 
 #[test]
@@ -635,6 +637,7 @@ fn a_registry_gives_every_decision_of_a_case_its_words() {
     }
     for (set, policy) in &decisions {
         let plan = Pseudonymizer::new(policy.clone(), key(2), case.clone())
+            .allowing(unmarked())
             .with_ledger(first.clone())
             .plan(set)
             .unwrap();
@@ -668,7 +671,10 @@ fn a_per_cent_sign_of_a_template_is_looked_for_in_the_text() {
     let mark = Annotation::new(&text, find(&text, "Zykhovmx"), category("x")).unwrap();
     for seed in 0..60 {
         let set = AnnotationSet::new(&text, [mark.clone()]).unwrap();
-        let plan = Pseudonymizer::new(policy.clone(), key(seed), document("d")).plan(&set).unwrap();
+        let plan = Pseudonymizer::new(policy.clone(), key(seed), document("d"))
+            .allowing(unmarked())
+            .plan(&set)
+            .unwrap();
         let words = plan.replacements()[0].words();
         assert!(words.starts_with("100 % ") && words.len() == 7 && words != "100 % B", "{words}");
     }
@@ -683,7 +689,7 @@ fn words_are_found_where_their_beginning_stands_twice() {
     let policy = policy.for_decision(&Decision::new("d", text.clone()).unwrap()).unwrap();
     let mark = Annotation::new(&text, find(&text, "x"), category("x")).unwrap();
     let set = AnnotationSet::new(&text, [mark]).unwrap();
-    let plan = Pseudonymizer::new(policy, key(1), document("d")).plan(&set).unwrap();
+    let plan = Pseudonymizer::new(policy, key(1), document("d")).allowing(unmarked()).plan(&set).unwrap();
     assert_eq!(plan.replacements()[0].words(), "aaK");
 }
 

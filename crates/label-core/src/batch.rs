@@ -2,7 +2,7 @@
 
 use crate::decision::ScopeKind;
 use crate::error::Result;
-use crate::pipeline::{self, case_ledgers};
+use crate::pipeline::case_ledgers;
 use crate::policy::Settings;
 use crate::pseudonym::{Allowances, Key, Ledger, Pseudonymized};
 use crate::record::Record;
@@ -54,7 +54,7 @@ impl Batch {
         };
         let ledger = ledger.map(Result::as_ref).transpose();
         let ledger = ledger.map_err(|error| error.clone().in_document(record.decision().id()))?;
-        pipeline::draft(record, &self.settings, &self.key, ledger, &self.allowances)
+        self.allowances.pseudonymize(record, &self.settings, &self.key, ledger)
     }
 }
 

@@ -26,6 +26,11 @@ impl Category {
         Ok(Category(name))
     }
 
+    /// What stands for a category that nobody lists, where its own name is shown to no reader.
+    pub(crate) fn unlisted() -> Self {
+        Category(Arc::from("(unlisted)"))
+    }
+
     /// The name.
     pub fn as_str(&self) -> &str {
         &self.0

@@ -11,6 +11,7 @@ pub mod nlp;
 mod operation;
 mod parties;
 pub mod record;
+mod settings;
 mod zones;
 
 pub use json::kept::{JsonList, JsonObject};

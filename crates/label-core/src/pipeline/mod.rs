@@ -11,34 +11,38 @@ use std::collections::BTreeMap;
 ///
 /// # Errors
 /// In the document: those of [`Settings::for_decision`] and of [`Pseudonymizer::plan`]. A record with the scope of a case needs
-/// a `ledger`. What may be allowed is refused here: [`Pseudonymizer::allowing`] and [`Batch::allowing`](crate::Batch::allowing)
-/// are the ways to allow it.
+/// a `ledger`. A record without marks, or whose orders are not carried out, is refused: [`Allowances`] are the way to mean it.
 pub fn pseudonymize(
     record: &Record,
     settings: &Settings,
     key: &Key,
     ledger: Option<&Ledger>,
 ) -> Result<Pseudonymized> {
-    draft(record, settings, key, ledger, &Allowances::none())
+    Allowances::none().pseudonymize(record, settings, key, ledger)
 }
 
-/// The same, with what the caller allows.
-pub(crate) fn draft(
-    record: &Record,
-    settings: &Settings,
-    key: &Key,
-    ledger: Option<&Ledger>,
-    allowances: &Allowances,
-) -> Result<Pseudonymized> {
-    let in_document = |error: Error| error.in_document(record.decision().id());
-    let policy = settings.for_decision(record.decision()).map_err(in_document)?;
-    let pseudonymizer = Pseudonymizer::new(policy, key.clone(), record.scope()).allowing(allowances.clone());
-    let pseudonymizer = match ledger {
-        Some(ledger) => pseudonymizer.with_ledger(ledger.clone()),
-        None => pseudonymizer,
-    };
-    let plan = pseudonymizer.plan(record.annotations());
-    plan.map(|plan| plan.apply()).map_err(in_document)
+impl Allowances {
+    /// As [`pseudonymize`], with what is allowed here.
+    ///
+    /// # Errors
+    /// Those of [`pseudonymize`] that are not allowed.
+    pub fn pseudonymize(
+        &self,
+        record: &Record,
+        settings: &Settings,
+        key: &Key,
+        ledger: Option<&Ledger>,
+    ) -> Result<Pseudonymized> {
+        let in_document = |error: Error| error.in_document(record.decision().id());
+        let policy = settings.for_decision(record.decision()).map_err(in_document)?;
+        let pseudonymizer = Pseudonymizer::new(policy, key.clone(), record.scope()).allowing(self.clone());
+        let pseudonymizer = match ledger {
+            Some(ledger) => pseudonymizer.with_ledger(ledger.clone()),
+            None => pseudonymizer,
+        };
+        let plan = pseudonymizer.plan(record.annotations());
+        plan.map(|plan| plan.apply()).map_err(in_document)
+    }
 }
 
 /// The ledger of every case among these records, by the case's id: see [`case_registry`]. Records of one case are taken in

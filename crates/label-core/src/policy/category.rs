@@ -6,8 +6,6 @@ use std::sync::Arc;
 
 /// The category of what the additional terms of a decision name.
 pub(super) const ADDITIONAL: &str = "annotationSupplementaire";
-/// The category whose marks the law hides in every decision (code de l'organisation judiciaire, L. 111-13).
-pub(crate) const NATURAL_PERSONS: &str = "personnePhysique";
 /// The category of hidden grounds.
 pub(super) const MOTIVATIONS: &str = "motivations";
 
@@ -108,6 +106,10 @@ pub struct CategoryRule {
 }
 
 impl CategoryRule {
+    /// The category whose marks the law hides in every decision (code de l'organisation judiciaire, L. 111-13): a floor of the
+    /// Court's settings, and of all that are read in LABEL's format.
+    pub const NATURAL_PERSONS: &'static str = "personnePhysique";
+
     /// Marks of this category are replaced after this template, unless a decision keeps the category. Its status is
     /// `Hidden` until a decision asks for it.
     ///
@@ -194,6 +196,13 @@ impl CategoryRule {
         CategoryRule { links: links.into_iter().collect(), ..self }
     }
 
+    /// The same rule with what another says beside its template; a status that goes with the template is its own.
+    pub(super) fn dressed_as(self, other: &CategoryRule) -> Self {
+        let CategoryRule { category, template, anonymized, status, .. } = self;
+        let status = if anonymized == other.anonymized { other.status } else { status };
+        CategoryRule { category, template, anonymized, status, ..other.clone() }
+    }
+
     /// The category.
     pub fn category(&self) -> &Category {
         &self.category
@@ -212,6 +221,16 @@ impl CategoryRule {
     /// Its title; the category's name where none was given.
     pub fn title(&self) -> &str {
         self.title.as_deref().unwrap_or(self.category.as_str())
+    }
+
+    /// Its title, where one was given.
+    pub(crate) fn given_title(&self) -> Option<&str> {
+        self.title.as_deref()
+    }
+
+    /// What [`CategoryRule::with_floor`] was given.
+    pub(crate) fn has_floor(&self) -> bool {
+        self.floor
     }
 
     /// Its status before any decision.

@@ -1,13 +1,13 @@
 //! The Court's categories as shipped: facts of its production settings (Cour-de-cassation/label, MIT, commit b547846,
 //! `packages/courDeCassation/settings/settings.json`), with the two that its loader always adds.
 
-use super::category::{ADDITIONAL, MOTIVATIONS, NATURAL_PERSONS};
+use super::category::{ADDITIONAL, MOTIVATIONS};
 use super::{Annotator, Annotators, Catalogue, CategoryRule, CategoryStatus};
 use crate::error::Result;
 
 /// Category, template (none: never replaced), title; in their order.
 const CATEGORIES: [(&str, Option<&str>, &str); 18] = [
-    (NATURAL_PERSONS, Some("[%c]"), "Personne physique"),
+    (CategoryRule::NATURAL_PERSONS, Some("[%c]"), "Personne physique"),
     ("dateNaissance", Some("[Date naissance %d]"), "Date de naissance/anniversaire"),
     ("dateMariage", Some("[Date mariage %d]"), "Date de mariage/PACS"),
     ("dateDeces", Some("[Date décès %d]"), "Date de décès"),
@@ -36,8 +36,8 @@ pub(super) fn catalogue() -> Result<Catalogue> {
         let rule = rule
             .with_order(order)
             .with_title(title)
-            .with_sensitive(category == NATURAL_PERSONS)
-            .with_floor(category == NATURAL_PERSONS);
+            .with_sensitive(category == CategoryRule::NATURAL_PERSONS)
+            .with_floor(category == CategoryRule::NATURAL_PERSONS);
         // Underlined where a decision keeps them.
         let visible = category == "professionnelMagistratGreffier";
         Ok(if visible { rule.with_status(CategoryStatus::Visible) } else { rule })

@@ -154,6 +154,17 @@ impl Policy {
         &self.not_kept
     }
 
+    /// Whether the settings list this category.
+    pub fn lists(&self, category: &Category) -> bool {
+        self.settings.rule(category).is_some()
+    }
+
+    /// The category as drafts write it: `(unlisted)` where the settings do not list it, since the label may be a mistake that
+    /// holds a name.
+    pub fn shown(&self, category: &Category) -> Category {
+        if self.lists(category) { category.clone() } else { Category::unlisted() }
+    }
+
     /// What the court ordered hidden in this decision, beyond its categories.
     pub(crate) fn orders(&self) -> Orders<'_> {
         Orders::of(self.occultation.terms(), self.zones.as_ref())

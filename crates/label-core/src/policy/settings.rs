@@ -70,6 +70,15 @@ impl Settings {
         Settings { strict: true, ..self }
     }
 
+    /// A new rule of a category that is listed, with the title, place, links, rights, sensitivity and floor of its old one.
+    #[must_use]
+    pub fn like(&self, rule: CategoryRule) -> CategoryRule {
+        match self.rule(rule.category()) {
+            Some(old) => rule.dressed_as(old),
+            None => rule,
+        }
+    }
+
     /// The same settings with this rule in place of that of its category, or after all others where they list none. The rest
     /// stays: titles, links, rights, strictness.
     ///

@@ -284,9 +284,9 @@ impl ReplacementPlan {
     /// The marks whose category the settings do not list, which are masked as `[...]`: their places among the marks of the
     /// set, in reading order. Their labels may be mistakes, and are shown nowhere.
     pub fn unlisted(&self) -> Vec<usize> {
-        let listed = |category| self.0.policy.settings().rule(category).is_some();
         let marks = self.0.annotations.iter().enumerate();
-        marks.filter(|(_, mark)| !listed(mark.category())).map(|(index, _)| index).collect()
+        let unlisted = marks.filter(|(_, mark)| !self.0.policy.lists(mark.category()));
+        unlisted.map(|(index, _)| index).collect()
     }
 
     /// The policy that was followed.
@@ -364,7 +364,8 @@ impl Pseudonymized {
         let replaced = self.plan.replacements().iter().enumerate().filter_map(|(number, replacement)| {
             let span = self.map.output_of(number)?;
             let entity = EntityId::new(replacement.words.clone()).ok()?;
-            Some(Annotation { span, entity, ..replacement.annotation.clone() })
+            let category = self.plan.policy().shown(replacement.category());
+            Some(Annotation { span, entity, category, ..replacement.annotation.clone() })
         });
         let mut ordinals: BTreeMap<(&Category, &EntityId), usize> = BTreeMap::new();
         let mut counts: BTreeMap<&Category, usize> = BTreeMap::new();
