@@ -55,10 +55,20 @@ impl EntityId {
         EntityId(shortened(&id, LONGEST_PLAIN).into())
     }
 
+    /// An id that says what stands in a draft: words of a template, a category and a number.
+    pub(crate) fn of_words(words: &str) -> Self {
+        EntityId(shortened(words, Self::MAX_LEN).into())
+    }
+
     /// The same id with a number behind it: for an entity that must not be called as another is. No spelling gives such an id,
     /// as folded spellings have no capital letter of ASCII.
     pub(crate) fn numbered(&self, number: u64) -> Self {
         EntityId(format!("{}#N{number}", shortened(&self.0, LONGEST_PLAIN)).into())
+    }
+
+    /// An id that says nothing but the category and which of its entities it is.
+    pub(crate) fn neutral(category: &Category, number: usize) -> Self {
+        EntityId(shortened(&format!("{category} {number}"), Self::MAX_LEN).into())
     }
 
     /// The id without the number: that of all namesakes whom somebody kept apart.

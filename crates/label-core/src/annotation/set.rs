@@ -20,6 +20,8 @@ struct Inner {
     dropped: Vec<Annotation>,
     duplicates: usize,
     widened: usize,
+    /// How marks that overlap are ranked: those that were dropped for kept ones still overlap one another.
+    overlap: Overlap,
     index: Index,
 }
 
@@ -67,14 +69,24 @@ impl AnnotationSet {
             dropped,
             duplicates,
             widened,
+            overlap: options.overlap.clone(),
             index: Index::default(),
         })))
     }
 
     /// The set of marks that are known to be sorted, disjoint, of this text and on grapheme boundaries; `dropped` sorted.
     pub(crate) fn of_sorted(text: &Text, annotations: Vec<Annotation>, dropped: Vec<Annotation>) -> Self {
-        let (text, index) = (text.clone(), Index::default());
-        AnnotationSet(Arc::new(Inner { text, annotations, dropped, duplicates: 0, widened: 0, index }))
+        let (text, overlap, index) = (text.clone(), Overlap::default(), Index::default());
+        let (duplicates, widened) = (0, 0);
+        AnnotationSet(Arc::new(Inner { text, annotations, dropped, duplicates, widened, overlap, index }))
+    }
+
+    /// The same set, whose dropped marks are ranked as those of another set from which it was made.
+    pub(crate) fn ranked_as(mut self, other: &AnnotationSet) -> Self {
+        if let Some(inner) = Arc::get_mut(&mut self.0) {
+            inner.overlap = other.overlap().clone();
+        }
+        self
     }
 
     /// The mark that covers exactly `span`, or exactly the graphemes that `span` cuts.
@@ -107,10 +119,16 @@ impl AnnotationSet {
         widen(self.text(), &mut all, Graphemes::Widen)?;
         all.extend_from_slice(self.dropped());
         all.sort_unstable_by(Annotation::order);
-        let Inner { text, annotations, duplicates, widened, .. } = &*self.0;
-        let (text, annotations) = (text.clone(), annotations.clone());
-        let (duplicates, widened, index) = (*duplicates, *widened, Index::default());
-        Ok(AnnotationSet(Arc::new(Inner { text, annotations, dropped: all, duplicates, widened, index })))
+        let Inner { text, annotations, duplicates, widened, overlap, .. } = &*self.0;
+        Ok(AnnotationSet(Arc::new(Inner {
+            text: text.clone(),
+            annotations: annotations.clone(),
+            dropped: all,
+            duplicates: *duplicates,
+            widened: *widened,
+            overlap: overlap.clone(),
+            index: Index::default(),
+        })))
     }
 
     /// The text that is marked.
@@ -141,6 +159,11 @@ impl AnnotationSet {
     /// The marks that an overlap strategy dropped, in reading order. What they cover is masked where their category is.
     pub fn dropped(&self) -> &[Annotation] {
         &self.0.dropped
+    }
+
+    /// How marks that overlap are ranked, those that were dropped among themselves too.
+    pub(crate) fn overlap(&self) -> &Overlap {
+        &self.0.overlap
     }
 
     /// How many marks were given more than once.
@@ -197,10 +220,11 @@ impl AnnotationSet {
     }
 
     /// These marks on the rewritten text. A mark that touches a replaced stretch takes the whole stretch; marks that come
-    /// to lie on one another are settled as [`Overlap::Longest`] does; a mark of which nothing is left is gone.
+    /// to lie on one another are settled as [`Overlap::Longest`] does; a mark of which nothing is left is gone. What was
+    /// dropped stays dropped.
     ///
-    /// Entities keep their ids, which may hold names: [`Pseudonymized::annotations`](crate::Pseudonymized::annotations)
-    /// renames them.
+    /// Who is one entity with whom stays, but entities are called anew, as the ids of the original may hold its names: by
+    /// category and number in reading order (`nom 2`), an entity of several categories by that of its first mention.
     ///
     /// # Errors
     /// [`Error::ForeignSpan`] where the map starts from another text.
@@ -208,14 +232,34 @@ impl AnnotationSet {
         if map.original() != self.text() {
             return Err(Error::ForeignSpan);
         }
-        let mut projected = Vec::with_capacity(self.len());
-        for annotation in self {
-            if let Some(span) = map.span_to_output(annotation.span)? {
-                projected.push(Annotation { span, ..annotation.clone() });
+        let names = self.neutral_names();
+        let moved = |marks: &[Annotation]| -> Result<Vec<Annotation>> {
+            let mut moved = Vec::with_capacity(marks.len());
+            for annotation in marks {
+                let span = map.span_to_output(annotation.span)?;
+                if let (Some(span), Some(entity)) = (span, names.get(&annotation.entity)) {
+                    moved.push(Annotation { span, entity: entity.clone(), ..annotation.clone() });
+                }
             }
-        }
+            Ok(moved)
+        };
         let options = SetOptions::default().with_overlap(Overlap::Longest);
-        AnnotationSet::with(map.output(), projected, &options)
+        let projected = AnnotationSet::with(map.output(), moved(self.as_slice())?, &options)?;
+        projected.remembering(moved(self.dropped())?)
+    }
+
+    /// For each entity, also of what was dropped, an id that says nothing but category and number.
+    fn neutral_names(&self) -> HashMap<&EntityId, EntityId, FixedState> {
+        let mut names: HashMap<&EntityId, EntityId, FixedState> = HashMap::default();
+        let mut counts: HashMap<&Category, usize, FixedState> = HashMap::default();
+        for annotation in self.iter().chain(self.dropped()) {
+            names.entry(&annotation.entity).or_insert_with(|| {
+                let count = counts.entry(&annotation.category).or_default();
+                *count += 1;
+                EntityId::neutral(&annotation.category, *count)
+            });
+        }
+        names
     }
 
     /// What a mark of this set covers.

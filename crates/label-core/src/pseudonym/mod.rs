@@ -7,7 +7,9 @@ pub(crate) mod key;
 pub(crate) mod ledger;
 pub(crate) mod plan;
 mod refusals;
+mod share;
 mod stretches;
+mod whole_words;
 
 pub use allowances::{Allowances, ByHand};
 pub use key::ALGORITHM;

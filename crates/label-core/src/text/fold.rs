@@ -258,7 +258,7 @@ pub(crate) fn is_invisible(c: char) -> bool {
 }
 
 /// Apostrophes, hyphens and dashes in one form each, including accents that are typed for an apostrophe.
-fn punctuation(c: char) -> Option<char> {
+pub(super) fn punctuation(c: char) -> Option<char> {
     match c {
         '\u{2018}' | '\u{2019}' | '\u{201B}' | '\u{2032}' | '\u{2BC}' | '\u{2BB}' | '\u{2B9}' | '\u{B4}'
         | '\u{1FFD}' | '\u{FF07}' => Some('\''),
