@@ -793,6 +793,15 @@ fn a_history_stops_at_its_checkpoints() {
 }
 
 #[test]
+fn names_are_read_and_shown() {
+    use label_core::edit::{ConflictKind, Fate, TreatmentSource};
+    let source: TreatmentSource = "annotator".parse().unwrap();
+    assert_eq!((source.clone(), source.as_ref()), (TreatmentSource::ANNOTATOR, "annotator"));
+    assert_eq!("".parse::<TreatmentSource>(), Err(Error::BadId { length: 0 }));
+    assert_eq!(format!("{} {} {}", source, Fate::Cut, ConflictKind::Extent), "annotator cut extent");
+}
+
+#[test]
 fn a_squash_keeps_the_checkpoints_at_its_ends() {
     let set = page("a b c", &[]);
     let mark = |word: &str| Operation::annotate(find(set.text(), word), category("nom"));

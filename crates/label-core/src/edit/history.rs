@@ -120,13 +120,13 @@ impl History {
         checkpoints: &[(Arc<str>, usize)],
     ) -> Result<Self> {
         let History { start, record, .. } = begin;
-        let mut current = start.clone();
+        let mut sheet = Sheet::of(&start);
         for (index, step) in steps.iter().enumerate() {
-            current = follow(&current, step).map_err(|error| error.in_item("steps", index))?;
+            follow(&mut sheet, step).map_err(|error| error.in_item("steps", index))?;
         }
-        let mut beyond = current.clone();
+        let current = sheet.set();
         for (index, step) in undone.iter().enumerate().rev() {
-            beyond = follow(&beyond, step).map_err(|error| error.in_item("undone", index))?;
+            follow(&mut sheet, step).map_err(|error| error.in_item("undone", index))?;
         }
         let checkpoints = checked(checkpoints, steps.len() + undone.len())?;
         Ok(History { start, record, current, steps, undone, checkpoints })
@@ -363,12 +363,16 @@ impl History {
     }
 }
 
-/// The set after a step.
-fn follow(set: &AnnotationSet, step: &Step) -> Result<AnnotationSet> {
+/// Does a step again.
+fn follow(sheet: &mut Sheet, step: &Step) -> Result<()> {
     if step.diff.is_empty() {
         return Err(Error::TooFew { what: "changes", count: 0, least: 1 });
     }
-    step.diff.apply(set)
+    if step.diff.forgotten().is_empty() && step.diff.remembered().is_empty() {
+        return sheet.follow(&step.diff);
+    }
+    *sheet = Sheet::of(&step.diff.apply(&sheet.set())?);
+    Ok(())
 }
 
 /// Checkpoints of a history of so many steps.

@@ -41,6 +41,12 @@ impl Fate {
     }
 }
 
+impl fmt::Display for Fate {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
 /// One mark before and after the correction.
 #[derive(Debug, Clone, PartialEq)]
 pub struct CarriedMark {

@@ -48,8 +48,15 @@ impl ConflictKind {
     }
 }
 
+impl fmt::Display for ConflictKind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
 /// How a conflict is resolved.
 #[derive(Clone, PartialEq)]
+#[non_exhaustive]
 pub enum Resolution {
     /// As before either side changed it.
     Base,

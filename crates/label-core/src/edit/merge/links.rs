@@ -65,30 +65,40 @@ impl<'m> Entities<'m> {
     fn blocks(mut self, sets: &[AnnotationSet; 3]) -> Vec<(Vec<usize>, bool)> {
         let refused: BTreeSet<usize> = self.refused.iter().map(|&place| self.partition.root(place)).collect();
         let blocks = self.partition.blocks(0..self.mentions.len()).into_iter();
+        let mut known = BTreeMap::new();
         let with_answer = |block: Vec<usize>| {
             let is_refused = block.first().is_some_and(|first| refused.contains(first));
-            let holds = !is_refused && self.may_be_one(sets, &block);
+            let holds = !is_refused && self.may_be_one(sets, &block, &mut known);
             (block, holds)
         };
         blocks.map(with_answer).collect()
     }
 
     /// Whether the mentions of a block are of one category, or of several that one of the sets has in one of their entities.
-    fn may_be_one(&self, sets: &[AnnotationSet; 3], block: &[usize]) -> bool {
+    /// `known`: of each entity of a set that was asked for, its categories.
+    fn may_be_one<'s>(
+        &self,
+        sets: &'s [AnnotationSet; 3],
+        block: &[usize],
+        known: &mut BTreeMap<(Side, usize), BTreeSet<&'s Category>>,
+    ) -> bool {
         let mentions = || block.iter().map(|&place| self.mentions.at(place));
         let categories: BTreeSet<&Category> = mentions().map(|mention| &mention.mark.category).collect();
-        if categories.len() < 2 {
+        if categories.len() < 2 || mentions().all(|mention| mention.custom) {
             return true;
         }
-        let ids =
-            |side: Side| mentions().filter_map(move |mention| mention.id(side)).collect::<BTreeSet<_>>();
-        let has_all = |side: Side, id: &EntityId| {
-            let there: BTreeSet<&Category> = side.of(sets).of_entity(id).map(Annotation::category).collect();
-            categories.is_subset(&there)
+        let mut has_all = |side: Side, number: usize| {
+            let there = known.entry((side, number)).or_insert_with(|| {
+                let id = self.mentions.name(number).into_iter();
+                id.flat_map(|id| side.of(sets).of_entity(id)).map(Annotation::category).collect()
+            });
+            categories.iter().all(|category| there.contains(category))
         };
-        let custom = mentions().filter(|mention| mention.custom).count();
-        custom == block.len()
-            || Side::ALL.into_iter().any(|side| ids(side).into_iter().any(|id| has_all(side, id)))
+        Side::ALL.into_iter().any(|side| {
+            let numbers: BTreeSet<usize> =
+                block.iter().filter_map(|&place| self.mentions.number(place, side)).collect();
+            numbers.into_iter().any(|number| has_all(side, number))
+        })
     }
 
     /// Unites what one side has as one entity, unless the other side has taken it apart: two mentions are one where both
