@@ -148,6 +148,8 @@ shared! {
     pseudonym::Replacement,
     pseudonym::Why,
     record::DraftOptions,
+    text::Cleaned,
+    text::Cleaning,
     text::Folded,
     text::LineColumn,
     text::Mapped,

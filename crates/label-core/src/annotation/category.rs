@@ -26,9 +26,12 @@ impl Category {
         Ok(Category(name))
     }
 
+    /// The name of [`Category::unlisted`].
+    pub(crate) const UNLISTED: &str = "(unlisted)";
+
     /// What stands for a category that nobody lists, where its own name is shown to no reader.
     pub(crate) fn unlisted() -> Self {
-        Category(Arc::from("(unlisted)"))
+        Category(Arc::from(Self::UNLISTED))
     }
 
     /// The name.

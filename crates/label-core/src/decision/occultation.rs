@@ -7,7 +7,7 @@ use std::sync::Arc;
 /// said means that everything is masked.
 ///
 /// The terms are decision text: `Debug` shows how many there are.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Default)]
 pub struct Occultation {
     kept: BTreeSet<Category>,
     /// Whether `kept` was read from a file of the Court's, which may ask for more than settings allow.
@@ -16,6 +16,16 @@ pub struct Occultation {
     motivation: Option<bool>,
     block: Option<u8>,
 }
+
+/// What is asked, whoever asks.
+impl PartialEq for Occultation {
+    fn eq(&self, other: &Self) -> bool {
+        let asked = |of: &Self| (of.motivation, of.block);
+        self.kept == other.kept && self.terms == other.terms && asked(self) == asked(other)
+    }
+}
+
+impl Eq for Occultation {}
 
 impl Occultation {
     /// An occultation that keeps these categories: they are left in clear. What settings do not let be kept is refused when

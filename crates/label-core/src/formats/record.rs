@@ -239,11 +239,12 @@ impl Pseudonymized {
     /// entity, no map, unless `options` ask for it.
     pub fn to_draft_json(&self, id: &str, unit: OffsetUnit, options: DraftOptions) -> String {
         let edits = self.plan().replacements().iter();
+        let policy = self.plan().policy();
         let spans = edits.zip(self.map().replaced(unit)).map(|(edit, (_, output))| OutSpan {
             dropped: None,
             start: output.start,
             end: output.end,
-            label: edit.category().as_str(),
+            label: policy.label(edit.category()),
             entity: options.entities.then(|| edit.entity().as_str()),
             score: None,
             source: None,

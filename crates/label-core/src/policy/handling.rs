@@ -165,6 +165,11 @@ impl Policy {
         if self.lists(category) { category.clone() } else { Category::unlisted() }
     }
 
+    /// The name of [`Policy::shown`].
+    pub(crate) fn label<'c>(&self, category: &'c Category) -> &'c str {
+        if self.lists(category) { category.as_str() } else { Category::UNLISTED }
+    }
+
     /// What the court ordered hidden in this decision, beyond its categories.
     pub(crate) fn orders(&self) -> Orders<'_> {
         Orders::of(self.occultation.terms(), self.zones.as_ref())
