@@ -174,7 +174,7 @@ class AnnotationSet:
     def carry(self, /, text: Text | str) -> Carried:
         """
         These marks on the corrected form of their text (a `Text` or a `str`), found by comparing the two texts, with a report
-        of what moved, what was stretched and what was lost.
+        of what moved, what was stretched, what letters fell out of and what was lost.
 
         A mark keeps every character that is left of it. Where words were replaced, a mark that holds a part of the old ones
         takes all of the new ones. What was inserted at its edge belongs to it where it continues the word ("Dupont",
@@ -189,7 +189,7 @@ class AnnotationSet:
         >>> marks = AnnotationSet(text, [Annotation(text.span(start, start + 6), "nom") for start in (3, 27)])
         >>> carried = marks.carry("Monsieur Dupont a fait appel. M. Dupont se désiste.")
         >>> carried
-        Carried(0 unchanged, 0 moved, 2 stretched, 0 lost)
+        Carried(0 unchanged, 0 moved, 2 stretched, 0 cut, 0 lost)
         >>> carried.marks[0], carried.set.entities()
         (CarriedMark('stretched', 3..9 -> 9..15), ['nom_dupont'])
         """
@@ -280,8 +280,9 @@ class AnnotationSet:
         """
     def project(self, /, map: OffsetMap) -> AnnotationSet:
         """
-        These marks on the rewritten text; one that touches a replaced stretch takes the whole stretch. Entities keep their
-        ids. Raises `ForeignSpan` where the map starts from another text.
+        These marks on the rewritten text; one that touches a replaced stretch takes the whole stretch. Who is one
+        entity with whom stays; entities are called anew, by category and number, as their ids may hold names of the original.
+        Raises `ForeignSpan` where the map starts from another text.
         """
     def representatives(self, /) -> list[Annotation]:
         """
@@ -314,8 +315,8 @@ class Carried:
     """
     The marks of a text on its corrected form, and what became of each. Made by `AnnotationSet.carry`.
 
-    As secret as the set; the repr shows numbers. A notebook shows the marks that are to be looked at: those that were stretched
-    or lost, or came to lie on another. `label_core.view(carried, original=True)` shows their spellings too.
+    As secret as the set; the repr shows numbers. A notebook shows the marks that are to be looked at: those that were
+    stretched, cut or lost, or came to lie on another. `label_core.view(carried, original=True)` shows their spellings too.
     """
     def __copy__(self, /) -> Carried: ...
     def __deepcopy__(self, /, _memo: Any) -> Carried: ...
@@ -324,7 +325,7 @@ class Carried:
     def _repr_html_(self, /) -> str: ...
     def count(self, /, fate: str) -> int:
         """
-        How many marks had this fate: "unchanged", "moved", "stretched" or "lost".
+        How many marks had this fate: "unchanged", "moved", "stretched", "cut" or "lost".
         """
     @property
     def marks(self, /) -> list[CarriedMark]:
@@ -362,10 +363,17 @@ class CarriedMark:
         The mark on the text as it was.
         """
     @property
+    def fallen(self, /) -> int:
+        """
+        How many letters and digits of it were deleted, with nothing in their place; 0 where it was found again, with all its
+        words, nearby.
+        """
+    @property
     def fate(self, /) -> str:
         """
         What became of it: "unchanged", "moved" (the same characters elsewhere, counted in bytes), "stretched" (other
-        characters: some were corrected, inserted or deleted) or "lost" (nothing is left of it but white space, if that).
+        characters: some were corrected or inserted), "cut" (letters fell out: see `fallen`) or "lost" (nothing is left of it
+        but white space, if that).
         """
     @property
     def is_dropped(self, /) -> bool:
@@ -1033,6 +1041,8 @@ class History:
     """
     The annotations of one text while they are edited: where it started, the steps done, the steps undone.
 
+    It starts from a set, or from a record, which `record` gives back with decision, scope and meta.
+
     The one object of this package that changes. Several operations are one step, with an author and a label; a step that
     fails leaves nothing behind, and one that changes nothing is not kept. Undo and redo are of any depth. Threads may share a
     history: each call happens as a whole, before or after any other. `copy.copy(history)` is another history. `to_json` and
@@ -1056,7 +1066,7 @@ class History:
     def __copy__(self, /) -> History: ...
     def __deepcopy__(self, memo: Any, /) -> History: ...
     def __eq__(self, other: object, /) -> bool: ...
-    def __new__(cls, /, start: AnnotationSet) -> History: ...
+    def __new__(cls, /, start: AnnotationSet | Record) -> History: ...
     def __reduce__(self, /) -> tuple[Any, tuple[Any, ...]]: ...
     def __repr__(self, /) -> str: ...
     def _repr_html_(self, /) -> str: ...
@@ -1118,6 +1128,12 @@ class History:
     def open(self, /, *, author: str, label: str = ..., editor: Editor | None = None) -> OpenStep:
         """
         Opens a step: `with history.open(author=...) as step:`. See `OpenStep`.
+        """
+    @property
+    def record(self, /) -> Record | None:
+        """
+        The record that is edited, with the annotations as they are now: decision, scope and meta stay. `None` where the
+        history started from a set.
         """
     def redo(self, /) -> Diff:
         """
@@ -2118,7 +2134,8 @@ class Operation:
     """
     def __copy__(self, /) -> Operation: ...
     def __deepcopy__(self, /, _memo: Any) -> Operation: ...
-    def __eq__(self, other: object, /) -> bool: ...
+    def __eq__(self, value: object, /) -> bool: ...
+    def __ne__(self, value: object, /) -> bool: ...
     def __repr__(self, /) -> str: ...
     @staticmethod
     def annotate(span: Span, category: str, *, entity: str | None = None) -> Operation:
@@ -2141,10 +2158,20 @@ class Operation:
         """
         Marks several spans as mentions of one entity: that which the first spelling, in reading order, names.
         """
+    @property
+    def arguments(self, /) -> dict:
+        """
+        Its arguments by name, as in JSON: spans, categories and entities, each one or a list. Of which entity new
+        annotations are is "each", "one", or `{"id": entity}`. Secret where it names an entity.
+
+        >>> from label_core import Operation, Text
+        >>> Operation.recategorise(Text("M. Dupont").span(3, 9), "adresse").arguments
+        {'span': Span(3..9), 'category': 'adresse'}
+        """
     @staticmethod
     def dissolve(entity: str) -> Operation:
         """
-        Every mention of an entity goes to the entity that its spelling names.
+        Every mention of an entity goes to the entity that its spelling names (LABEL `unlink`).
         """
     @staticmethod
     def forget(span: Span) -> Operation:
@@ -2174,12 +2201,14 @@ class Operation:
     @staticmethod
     def merge(spans: Iterable[Span]) -> Operation:
         """
-        Makes one annotation of several of one category, from the first to the last and over what lies between.
+        Makes one annotation of several of one category, from the first to the last and over all that lies between; refused
+        where another annotation lies between. The entity stays where they were linked mentions of one, else the new spelling
+        names it.
         """
     @staticmethod
     def move(span: Span, to: Span) -> Operation:
         """
-        Makes an annotation cover another stretch, wherever it lies; otherwise as `resize`.
+        Makes an annotation cover another stretch, wherever it lies; otherwise as `Resize`.
         """
     @property
     def name(self, /) -> str:
@@ -2198,45 +2227,48 @@ class Operation:
     @staticmethod
     def recategorise(span: Span, category: str) -> Operation:
         """
-        Gives one annotation another category. It goes to the entity that its spelling names there.
+        Gives one annotation another category (LABEL `updateOneCategory`). It leaves its entity, which is of one category, for
+        the one that its spelling names in the new one. The editor becomes its origin, and the score goes.
         """
     @staticmethod
     def recategorise_entity(entity: str, category: str) -> Operation:
         """
-        Gives every mention of an entity another category. They stay one entity.
+        Gives every mention of an entity another category (LABEL `updateManyCategory`, which lost the links). The mentions stay
+        one entity, with those that are spelt alike in the new category; under an id that a caller gave they stay alone.
         """
     @staticmethod
     def remove(span: Span) -> Operation:
         """
-        Removes the annotation on this span.
+        Removes the annotation on this span (LABEL `deleteByTextAndStart`).
         """
     @staticmethod
     def remove_entity(entity: str) -> Operation:
         """
-        Removes every mention of an entity.
+        Removes every mention of an entity (LABEL `deleteByEntityId`).
         """
     @staticmethod
     def remove_spelling(span: Span) -> Operation:
         """
         Removes every annotation of the same category whose text is exactly that of the annotation on this span, whatever its
-        entity.
+        entity (LABEL `deleteByTextAndCategory`).
         """
     @staticmethod
     def rename(entity: str, to: str) -> Operation:
         """
-        Gives an entity an id of the caller's, which no other entity has.
+        Gives an entity an id of the caller's.
         """
     @staticmethod
     def resize(span: Span, to: Span) -> Operation:
         """
-        Makes an annotation cover another stretch that shares a character with the old one. A mention that somebody linked
-        stays linked; any other goes by its new spelling.
+        Makes an annotation cover another stretch that shares a character with the old one: either end, or both (LABEL
+        `updateOneText` moved the right end alone). A mention that somebody linked stays linked; any other goes by its new
+        spelling. The editor becomes its origin, and the score goes.
         """
     @staticmethod
     def split(span: Span, into: Iterable[Span]) -> Operation:
         """
-        Cuts an annotation into parts, at least two, each of the entity that its spelling names. What lies between the parts is
-        no longer marked.
+        Cuts an annotation into parts, each of the entity that its spelling names. What lies between the parts is no longer
+        marked.
         """
     def to_json(self, /, text: Text, unit: str = "char") -> str:
         """
@@ -2254,13 +2286,15 @@ class Operation:
     @staticmethod
     def unlink(span: Span) -> Operation:
         """
-        Takes one mention out of its entity: it becomes an entity of its own, also where another is spelt alike.
+        Takes one mention out of its entity: it becomes an entity of its own, also where another is spelt alike. A mention
+        that is alone already stays as it is.
         """
     @staticmethod
     def unlink_spelling(span: Span) -> Operation:
         """
-        Takes every mention out of an entity whose text is exactly that of the mention on this span: they go to the entity that
-        their spelling names.
+        Takes every mention out of an entity whose text is exactly that of the mention on this span: they go to the entity
+        that their spelling names (LABEL `unlinkByCategoryAndText`). Where all mentions are spelt alike when folded, the
+        entity stays as it is.
         """
 
 @final
@@ -2276,9 +2310,48 @@ class Policy:
         What happens to the marks of a category. Raises `UnknownCategory` where the settings are strict and do not list it.
         """
     @property
+    def not_kept(self, /) -> list[tuple[str, str]]:
+        """
+        The categories that a file of the Court's asks to keep and that are masked all the same, and why: `(category, reason)`,
+        sorted.
+        """
+    @property
     def omit(self, /) -> list[str]:
         """
-        The categories that the decision omits, sorted.
+        The categories that the decision keeps, sorted.
+        """
+
+@final
+class Preview:
+    """
+    A plan that can be looked at and not written. Made by `Pseudonymizer.preview`.
+    """
+    def __copy__(self, /) -> Preview: ...
+    def __deepcopy__(self, /, _memo: Any) -> Preview: ...
+    def __repr__(self, /) -> str: ...
+    @property
+    def refusal(self, /) -> Any | None:
+        """
+        Why `Pseudonymizer.plan` would refuse: a `LabelError`; `None` where it would not.
+        """
+    @property
+    def replacements(self, /) -> list[Replacement]:
+        """
+        The replacements, in reading order.
+        """
+    @property
+    def rewritten(self, /) -> Text:
+        """
+        The text with the words in place, for a screen.
+        """
+    def summary(self, /) -> list[CategorySummary]:
+        """
+        Replacements and kept marks per category, in the order of the categories' names.
+        """
+    @property
+    def text(self, /) -> Text:
+        """
+        The original text.
         """
 
 @final
@@ -2294,10 +2367,10 @@ class Pseudonymized:
     def __repr__(self, /) -> str: ...
     def _repr_html_(self, /) -> str: ...
     @property
-    def annotations(self, /) -> list[Annotation]:
+    def annotations(self, /) -> AnnotationSet:
         """
-        The marks on the pseudonymised text, in reading order. Replaced entities are renamed to their words, kept ones to
-        their category and a number: no id of the original is left.
+        The marks on the pseudonymised text. Replaced entities are renamed to their words, kept ones to their category and a
+        number: no id of the original is left. A kept mark within which words were put in place is among the dropped ones.
         """
     @property
     def map(self, /) -> OffsetMap:
@@ -2338,13 +2411,20 @@ class Pseudonymizer:
     """
     def __copy__(self, /) -> Pseudonymizer: ...
     def __deepcopy__(self, /, _memo: Any) -> Pseudonymizer: ...
-    def __new__(cls, /, policy: Policy, key: Key, scope: Scope, ledger: Ledger | None = None) -> Pseudonymizer: ...
+    def __new__(cls, /, policy: Policy, key: Key, scope: Scope, ledger: Ledger | None = None, *, allow_unmarked: bool = False, by_hand: tuple[str, str] | None = None) -> Pseudonymizer: ...
     def __repr__(self, /) -> str: ...
     def plan(self, /, annotations: AnnotationSet) -> ReplacementPlan:
         """
         What would be replaced, by which words, and why. Nothing is written yet.
 
-        Raises `UnknownCategory`, `LedgerRequired`, `ScopeTooWide`, `LedgerError`, `TooManyEntities`, `TooLarge`.
+        Raises `NotMarked` for a set without marks and `OrdersNotCarriedOut` where the court ordered hidden what masked marks
+        do not cover, unless `allow_unmarked` and `by_hand` say otherwise; `UnknownCategory`, `LedgerRequired`, `ScopeTooWide`,
+        `LedgerError`, `TooManyEntities`, `TooLarge`.
+        """
+    def preview(self, /, annotations: AnnotationSet) -> Preview:
+        """
+        A plan for a screen, also of a set without marks and of a decision whose orders are not carried out: both are usual
+        while somebody works on it. Nothing can be written from it. Raises the other errors of `plan`.
         """
 
 @final
@@ -2464,6 +2544,10 @@ class Record:
         """
         How many scores were no numbers from 0 to 1 and were read as none.
         """
+    def with_annotations(self, /, annotations: AnnotationSet) -> Record:
+        """
+        The same record with other marks of its text: decision, scope and meta stay. Raises `ForeignSpan`.
+        """
 
 @final
 class Replacement:
@@ -2527,6 +2611,11 @@ class ReplacementPlan:
         The draft: the text with the words in place, and the map between the two texts.
         """
     @property
+    def by_hand(self, /) -> tuple[str, str] | None:
+        """
+        Who states that orders of the court were carried out by hand, and why: `(author, reason)`; `None` where nobody does.
+        """
+    @property
     def kept(self, /) -> list[tuple[Annotation, str]]:
         """
         The marks that stay as they are, in reading order, and why: `(annotation, reason)`.
@@ -2559,6 +2648,11 @@ class ReplacementPlan:
     def text(self, /) -> Text:
         """
         The original text.
+        """
+    @property
+    def unlisted(self, /) -> list[int]:
+        """
+        The marks whose category the settings do not list, which are masked as "[...]": their places among the marks.
         """
 
 @final
@@ -2620,7 +2714,7 @@ class Settings:
     where they never are.
 
     `rules` maps names of categories to templates. A category that is not listed is masked as "[...]"; with `strict`, it is
-    refused when a plan is made (`UnknownCategory`). `Settings.court()` gives the 20 categories of the Cour de cassation.
+    refused when a plan is made (`UnknownCategory`). `floor` names categories that no decision may keep. `Settings.court()` gives the 20 categories of the Cour de cassation.
 
     Raises `BadCategory`, `BadTemplate`, and `AmbiguousTemplates` where two templates could give the same words.
 
@@ -2636,7 +2730,11 @@ class Settings:
     def __deepcopy__(self, /, _memo: Any) -> Settings: ...
     def __eq__(self, other: object, /) -> bool: ...
     def __hash__(self, /) -> int: ...
-    def __new__(cls, /, rules: Mapping[str, str | None], *, strict: bool = False) -> Settings: ...
+    def __new__(cls, /, rules: Mapping[str, str | None], *, strict: bool = False, floor: Iterable[str] | None = None) -> Settings: ...
+    def __reduce__(self, /) -> tuple[Any, tuple[Any, ...]]:
+        """
+        Pickle as JSON.
+        """
     def __repr__(self, /) -> str: ...
     @staticmethod
     def court(*, strict: bool = False) -> Settings:
@@ -2646,6 +2744,13 @@ class Settings:
     def for_decision(self, /, decision: Decision) -> Policy:
         """
         What these settings ask for one decision: its omitted categories are kept.
+        """
+    @staticmethod
+    def from_json(json: str | bytes | dict[str, Any] | list[Any], *, max_bytes: SupportsIndex = ...) -> Settings:
+        """
+        Settings that `to_json` wrote, as `str` or UTF-8 `bytes`; `from_label` reads LABEL's form.
+
+        Raises `JsonError`, `InvalidText`, `TooLarge` above `max_bytes`, and as the constructor.
         """
     @staticmethod
     def from_label(json: str | bytes | dict[str, Any] | list[Any], *, strict: bool = False, max_bytes: SupportsIndex = ...) -> Settings:
@@ -2672,6 +2777,26 @@ class Settings:
     def title(self, /, category: str) -> str:
         """
         A title of a category for people to read; its name where there is none.
+        """
+    def to_json(self, /) -> str:
+        """
+        The settings as one JSON object, with all that they say (`schemas/settings.schema.json`).
+
+        >>> from label_core import Settings
+        >>> court = Settings.court()
+        >>> Settings.from_json(court.to_json()) == court
+        True
+        """
+    def with_rule(self, /, category: str, template: str | None) -> Settings:
+        """
+        The same settings with another template for one category, or `None` where its marks are never replaced; a new
+        category stands last. All else stays: titles, links, rights, strictness; with a template, a floor too.
+
+        Raises as the constructor.
+
+        >>> from label_core import Settings
+        >>> Settings.court().with_rule("adresse", "[Domicile %d]").rules["adresse"]
+        '[Domicile %d]'
         """
 
 @final
@@ -3167,11 +3292,13 @@ def merge(base: AnnotationSet, ours: AnnotationSet, theirs: AnnotationSet) -> Me
     [Span(3..14), Span(19..23)]
     """
 
-def pseudonymize(record: Record, *, key: Key, settings: Settings | None = None, ledger: Ledger | None = None) -> Pseudonymized:
+def pseudonymize(record: Record, *, key: Key, settings: Settings | None = None, ledger: Ledger | None = None, allow_unmarked: bool = False, by_hand: tuple[str, str] | None = None) -> Pseudonymized:
     """
     The draft of one record: its policy, its plan, applied.
 
-    `settings` defaults to `Settings.court()`. A record with the scope of a case needs a `ledger`. Raises as
+    `settings` defaults to `Settings.court()`. A record with the scope of a case needs a `ledger`. One without marks is
+    refused unless `allow_unmarked` says that somebody looked and found nothing; one whose court ordered terms or grounds
+    hidden that no mark covers, unless `by_hand`, an author and a reason, says that a person has seen to it. Raises as
     `Pseudonymizer.plan`, with `document_id` set.
 
     >>> import label_core as lc
@@ -3181,15 +3308,16 @@ def pseudonymize(record: Record, *, key: Key, settings: Settings | None = None, 
     'M. [Y] se désiste.'
     """
 
-def pseudonymize_all(records: Iterable[Record], *, key: Key, settings: Settings | None = None, threads: SupportsIndex = 1) -> list[Pseudonymized | LabelError]:
+def pseudonymize_all(records: Iterable[Record], *, key: Key, settings: Settings | None = None, threads: SupportsIndex = 1, allow_unmarked: bool = False, by_hand: tuple[str, str] | None = None) -> list[Pseudonymized | LabelError]:
     """
     The drafts of many records, in their order; in the place of a record that fails stands the exception that says why.
 
     `settings` defaults to `Settings.court()`. Records that share a case share its words. `threads` is how many records are
-    worked on at a time; it never changes a result. Ctrl-C is answered between blocks of 64.
+    worked on at a time; it never changes a result. Ctrl-C is answered between blocks of 64. `allow_unmarked` and `by_hand` are as in
+    `pseudonymize`, for all of them.
     """
 
-def pseudonymize_lists(ids: Sequence[str], texts: Sequence[str], spans: Sequence[Iterable[tuple[Any, ...] | Mapping[str, Any]]], *, key: Key, settings: Settings | None = None, unit: str = "char", omit: Sequence[Iterable[str]] | None = None, overlap: str | Iterable[str] | None = None, graphemes: str = "widen", threads: SupportsIndex = 1) -> list[Pseudonymized | LabelError]:
+def pseudonymize_lists(ids: Sequence[str], texts: Sequence[str], spans: Sequence[Iterable[tuple[Any, ...] | Mapping[str, Any]]], *, key: Key, settings: Settings | None = None, unit: str = "char", omit: Sequence[Iterable[str]] | None = None, overlap: str | Iterable[str] | None = None, graphemes: str = "widen", threads: SupportsIndex = 1, allow_unmarked: bool = False, by_hand: tuple[str, str] | None = None) -> list[Pseudonymized | LabelError]:
     """
     The drafts of many decisions given as lists: `ids`, `texts` and `spans`, the latter as in `Record.from_spans`.
 

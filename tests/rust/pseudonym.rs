@@ -13,7 +13,7 @@ use label_core::problem::LedgerProblem;
 use label_core::pseudonym::{ALGORITHM, Why, case_registry};
 use label_core::{
     Annotation, AnnotationSet, CategoryRule, Decision, EntityId, Error, Key, Ledger, OffsetUnit, Policy,
-    Pseudonymizer, ReadOptions, Record, Scope, SetOptions, Settings, Template, Text, pseudonymize,
+    Pseudonymizer, ReadOptions, Record, Scope, SetOptions, Settings, Template, Text,
 };
 use proptest::prelude::*;
 use proptest::sample::select;
