@@ -121,7 +121,7 @@ def test_one_rule_changes() -> None:
     assert {**court.rules, "adresse": "[Domicile %d]"} == changed.rules
     assert court.with_rule("adresse", None).rules["adresse"] is None
     with pytest.raises(errors.AmbiguousTemplates):
-        court.with_rule("adresse", "(date décès %d)")
+        court.with_rule("adresse", "[DATE DECES %d]")
 
 
 def test_settings_come_back_equal() -> None:

@@ -24,6 +24,7 @@ shared! {
     annotation::AnnotationPart,
     annotation::CategoryGroup<'static>,
     annotation::Chunk<'static>,
+    annotation::CutWords,
     annotation::EntityGroup<'static>,
     annotation::Graphemes,
     annotation::Line<'static>,

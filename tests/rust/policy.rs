@@ -152,7 +152,7 @@ fn one_rule_changes_and_the_rest_stays() {
         );
     }
     assert_eq!(court.with_rule(mask("tatouage", "[Tatouage %d]")).unwrap().rules().len(), 21);
-    let alike = court.with_rule(mask("tatouage", "(adresse %d)"));
+    let alike = court.with_rule(mask("tatouage", "[ADRESSE %d]"));
     assert!(matches!(alike, Err(Error::AmbiguousTemplates { .. })));
 }
 

@@ -1,6 +1,6 @@
 #[cfg(feature = "stubs")]
 use crate::argument::hint;
-use crate::argument::{Names, OverlapArgument, Refused, Spans, Str, content, misplaced, set_options, unit};
+use crate::argument::{Names, OverlapArgument, Refused, Spans, Str, content, misplaced, read_options, unit};
 use crate::gate::run;
 use crate::pipeline::settings_or_court;
 use crate::policy::Settings;
@@ -50,7 +50,7 @@ pub(crate) fn pseudonymize_all(
 #[pyfunction]
 #[pyo3(signature = (
     ids, texts, spans, *, key, settings = None, unit = "char", omit = None, overlap = None, graphemes = "widen",
-    threads = 1, allow_unmarked = false, by_hand = None
+    cut_words = "refuse", threads = 1, allow_unmarked = false, by_hand = None
 ))]
 #[expect(clippy::too_many_arguments, reason = "keywords with defaults, in Python")]
 pub(crate) fn pseudonymize_lists(
@@ -64,12 +64,13 @@ pub(crate) fn pseudonymize_lists(
     omit: Option<NamesList<'_>>,
     overlap: Option<OverlapArgument>,
     graphemes: &str,
+    cut_words: &str,
     threads: usize,
     allow_unmarked: bool,
     by_hand: Option<ByHand>,
 ) -> PyResult<Answers<Pseudonymized>> {
     let omit = omit.map(|omit| omit.0);
-    let (unit, options) = (self::unit(unit)?, set_options(overlap, graphemes)?);
+    let (unit, options) = (self::unit(unit)?, read_options(overlap, graphemes, cut_words)?);
     let lists = Lists { ids: ids.0, texts: texts.0, spans: spans.0, omit, unit, options };
     let count = lists.len()?;
     let mut records = Vec::with_capacity(count);

@@ -10,38 +10,46 @@ use std::ops::Range;
 const BRACKETS: [(char, char); 5] = [('[', ']'), ('(', ')'), ('{', '}'), ('<', '>'), ('«', '»')];
 
 /// The first two of these templates that could give words that read alike, by their places: equal when folded (case,
-/// accents however composed, white space, characters that are not seen), brackets around them left out.
+/// accents however composed, white space, characters that are not seen), or one the other within brackets.
 ///
 /// All templates are read together, character by character, and part where their characters do: the work follows the
 /// characters that they have in all.
 pub(super) fn alike(templates: &[&Template]) -> Option<(usize, usize)> {
-    let patterns: Vec<Vec<Step>> = templates.iter().map(|template| pattern(template)).collect();
-    let mut open: Vec<Vec<Place>> = vec![(0..patterns.len()).map(|template| (template, 0)).collect()];
+    let mut patterns = Vec::with_capacity(templates.len());
+    for (template, written) in templates.iter().enumerate() {
+        forms(written, template, &mut patterns);
+    }
+    let mut open: Vec<Vec<Place>> = vec![(0..patterns.len()).map(|pattern| (pattern, 0)).collect()];
     let mut seen = BTreeSet::new();
     while let Some(places) = open.pop() {
-        if !several(&places) || !seen.insert(places.clone()) {
+        if !could_meet(places.iter().filter_map(|place| patterns.get(place.0)))
+            || !seen.insert(places.clone())
+        {
             continue;
         }
-        let ended = places.iter().filter(|(template, at)| {
-            patterns.get(*template).is_some_and(|pattern| reach(pattern, *at).end > pattern.len())
+        let ended = places.iter().filter_map(|&(pattern, at)| {
+            patterns.get(pattern).filter(|pattern| reach(&pattern.steps, at).end > pattern.steps.len())
         });
-        let mut ended: Vec<usize> = ended.map(|(template, _)| *template).collect();
-        ended.dedup();
-        if let [first, second, ..] = ended[..] {
-            return Some((first, second));
+        let ended: Vec<&Pattern> = ended.collect();
+        if could_meet(ended.iter().copied()) {
+            let whole = ended.iter().find(|pattern| pattern.whole).map_or(0, |pattern| pattern.template);
+            let other = ended.iter().find(|pattern| pattern.template != whole);
+            return other.map(|other| (whole.min(other.template), whole.max(other.template)));
         }
         open.extend(Ways::of(&places, &patterns).into_next());
     }
     None
 }
 
-/// A template, by its place in the list, and the step of its pattern that comes next.
-type Place = (usize, usize);
-
-/// Whether these are places of two templates at least.
-fn several(places: &[Place]) -> bool {
-    places.first().is_some_and(|first| places.iter().any(|place| place.0 != first.0))
+/// Whether these are of two templates at least, one of them with its brackets: `[A]` and `<A>` do not read alike because
+/// both hold `A`.
+fn could_meet<'p>(patterns: impl Iterator<Item = &'p Pattern> + Clone) -> bool {
+    let mut wholes = patterns.clone().filter(|pattern| pattern.whole);
+    wholes.next().is_some_and(|whole| patterns.clone().any(|pattern| pattern.template != whole.template))
 }
+
+/// A pattern, by its place in the list, and its step that comes next.
+type Place = (usize, usize);
 
 /// Where places lead, by the character that comes next.
 #[derive(Default)]
@@ -53,13 +61,13 @@ struct Ways {
 }
 
 impl Ways {
-    fn of(places: &[Place], patterns: &[Vec<Step>]) -> Self {
+    fn of(places: &[Place], patterns: &[Pattern]) -> Self {
         let mut ways = Ways::default();
-        for &(template, at) in places {
-            let Some(pattern) = patterns.get(template) else { continue };
-            let reach = reach(pattern, at);
-            for (here, step) in pattern.iter().enumerate().take(reach.end).skip(reach.start) {
-                let next = (template, if step.times == Times::Any { here } else { here + 1 });
+        for &(place, at) in places {
+            let Some(Pattern { steps, .. }) = patterns.get(place) else { continue };
+            let reach = reach(steps, at);
+            for (here, step) in steps.iter().enumerate().take(reach.end).skip(reach.start) {
+                let next = (place, if step.times == Times::Any { here } else { here + 1 });
                 match step.symbol {
                     Symbol::Is(c) => ways.by_char.entry(c).or_default().push(next),
                     Symbol::Letter => ways.letters.push(next),
@@ -115,46 +123,65 @@ enum Times {
     Any,
 }
 
-/// The template as the steps that its folded words take.
-fn pattern(template: &Template) -> Vec<Step> {
-    let (prefix, suffix) = template.literals();
+/// What the folded words of a template look like, as it is written or within its brackets.
+struct Pattern {
+    /// The place of the template.
+    template: usize,
+    /// Whether it has all its brackets.
+    whole: bool,
+    steps: Vec<Step>,
+}
+
+/// Adds the forms of a template: whole, and without one pair of brackets after the other.
+fn forms(written: &Template, template: usize, patterns: &mut Vec<Pattern>) {
+    let (prefix, suffix) = written.literals();
     let (prefix, suffix) = (fold_str(prefix), fold_str(suffix));
-    let (prefix, suffix) = unwrapped(&prefix, &suffix, template.specifier().is_some());
+    let specifier = written.specifier();
+    let mut form = Some(trimmed(&prefix, &suffix, specifier.is_some()));
+    let mut whole = true;
+    while let Some((prefix, suffix)) = form {
+        patterns.push(Pattern { template, whole, steps: steps(prefix, specifier, suffix) });
+        whole = false;
+        form = unwrapped(prefix, suffix, specifier.is_some());
+    }
+}
+
+/// The steps that words take: what is written, and a label between.
+fn steps(prefix: &str, specifier: Option<Specifier>, suffix: &str) -> Vec<Step> {
     let step = |symbol, times| Step { symbol, times };
     let literal = |text: &str| text.chars().map(|c| step(Symbol::Is(c), Times::Once)).collect::<Vec<_>>();
-    let mut pattern = literal(prefix);
-    match template.specifier() {
+    let mut steps = literal(prefix);
+    match specifier {
         Some(Specifier::Letters) => {
-            pattern.push(step(Symbol::Letter, Times::Once));
-            pattern.extend([step(Symbol::Letter, Times::Maybe); 2]);
+            steps.push(step(Symbol::Letter, Times::Once));
+            steps.extend([step(Symbol::Letter, Times::Maybe); 2]);
         }
         Some(Specifier::Number) => {
-            pattern.extend([step(Symbol::FirstDigit, Times::Once), step(Symbol::Digit, Times::Any)]);
+            steps.extend([step(Symbol::FirstDigit, Times::Once), step(Symbol::Digit, Times::Any)]);
         }
         None => {}
     }
-    pattern.extend(literal(suffix));
-    pattern
+    steps.extend(literal(suffix));
+    steps
 }
 
-/// Both literals without white space and brackets around them. What has no specifier stands in the first alone.
-fn unwrapped<'t>(prefix: &'t str, suffix: &'t str, parted: bool) -> (&'t str, &'t str) {
-    let (mut prefix, mut suffix) = (prefix, suffix);
-    loop {
-        prefix = prefix.trim_start();
-        let end = if parted { &mut suffix } else { &mut prefix };
-        *end = end.trim_end();
-        let inner = BRACKETS.iter().find_map(|&(open, close)| {
-            if parted {
-                return Some((prefix.strip_prefix(open)?, suffix.strip_suffix(close)?));
-            }
-            Some((prefix.strip_prefix(open)?.strip_suffix(close)?, suffix))
-        });
-        match inner {
-            Some(inner) if parted || !inner.0.trim().is_empty() => (prefix, suffix) = inner,
-            _ => return (prefix, suffix),
+/// Both literals without white space at the ends of the words. What has no specifier stands in the first alone.
+fn trimmed<'t>(prefix: &'t str, suffix: &'t str, parted: bool) -> (&'t str, &'t str) {
+    if parted { (prefix.trim_start(), suffix.trim_end()) } else { (prefix.trim(), suffix) }
+}
+
+/// Both literals without the brackets around the words, where there are any and something within.
+fn unwrapped<'t>(prefix: &'t str, suffix: &'t str, parted: bool) -> Option<(&'t str, &'t str)> {
+    let inner = BRACKETS.iter().find_map(|&(open, close)| {
+        let prefix = prefix.strip_prefix(open)?;
+        if parted {
+            Some((prefix, suffix.strip_suffix(close)?))
+        } else {
+            Some((prefix.strip_suffix(close)?, suffix))
         }
-    }
+    });
+    let (prefix, suffix) = inner.map(|(prefix, suffix)| trimmed(prefix, suffix, parted))?;
+    (parted || !prefix.is_empty()).then_some((prefix, suffix))
 }
 
 /// A letter of labels, folded.
@@ -185,13 +212,13 @@ mod tests {
             ("[é%d]", "[e\u{301}%d]"),
             ("[Décès %d]", "[DECES %d]"),
             ("[Nom %d]", "[No\u{ad}m %d]"),
-            ("[%c]", "[%c ]"),
             ("[%d]", "%d"),
+            ("[%d]", "([ %d ])"),
             ("[Nom %d]", "« [Nom %d] »"),
             ("[%c]", "[abc]"),
             ("[%d]", "[1%d]"),
             ("[0%d]", "[01]"),
-            ("[...]", "(...)"),
+            ("[...]", "([...])"),
         ] {
             assert!(are_alike(first, second), "{first} {second}");
             assert!(are_alike(second, first), "{second} {first}");
@@ -204,6 +231,8 @@ mod tests {
             ("[%c]", "[ABCD]"),
             ("[Nom %d]", "[Nom %d bis]"),
             ("[]", "[...]"),
+            ("[%c]", "<%c>"),
+            ("[...]", "(...)"),
         ] {
             assert!(!are_alike(first, second), "{first} {second}");
         }

@@ -30,7 +30,7 @@ impl Settings {
     /// # Errors
     /// [`Error::BadTemplate`] in item `rules[i]` where a category is replaced and its template is empty or holds a character
     /// that is not seen; [`Error::AmbiguousTemplates`] where two templates that are written differently could give words that
-    /// read alike (`[%d]` and `[1%d]`, `[Nom %d]` and `(NOM %d)`), the `[...]` of unlisted categories included. Templates that
+    /// read alike (`[%d]` and `[1%d]`, `[Nom %d]` and `[NOM %d]`), the `[...]` of unlisted categories included. Templates that
     /// are never used are passed over.
     pub fn from_catalogue(catalogue: Catalogue) -> Result<Self> {
         for (index, rule) in catalogue.rules().iter().enumerate() {

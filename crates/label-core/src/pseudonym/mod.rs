@@ -8,6 +8,7 @@ pub(crate) mod ledger;
 pub(crate) mod plan;
 mod refusals;
 mod share;
+mod stretch;
 mod stretches;
 mod whole_words;
 
@@ -18,6 +19,6 @@ pub(crate) use ledger::Ledger;
 pub use plan::{CategorySummary, Replacement, case_registry};
 pub(crate) use plan::{Pseudonymized, Pseudonymizer};
 pub use refusals::Preview;
-pub use stretches::Why;
+pub use stretch::Why;
 
 use crate::policy::Template;

@@ -1,6 +1,7 @@
 use super::allowances::{Allowances, ByHand};
 use super::groups::Groups;
-use super::stretches::{Stretches, Why};
+use super::stretch::Why;
+use super::stretches::Stretches;
 use super::{ALGORITHM, Key, Ledger};
 use crate::annotation::{Annotation, AnnotationSet, Category, EntityId};
 use crate::decision::Scope;

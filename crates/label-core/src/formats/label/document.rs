@@ -279,8 +279,8 @@ impl LabelDocument {
 
     /// What a native record can say of it.
     fn plain_decision(&self) -> Result<Decision> {
-        let kept = self.asked.kept()?;
-        Ok(Decision::new(self.record_id(), self.text.clone())?.with_occultation(Occultation::omitting(kept)))
+        let occultation = self.asked.occultation()?;
+        Ok(Decision::new(self.record_id(), self.text.clone())?.with_occultation(occultation))
     }
 }
 
