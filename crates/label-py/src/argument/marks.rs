@@ -2,17 +2,17 @@
 
 #[cfg(feature = "stubs")]
 use super::hint;
-use super::{Offset, Refused, Str, misplaced, origin};
+use super::{Offset, Refused, Str, misplaced};
 use crate::gate::raised;
 use crate::text::Span;
 use label_core as core;
-use label_core::{Error, GivenMark, OffsetUnit, Origin};
+use label_core::{Error, GivenMark, OffsetUnit};
 use pyo3::PyClass;
 use pyo3::exceptions::{PyTypeError, PyValueError};
 #[cfg(feature = "stubs")]
 use pyo3::inspect::PyStaticExpr;
 use pyo3::prelude::*;
-use pyo3::types::{PyMapping, PyTuple};
+use pyo3::types::{PyList, PyMapping, PyTuple};
 use std::borrow::Cow;
 
 /// Spans of one text, in any iterable, and that text.
@@ -100,7 +100,7 @@ impl<'py> Spans<'py> {
         for (index, span) in spans.enumerate() {
             tuples.push(match span?.cast_into::<PyTuple>() {
                 Ok(tuple) => tuple,
-                Err(other) => fields(&other.into_inner(), &format!("{list}[{index}]"))?,
+                Err(other) => items(&other.into_inner(), index, &format!("{list}[{index}]"))?,
             });
         }
         Ok(Spans(tuples))
@@ -120,9 +120,18 @@ impl<'py> Spans<'py> {
     }
 }
 
-fn fields<'py>(span: &Bound<'py, PyAny>, place: &str) -> PyResult<Bound<'py, PyTuple>> {
-    let expected = || PyTypeError::new_err(format!("{place}: a tuple or a mapping expected"));
+/// A span that is no tuple: a list is as good, a mapping has fields.
+fn items<'py>(span: &Bound<'py, PyAny>, index: usize, place: &str) -> PyResult<Bound<'py, PyTuple>> {
+    if let Ok(list) = span.cast::<PyList>() {
+        return Ok(list.to_tuple());
+    }
+    let expected = || PyTypeError::new_err(format!("{place}: a tuple, a list or a mapping expected"));
     let span = span.cast::<PyMapping>().map_err(|_| expected())?;
+    for name in span.keys()? {
+        let name = name.extract::<Str<'_>>().map_err(|_| expected())?.0.to_owned();
+        let unknown = |error| Error::InItem { list: "spans", index, error: Box::new(error) };
+        GivenMark::check_field(&name).map_err(|error| raised(unknown(error)))?;
+    }
     let mut values = Vec::with_capacity(7);
     for (position, name) in
         ["start", "end", "label", "entity", "score", "source", "text"].into_iter().enumerate()
@@ -151,17 +160,22 @@ fn span_input<'a>(tuple: &'a Bound<'_, PyTuple>) -> Result<GivenMark<'a>, Refuse
         if item.is_none() { Ok(None) } else { item.extract::<Str<'a>>().map(|string| Some(string.0.into())) }
     };
     let label = string(2)?.ok_or_else(|| PyTypeError::new_err("str expected, not NoneType"))?;
-    let origin = match string(5)? {
-        Some(name) => self::origin(&name)?,
-        None => Origin::Import,
-    };
-    Ok(GivenMark {
-        start: tuple.get_borrowed_item(0)?.extract::<Offset>()?.0,
-        end: tuple.get_borrowed_item(1)?.extract::<Offset>()?.0,
-        label,
-        entity: string(3)?,
-        score: if length > 4 { tuple.get_borrowed_item(4)?.extract()? } else { None },
-        origin,
-        text: string(6)?,
+    let start = tuple.get_borrowed_item(0)?.extract::<Offset>()?.0;
+    let end = tuple.get_borrowed_item(1)?.extract::<Offset>()?.0;
+    let mut mark = GivenMark::at(start, Some(end), label);
+    if let Some(entity) = string(3)? {
+        mark = mark.with_entity(entity);
+    }
+    if length > 4
+        && let Some(score) = tuple.get_borrowed_item(4)?.extract()?
+    {
+        mark = mark.with_score(score);
+    }
+    if let Some(source) = string(5)? {
+        mark = mark.with_source(source);
+    }
+    Ok(match string(6)? {
+        Some(text) => mark.with_text(text),
+        None => mark,
     })
 }
