@@ -2310,9 +2310,48 @@ class Policy:
         What happens to the marks of a category. Raises `UnknownCategory` where the settings are strict and do not list it.
         """
     @property
+    def not_kept(self, /) -> list[tuple[str, str]]:
+        """
+        The categories that a file of the Court's asks to keep and that are masked all the same, and why: `(category, reason)`,
+        sorted.
+        """
+    @property
     def omit(self, /) -> list[str]:
         """
-        The categories that the decision omits, sorted.
+        The categories that the decision keeps, sorted.
+        """
+
+@final
+class Preview:
+    """
+    A plan that can be looked at and not written. Made by `Pseudonymizer.preview`.
+    """
+    def __copy__(self, /) -> Preview: ...
+    def __deepcopy__(self, /, _memo: Any) -> Preview: ...
+    def __repr__(self, /) -> str: ...
+    @property
+    def refusal(self, /) -> Any | None:
+        """
+        Why `Pseudonymizer.plan` would refuse: a `LabelError`; `None` where it would not.
+        """
+    @property
+    def replacements(self, /) -> list[Replacement]:
+        """
+        The replacements, in reading order.
+        """
+    @property
+    def rewritten(self, /) -> Text:
+        """
+        The text with the words in place, for a screen.
+        """
+    def summary(self, /) -> list[CategorySummary]:
+        """
+        Replacements and kept marks per category, in the order of the categories' names.
+        """
+    @property
+    def text(self, /) -> Text:
+        """
+        The original text.
         """
 
 @final
@@ -2372,13 +2411,20 @@ class Pseudonymizer:
     """
     def __copy__(self, /) -> Pseudonymizer: ...
     def __deepcopy__(self, /, _memo: Any) -> Pseudonymizer: ...
-    def __new__(cls, /, policy: Policy, key: Key, scope: Scope, ledger: Ledger | None = None) -> Pseudonymizer: ...
+    def __new__(cls, /, policy: Policy, key: Key, scope: Scope, ledger: Ledger | None = None, *, allow_unmarked: bool = False, by_hand: tuple[str, str] | None = None) -> Pseudonymizer: ...
     def __repr__(self, /) -> str: ...
     def plan(self, /, annotations: AnnotationSet) -> ReplacementPlan:
         """
         What would be replaced, by which words, and why. Nothing is written yet.
 
-        Raises `UnknownCategory`, `LedgerRequired`, `ScopeTooWide`, `LedgerError`, `TooManyEntities`, `TooLarge`.
+        Raises `NotMarked` for a set without marks and `OrdersNotCarriedOut` where the court ordered hidden what masked marks
+        do not cover, unless `allow_unmarked` and `by_hand` say otherwise; `UnknownCategory`, `LedgerRequired`, `ScopeTooWide`,
+        `LedgerError`, `TooManyEntities`, `TooLarge`.
+        """
+    def preview(self, /, annotations: AnnotationSet) -> Preview:
+        """
+        A plan for a screen, also of a set without marks and of a decision whose orders are not carried out: both are usual
+        while somebody works on it. Nothing can be written from it. Raises the other errors of `plan`.
         """
 
 @final
@@ -2565,6 +2611,11 @@ class ReplacementPlan:
         The draft: the text with the words in place, and the map between the two texts.
         """
     @property
+    def by_hand(self, /) -> tuple[str, str] | None:
+        """
+        Who states that orders of the court were carried out by hand, and why: `(author, reason)`; `None` where nobody does.
+        """
+    @property
     def kept(self, /) -> list[tuple[Annotation, str]]:
         """
         The marks that stay as they are, in reading order, and why: `(annotation, reason)`.
@@ -2597,6 +2648,11 @@ class ReplacementPlan:
     def text(self, /) -> Text:
         """
         The original text.
+        """
+    @property
+    def unlisted(self, /) -> list[int]:
+        """
+        The marks whose category the settings do not list, which are masked as "[...]": their places among the marks.
         """
 
 @final
@@ -2658,7 +2714,7 @@ class Settings:
     where they never are.
 
     `rules` maps names of categories to templates. A category that is not listed is masked as "[...]"; with `strict`, it is
-    refused when a plan is made (`UnknownCategory`). `Settings.court()` gives the 20 categories of the Cour de cassation.
+    refused when a plan is made (`UnknownCategory`). `floor` names categories that no decision may keep. `Settings.court()` gives the 20 categories of the Cour de cassation.
 
     Raises `BadCategory`, `BadTemplate`, and `AmbiguousTemplates` where two templates could give the same words.
 
@@ -2674,7 +2730,11 @@ class Settings:
     def __deepcopy__(self, /, _memo: Any) -> Settings: ...
     def __eq__(self, other: object, /) -> bool: ...
     def __hash__(self, /) -> int: ...
-    def __new__(cls, /, rules: Mapping[str, str | None], *, strict: bool = False) -> Settings: ...
+    def __new__(cls, /, rules: Mapping[str, str | None], *, strict: bool = False, floor: Iterable[str] | None = None) -> Settings: ...
+    def __reduce__(self, /) -> tuple[Any, tuple[Any, ...]]:
+        """
+        Pickle as JSON.
+        """
     def __repr__(self, /) -> str: ...
     @staticmethod
     def court(*, strict: bool = False) -> Settings:
@@ -2684,6 +2744,13 @@ class Settings:
     def for_decision(self, /, decision: Decision) -> Policy:
         """
         What these settings ask for one decision: its omitted categories are kept.
+        """
+    @staticmethod
+    def from_json(json: str | bytes | dict[str, Any] | list[Any], *, max_bytes: SupportsIndex = ...) -> Settings:
+        """
+        Settings that `to_json` wrote, as `str` or UTF-8 `bytes`; `from_label` reads LABEL's form.
+
+        Raises `JsonError`, `InvalidText`, `TooLarge` above `max_bytes`, and as the constructor.
         """
     @staticmethod
     def from_label(json: str | bytes | dict[str, Any] | list[Any], *, strict: bool = False, max_bytes: SupportsIndex = ...) -> Settings:
@@ -2710,6 +2777,26 @@ class Settings:
     def title(self, /, category: str) -> str:
         """
         A title of a category for people to read; its name where there is none.
+        """
+    def to_json(self, /) -> str:
+        """
+        The settings as one JSON object, with all that they say (`schemas/settings.schema.json`).
+
+        >>> from label_core import Settings
+        >>> court = Settings.court()
+        >>> Settings.from_json(court.to_json()) == court
+        True
+        """
+    def with_rule(self, /, category: str, template: str | None) -> Settings:
+        """
+        The same settings with another template for one category, or `None` where its marks are never replaced; a new
+        category stands last. All else stays: titles, links, rights, strictness; with a template, a floor too.
+
+        Raises as the constructor.
+
+        >>> from label_core import Settings
+        >>> Settings.court().with_rule("adresse", "[Domicile %d]").rules["adresse"]
+        '[Domicile %d]'
         """
 
 @final
@@ -3205,11 +3292,13 @@ def merge(base: AnnotationSet, ours: AnnotationSet, theirs: AnnotationSet) -> Me
     [Span(3..14), Span(19..23)]
     """
 
-def pseudonymize(record: Record, *, key: Key, settings: Settings | None = None, ledger: Ledger | None = None) -> Pseudonymized:
+def pseudonymize(record: Record, *, key: Key, settings: Settings | None = None, ledger: Ledger | None = None, allow_unmarked: bool = False, by_hand: tuple[str, str] | None = None) -> Pseudonymized:
     """
     The draft of one record: its policy, its plan, applied.
 
-    `settings` defaults to `Settings.court()`. A record with the scope of a case needs a `ledger`. Raises as
+    `settings` defaults to `Settings.court()`. A record with the scope of a case needs a `ledger`. One without marks is
+    refused unless `allow_unmarked` says that somebody looked and found nothing; one whose court ordered terms or grounds
+    hidden that no mark covers, unless `by_hand`, an author and a reason, says that a person has seen to it. Raises as
     `Pseudonymizer.plan`, with `document_id` set.
 
     >>> import label_core as lc
@@ -3219,15 +3308,16 @@ def pseudonymize(record: Record, *, key: Key, settings: Settings | None = None, 
     'M. [Y] se désiste.'
     """
 
-def pseudonymize_all(records: Iterable[Record], *, key: Key, settings: Settings | None = None, threads: SupportsIndex = 1) -> list[Pseudonymized | LabelError]:
+def pseudonymize_all(records: Iterable[Record], *, key: Key, settings: Settings | None = None, threads: SupportsIndex = 1, allow_unmarked: bool = False, by_hand: tuple[str, str] | None = None) -> list[Pseudonymized | LabelError]:
     """
     The drafts of many records, in their order; in the place of a record that fails stands the exception that says why.
 
     `settings` defaults to `Settings.court()`. Records that share a case share its words. `threads` is how many records are
-    worked on at a time; it never changes a result. Ctrl-C is answered between blocks of 64.
+    worked on at a time; it never changes a result. Ctrl-C is answered between blocks of 64. `allow_unmarked` and `by_hand` are as in
+    `pseudonymize`, for all of them.
     """
 
-def pseudonymize_lists(ids: Sequence[str], texts: Sequence[str], spans: Sequence[Iterable[tuple[Any, ...] | Mapping[str, Any]]], *, key: Key, settings: Settings | None = None, unit: str = "char", omit: Sequence[Iterable[str]] | None = None, overlap: str | Iterable[str] | None = None, graphemes: str = "widen", threads: SupportsIndex = 1) -> list[Pseudonymized | LabelError]:
+def pseudonymize_lists(ids: Sequence[str], texts: Sequence[str], spans: Sequence[Iterable[tuple[Any, ...] | Mapping[str, Any]]], *, key: Key, settings: Settings | None = None, unit: str = "char", omit: Sequence[Iterable[str]] | None = None, overlap: str | Iterable[str] | None = None, graphemes: str = "widen", threads: SupportsIndex = 1, allow_unmarked: bool = False, by_hand: tuple[str, str] | None = None) -> list[Pseudonymized | LabelError]:
     """
     The drafts of many decisions given as lists: `ids`, `texts` and `spans`, the latter as in `Record.from_spans`.
 

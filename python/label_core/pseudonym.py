@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from label_core._native import (
     Ledger,
+    Preview,
     Pseudonymized,
     Pseudonymizer,
     Replacement,
@@ -20,6 +21,7 @@ __all__ = [
     "CategorySummary",
     "Key",
     "Ledger",
+    "Preview",
     "Pseudonymized",
     "Pseudonymizer",
     "Replacement",

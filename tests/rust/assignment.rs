@@ -1,5 +1,6 @@
 //! Which words entities get, asked through the public interface: a text that holds a mark of each, and its plan.
 
+use crate::arbitrary::unmarked;
 use label_core::{
     Annotation, AnnotationSet, CategoryRule, Decision, EntityId, Key, Ledger, OffsetUnit, Pseudonymizer,
     Result, Scope, Settings, Text,
@@ -29,14 +30,16 @@ pub(crate) fn words_under(
     content.extend(taken.iter().map(|label| render(template, label) + " "));
     let text = Text::new(content)?;
     let settings = Settings::new([CategoryRule::mask("x", template)?])?;
-    let policy = settings.for_decision(&Decision::new("d", text.clone())?);
+    let policy = settings.for_decision(&Decision::new("d", text.clone())?).unwrap();
     let marks = entities.iter().enumerate().map(|(number, entity)| {
         let span = text.span(2 * number..2 * number + 1, OffsetUnit::Byte)?;
         Ok(Annotation::of_entity(span, label_core::Category::new("x")?, EntityId::new(*entity)?))
     });
     let set = AnnotationSet::new(&text, marks.collect::<Result<Vec<_>>>()?)?;
-    let plan =
-        Pseudonymizer::new(policy, key.clone(), scope.clone()).with_ledger(ledger.clone()).plan(&set)?;
+    let plan = Pseudonymizer::new(policy, key.clone(), scope.clone())
+        .allowing(unmarked())
+        .with_ledger(ledger.clone())
+        .plan(&set)?;
     assert_eq!(plan.replacements().len(), entities.len());
     Ok(plan.replacements().iter().map(|edit| edit.words().to_owned()).collect())
 }

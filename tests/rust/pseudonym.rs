@@ -2,6 +2,7 @@
 
 use crate::arbitrary::{
     Marked, cases, category, decision, entity, find, marked_text, set_of, settings, strategies, text,
+    unmarked,
 };
 use crate::assignment::{letters, words, words_under};
 use crate::definition::{self, ALPHABET, GroupKey};
@@ -13,7 +14,7 @@ use label_core::problem::LedgerProblem;
 use label_core::pseudonym::{ALGORITHM, Why, case_registry};
 use label_core::{
     Annotation, AnnotationSet, CategoryRule, Decision, EntityId, Error, Key, Ledger, OffsetUnit, Policy,
-    Pseudonymizer, ReadOptions, Record, Scope, SetOptions, Settings, Template, Text, pseudonymize,
+    Pseudonymizer, ReadOptions, Record, Scope, SetOptions, Settings, Template, Text,
 };
 use proptest::prelude::*;
 use proptest::sample::select;
@@ -53,8 +54,8 @@ proptest! {
     /// Whatever overlaps whatever, under every strategy: what a mark of a masked category covers is replaced.
     #[test]
     fn everything_that_must_be_masked_is_and_nothing_else_changes(Marked { text, marks } in marked_text(40, 12), seed in 0..4_u8) {
-        let policy = settings().for_decision(&decision(&text));
-        let pseudonymizer = Pseudonymizer::new(policy.clone(), key(seed), document("d"));
+        let policy = settings().for_decision(&decision(&text)).unwrap();
+        let pseudonymizer = Pseudonymizer::new(policy.clone(), key(seed), document("d")).allowing(unmarked());
         for strategy in strategies() {
             let set = set_of(&text, &marks, strategy).unwrap();
             let draft = pseudonymizer.plan(&set).unwrap().apply();
@@ -86,8 +87,8 @@ proptest! {
                 Err(error) if *error.root() == label_core::Error::LabelIsText => return Ok(()),
                 read => read.unwrap(),
             };
-            let policy = settings().for_decision(record.decision());
-            let draft = pseudonymize(&record, &settings(), &key(1), None).unwrap();
+            let policy = settings().for_decision(record.decision()).unwrap();
+            let draft = unmarked().pseudonymize(&record, &settings(), &key(1), None).unwrap();
             laws::assert_draft(&draft, &marks, &policy);
             laws::assert_map(draft.map());
         }
@@ -95,10 +96,10 @@ proptest! {
 
     #[test]
     fn words_never_stand_in_the_original_and_are_distinct(Marked { text, marks } in marked_text(40, 12), seed in 0..4_u8) {
-        let policy = settings().for_decision(&decision(&text));
+        let policy = settings().for_decision(&decision(&text)).unwrap();
         for strategy in strategies() {
             let set = set_of(&text, &marks, strategy).unwrap();
-            let plan = Pseudonymizer::new(policy.clone(), key(seed), document("d")).plan(&set).unwrap();
+            let plan = Pseudonymizer::new(policy.clone(), key(seed), document("d")).allowing(unmarked()).plan(&set).unwrap();
             let mut owners: BTreeMap<&str, &EntityId> = BTreeMap::new();
             for edit in plan.replacements().iter().filter(|edit| edit.words() != "[...]") {
                 prop_assert!(!text.as_str().contains(edit.words()));
@@ -111,8 +112,8 @@ proptest! {
     /// P1: the order of the marks does not matter, nor what was done before.
     #[test]
     fn a_plan_depends_on_the_set_alone(Marked { text, marks } in marked_text(30, 10), seed in 0..4_u8) {
-        let policy = settings().for_decision(&decision(&text));
-        let pseudonymizer = Pseudonymizer::new(policy, key(seed), document("d"));
+        let policy = settings().for_decision(&decision(&text)).unwrap();
+        let pseudonymizer = Pseudonymizer::new(policy, key(seed), document("d")).allowing(unmarked());
         let reversed: Vec<Annotation> = marks.iter().rev().cloned().collect();
         for strategy in strategies() {
             let draft = pseudonymizer.plan(&set_of(&text, &marks, strategy.clone()).unwrap()).unwrap().apply();
@@ -125,9 +126,9 @@ proptest! {
 
     #[test]
     fn numbers_count_first_appearances(Marked { text, marks } in marked_text(40, 12)) {
-        let policy = settings().for_decision(&decision(&text));
+        let policy = settings().for_decision(&decision(&text)).unwrap();
         let set = set_of(&text, &marks, strategies()[0].clone()).unwrap();
-        let plan = Pseudonymizer::new(policy, key(1), document("d")).plan(&set).unwrap();
+        let plan = Pseudonymizer::new(policy, key(1), document("d")).allowing(unmarked()).plan(&set).unwrap();
         for (category, prefix) in [("lieu", "[Lieu "), ("societe", "[")] {
             let number = |words: &str| words.strip_prefix(prefix).unwrap().strip_suffix(']').unwrap().parse().unwrap();
             let mut seen: Vec<(&EntityId, u64)> = Vec::new();
@@ -448,9 +449,9 @@ fn a_plan_says_what_becomes_of_each_category_and_why() {
         Annotation::new(&text, second.unwrap(), category("nom")).unwrap(),
         mark("Gwexnaz", "greffier"),
     ];
-    let policy = settings().for_decision(&decision(&text));
+    let policy = settings().for_decision(&decision(&text)).unwrap();
     let set = AnnotationSet::new(&text, marks).unwrap();
-    let plan = Pseudonymizer::new(policy, key(1), document("d")).plan(&set).unwrap();
+    let plan = Pseudonymizer::new(policy, key(1), document("d")).allowing(unmarked()).plan(&set).unwrap();
     let rows: Vec<_> = plan
         .summary()
         .into_iter()
@@ -461,7 +462,7 @@ fn a_plan_says_what_becomes_of_each_category_and_why() {
         rows,
         [
             ("avocat".to_owned(), 0, 0, kept(KeepReason::NeverMasked)),
-            ("greffier".to_owned(), 0, 0, kept(KeepReason::Omitted)),
+            ("greffier".to_owned(), 0, 0, kept(KeepReason::Asked)),
             ("nom".to_owned(), 3, 2, None),
         ]
     );
@@ -554,11 +555,11 @@ proptest! {
     /// The ledger that follows a plan holds what was pinned and what was given, so that a second plan adds nothing.
     #[test]
     fn the_ledger_that_follows_extends_the_one_given(Marked { text, marks } in marked_text(30, 10), seed in 0..4_u8) {
-        let policy = settings().for_decision(&decision(&text));
+        let policy = settings().for_decision(&decision(&text)).unwrap();
         let set = set_of(&text, &marks, strategies()[0].clone()).unwrap();
         let scope = Scope::case("c").unwrap();
         let first = ledger(&[("[%c]", "e-1", "[Pinned]"), ("[%d]", "somebody", "[77]")]).unwrap();
-        let pseudonymizer = Pseudonymizer::new(policy, key(seed), scope);
+        let pseudonymizer = Pseudonymizer::new(policy, key(seed), scope).allowing(unmarked());
         let plan = pseudonymizer.clone().with_ledger(first.clone()).plan(&set).unwrap();
         let entries = |ledger: &Ledger| -> BTreeSet<(String, String, String)> {
             ledger.iter().map(|(group, id, words)| (group.into(), id.as_str().into(), words.into())).collect()
@@ -591,27 +592,28 @@ fn marked(words: &[&str], ending: &str) -> (AnnotationSet, Policy) {
         Annotation::new(&text, find(&text, words), category(label)).unwrap()
     });
     let set = AnnotationSet::new(&text, marks.collect::<Vec<_>>()).unwrap();
-    (set, settings().for_decision(&decision(&text)))
+    (set, settings().for_decision(&decision(&text)).unwrap())
 }
 
 #[test]
 fn letters_and_numbers_of_a_case_need_a_ledger() {
     let (set, policy) = marked(&["nom-zykhovmx"], "");
     let case = Scope::case("c").unwrap();
-    let pseudonymizer = Pseudonymizer::new(policy.clone(), key(1), case.clone());
+    let pseudonymizer = Pseudonymizer::new(policy.clone(), key(1), case.clone()).allowing(unmarked());
     assert_eq!(pseudonymizer.plan(&set).unwrap_err(), Error::LedgerRequired);
     assert!(pseudonymizer.with_ledger(Ledger::new()).plan(&set).is_ok());
     let (numbered, numbered_policy) = marked(&["lieu-gwexnaz"], "");
-    let answer = Pseudonymizer::new(numbered_policy, key(1), case.clone()).plan(&numbered);
+    let answer =
+        Pseudonymizer::new(numbered_policy, key(1), case.clone()).allowing(unmarked()).plan(&numbered);
     assert_eq!(answer.unwrap_err(), Error::LedgerRequired);
     // Nothing is counted here: no ledger is asked for.
     let (plain, plain_policy) = marked(&["inconnu-brqwej", "motif-vuldraque", "avocat-pfimtho"], "");
-    assert!(Pseudonymizer::new(plain_policy.clone(), key(1), case).plan(&plain).is_ok());
+    assert!(Pseudonymizer::new(plain_policy.clone(), key(1), case).allowing(unmarked()).plan(&plain).is_ok());
     let corpus = Scope::corpus("c").unwrap();
-    let wide = Pseudonymizer::new(policy, key(1), corpus.clone());
+    let wide = Pseudonymizer::new(policy, key(1), corpus.clone()).allowing(unmarked());
     assert_eq!(wide.plan(&set).unwrap_err(), Error::ScopeTooWide);
     assert_eq!(wide.with_ledger(Ledger::new()).plan(&set).unwrap_err(), Error::ScopeTooWide);
-    assert!(Pseudonymizer::new(plain_policy, key(1), corpus).plan(&plain).is_ok());
+    assert!(Pseudonymizer::new(plain_policy, key(1), corpus).allowing(unmarked()).plan(&plain).is_ok());
 }
 
 #[test]
@@ -640,6 +642,7 @@ fn a_registry_gives_every_decision_of_a_case_its_words() {
     }
     for (set, policy) in &decisions {
         let plan = Pseudonymizer::new(policy.clone(), key(2), case.clone())
+            .allowing(unmarked())
             .with_ledger(first.clone())
             .plan(set)
             .unwrap();
@@ -669,11 +672,14 @@ fn a_per_cent_sign_of_a_template_is_looked_for_in_the_text() {
     let rules = [CategoryRule::mask("x", "100 %% %c").unwrap()];
     let text = text("Zykhovmx 100 % B");
     let decision = Decision::new("d", text.clone()).unwrap();
-    let policy = Settings::new(rules).unwrap().for_decision(&decision);
+    let policy = Settings::new(rules).unwrap().for_decision(&decision).unwrap();
     let mark = Annotation::new(&text, find(&text, "Zykhovmx"), category("x")).unwrap();
     for seed in 0..60 {
         let set = AnnotationSet::new(&text, [mark.clone()]).unwrap();
-        let plan = Pseudonymizer::new(policy.clone(), key(seed), document("d")).plan(&set).unwrap();
+        let plan = Pseudonymizer::new(policy.clone(), key(seed), document("d"))
+            .allowing(unmarked())
+            .plan(&set)
+            .unwrap();
         let words = plan.replacements()[0].words();
         assert!(words.starts_with("100 % ") && words.len() == 7 && words != "100 % B", "{words}");
     }
@@ -685,10 +691,10 @@ fn words_are_found_where_their_beginning_stands_twice() {
     let busy: String = ALPHABET.chars().filter(|&c| c != 'K').map(|letter| format!("aaa{letter} ")).collect();
     let text = text(&format!("{busy}x"));
     let policy = Settings::new([CategoryRule::mask("x", "aa%c").unwrap()]).unwrap();
-    let policy = policy.for_decision(&Decision::new("d", text.clone()).unwrap());
+    let policy = policy.for_decision(&Decision::new("d", text.clone()).unwrap()).unwrap();
     let mark = Annotation::new(&text, find(&text, "x"), category("x")).unwrap();
     let set = AnnotationSet::new(&text, [mark]).unwrap();
-    let plan = Pseudonymizer::new(policy, key(1), document("d")).plan(&set).unwrap();
+    let plan = Pseudonymizer::new(policy, key(1), document("d")).allowing(unmarked()).plan(&set).unwrap();
     assert_eq!(plan.replacements()[0].words(), "aaK");
 }
 
@@ -708,7 +714,7 @@ fn residuals_are_what_is_masked_in_one_place_and_stays_in_another() {
     let marks = [mark("Zykh-Orso", "nom"), mark("Brqw", "nom"), mark("Odile", "nom")];
     let set = AnnotationSet::new(&text, marks).unwrap();
     let policy = settings().for_decision(&decision(&text));
-    let plan = Pseudonymizer::new(policy, key(1), document("d")).plan(&set).unwrap();
+    let plan = Pseudonymizer::new(policy.unwrap(), key(1), document("d")).plan(&set).unwrap();
     let shown = |spans: &[label_core::Span]| {
         spans.iter().map(|span| text.slice(*span).unwrap().to_owned()).collect::<Vec<_>>()
     };

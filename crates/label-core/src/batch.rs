@@ -2,9 +2,9 @@
 
 use crate::decision::ScopeKind;
 use crate::error::Result;
-use crate::pipeline::{self, case_ledgers};
+use crate::pipeline::case_ledgers;
 use crate::policy::Settings;
-use crate::pseudonym::{Key, Ledger, Pseudonymized};
+use crate::pseudonym::{Allowances, Key, Ledger, Pseudonymized};
 use crate::record::Record;
 use std::collections::BTreeMap;
 
@@ -16,6 +16,7 @@ pub struct Batch {
     settings: Settings,
     key: Key,
     ledgers: BTreeMap<String, Result<Ledger>>,
+    allowances: Allowances,
 }
 
 impl Batch {
@@ -23,7 +24,14 @@ impl Batch {
     /// get theirs here, at once.
     pub fn new<'r>(records: impl IntoIterator<Item = &'r Record>, settings: &Settings, key: &Key) -> Self {
         let ledgers = case_ledgers(records, settings, key);
-        Batch { settings: settings.clone(), key: key.clone(), ledgers }
+        let allowances = Allowances::none();
+        Batch { settings: settings.clone(), key: key.clone(), ledgers, allowances }
+    }
+
+    /// The same, which does not refuse what is allowed here.
+    #[must_use]
+    pub fn allowing(self, allowances: Allowances) -> Self {
+        Batch { allowances, ..self }
     }
 
     /// The drafts of some of the records, in their order; an error stands in the place of its record and stops no other.
@@ -46,7 +54,7 @@ impl Batch {
         };
         let ledger = ledger.map(Result::as_ref).transpose();
         let ledger = ledger.map_err(|error| error.clone().in_document(record.decision().id()))?;
-        pipeline::pseudonymize(record, &self.settings, &self.key, ledger)
+        self.allowances.pseudonymize(record, &self.settings, &self.key, ledger)
     }
 }
 

@@ -4,10 +4,11 @@ use crate::argument::{Names, OverlapArgument, Refused, Spans, Str, content, misp
 use crate::gate::run;
 use crate::pipeline::settings_or_court;
 use crate::policy::Settings;
-use crate::pseudonym::{Key, Pseudonymized};
+use crate::pseudonym::{ByHand, Key, Pseudonymized, allowances};
 use crate::record::Record;
 use crate::value::Answers;
 use label_core as core;
+use label_core::pseudonym::Allowances;
 use label_core::{Batch, SetOptions};
 use pyo3::exceptions::PyValueError;
 use pyo3::prelude::*;
@@ -19,17 +20,21 @@ const BLOCK: usize = 64;
 /// The drafts of many records, in their order; in the place of a record that fails stands the exception that says why.
 ///
 /// `settings` defaults to `Settings.court()`. Records that share a case share its words. `threads` is how many records are
-/// worked on at a time; it never changes a result. Ctrl-C is answered between blocks of 64.
+/// worked on at a time; it never changes a result. Ctrl-C is answered between blocks of 64. `allow_unmarked` and `by_hand` are as in
+/// `pseudonymize`, for all of them.
 #[pyfunction]
-#[pyo3(signature = (records, *, key, settings = None, threads = 1))]
+#[pyo3(signature = (records, *, key, settings = None, threads = 1, allow_unmarked = false, by_hand = None))]
 pub(crate) fn pseudonymize_all(
     py: Python<'_>,
     records: Records,
     key: &Key,
     settings: Option<&Settings>,
     threads: usize,
+    allow_unmarked: bool,
+    by_hand: Option<ByHand>,
 ) -> PyResult<Answers<Pseudonymized>> {
-    drafts(py, records.0, &settings_or_court(settings), &key.0, threads)
+    let allowances = allowances(allow_unmarked, by_hand);
+    drafts(py, records.0, &settings_or_court(settings), &key.0, threads, allowances)
 }
 
 /// The drafts of many decisions given as lists: `ids`, `texts` and `spans`, the latter as in `Record.from_spans`.
@@ -44,7 +49,8 @@ pub(crate) fn pseudonymize_all(
 /// ['M. [Y]']
 #[pyfunction]
 #[pyo3(signature = (
-    ids, texts, spans, *, key, settings = None, unit = "char", omit = None, overlap = None, graphemes = "widen", cut_words = "refuse", threads = 1
+    ids, texts, spans, *, key, settings = None, unit = "char", omit = None, overlap = None, graphemes = "widen",
+    cut_words = "refuse", threads = 1, allow_unmarked = false, by_hand = None
 ))]
 #[expect(clippy::too_many_arguments, reason = "keywords with defaults, in Python")]
 pub(crate) fn pseudonymize_lists(
@@ -60,6 +66,8 @@ pub(crate) fn pseudonymize_lists(
     graphemes: &str,
     cut_words: &str,
     threads: usize,
+    allow_unmarked: bool,
+    by_hand: Option<ByHand>,
 ) -> PyResult<Answers<Pseudonymized>> {
     let omit = omit.map(|omit| omit.0);
     let (unit, options) = (self::unit(unit)?, read_options(overlap, graphemes, cut_words)?);
@@ -72,7 +80,8 @@ pub(crate) fn pseudonymize_lists(
             records.push(lists.record(py, index)?);
         }
     }
-    drafts(py, records, &settings_or_court(settings), &key.0, threads)
+    let allowances = allowances(allow_unmarked, by_hand);
+    drafts(py, records, &settings_or_court(settings), &key.0, threads, allowances)
 }
 
 /// The arguments of `pseudonymize_lists` that belong to single decisions.
@@ -136,7 +145,7 @@ impl Lists<'_> {
         let spans = spans.inputs(&list)?;
         let (unit, options) = (self.unit, &self.options.clone().into());
         let record = run(py, || {
-            let decision = core::Decision::new(id, core::Text::new(text)?)?.omitting(omitted);
+            let decision = core::Decision::new(id, core::Text::new(text)?)?.keeping(omitted);
             core::Record::from_spans(decision, &spans, unit, options)
         })?;
         Ok(record?)
@@ -150,8 +159,9 @@ fn drafts(
     settings: &core::Settings,
     key: &core::Key,
     threads: usize,
+    allowances: Allowances,
 ) -> PyResult<Answers<Pseudonymized>> {
-    let batch = run(py, || Batch::new(records.iter().flatten(), settings, key))?;
+    let batch = run(py, || Batch::new(records.iter().flatten(), settings, key).allowing(allowances))?;
     let mut all = Vec::with_capacity(records.len());
     let mut records = records.into_iter();
     while records.len() > 0 {

@@ -82,8 +82,8 @@ mod _native {
     use crate::policy::{Policy, Settings, Template};
     #[pymodule_export]
     use crate::pseudonym::{
-        Key, Ledger, Pseudonymized, Pseudonymizer, Replacement, ReplacementIterator, ReplacementPlan,
-        Replacements, Scope, case_registry,
+        Key, Ledger, Preview, Pseudonymized, Pseudonymizer, Replacement, ReplacementIterator,
+        ReplacementPlan, Replacements, Scope, case_registry,
     };
     #[pymodule_export]
     use crate::record::Record;
@@ -145,6 +145,7 @@ value::copied_as_themselves!(
     policy::Settings,
     policy::Template,
     pseudonym::Replacement,
+    pseudonym::Preview,
     pseudonym::Replacements,
     pseudonym::Ledger,
     pseudonym::Pseudonymized,

@@ -1,12 +1,14 @@
 use crate::gate::detached;
 use crate::policy::Settings;
-use crate::pseudonym::{Key, Ledger, Pseudonymized};
+use crate::pseudonym::{ByHand, Key, Ledger, Pseudonymized, allowances};
 use crate::record::Record;
 use pyo3::prelude::*;
 
 /// The draft of one record: its policy, its plan, applied.
 ///
-/// `settings` defaults to `Settings.court()`. A record with the scope of a case needs a `ledger`. Raises as
+/// `settings` defaults to `Settings.court()`. A record with the scope of a case needs a `ledger`. One without marks is
+/// refused unless `allow_unmarked` says that somebody looked and found nothing; one whose court ordered terms or grounds
+/// hidden that no mark covers, unless `by_hand`, an author and a reason, says that a person has seen to it. Raises as
 /// `Pseudonymizer.plan`, with `document_id` set.
 ///
 /// >>> import label_core as lc
@@ -15,18 +17,21 @@ use pyo3::prelude::*;
 /// >>> str(draft.text)
 /// 'M. [Y] se désiste.'
 #[pyfunction]
-#[pyo3(signature = (record, *, key, settings = None, ledger = None))]
+#[pyo3(signature = (record, *, key, settings = None, ledger = None, allow_unmarked = false, by_hand = None))]
 pub(crate) fn pseudonymize(
     py: Python<'_>,
     record: &Record,
     key: &Key,
     settings: Option<&Settings>,
     ledger: Option<&Ledger>,
+    allow_unmarked: bool,
+    by_hand: Option<ByHand>,
 ) -> PyResult<Pseudonymized> {
     let settings = settings_or_court(settings);
     let (record, key) = (record.0.clone(), key.0.clone());
     let ledger = ledger.map(|ledger| ledger.0.clone());
-    detached(py, move || label_core::pseudonymize(&record, &settings, &key, ledger.as_ref()))
+    let allowances = allowances(allow_unmarked, by_hand);
+    detached(py, move || allowances.pseudonymize(&record, &settings, &key, ledger.as_ref()))
         .map(Pseudonymized)
 }
 

@@ -1,21 +1,25 @@
 //! WHAT IT BECOMES: keys, words, plans and drafts.
 
+mod allowances;
 mod assign;
 mod groups;
 pub(crate) mod key;
 pub(crate) mod ledger;
 pub(crate) mod plan;
+mod refusals;
 mod residuals;
 mod share;
 mod stretch;
 mod stretches;
 mod whole_words;
 
+pub use allowances::{Allowances, ByHand};
 pub use key::ALGORITHM;
 pub(crate) use key::Key;
 pub(crate) use ledger::Ledger;
 pub use plan::{CategorySummary, Replacement, case_registry};
 pub(crate) use plan::{Pseudonymized, Pseudonymizer};
+pub use refusals::Preview;
 pub use residuals::Residual;
 pub use stretch::Why;
 

@@ -1,3 +1,4 @@
+use super::allowances::{Allowances, ByHand};
 use super::groups::Groups;
 use super::stretch::Why;
 use super::stretches::Stretches;
@@ -22,12 +23,13 @@ pub struct Pseudonymizer {
     key: Key,
     scope: Scope,
     ledger: Option<Ledger>,
+    pub(super) allowances: Allowances,
 }
 
 impl Pseudonymizer {
     /// A pseudonymizer without ledger.
     pub fn new(policy: Policy, key: Key, scope: Scope) -> Self {
-        Pseudonymizer { policy, key, scope, ledger: None }
+        Pseudonymizer { policy, key, scope, ledger: None, allowances: Allowances::default() }
     }
 
     /// The same with a ledger: entities that it pins keep their words, no other entity gets them.
@@ -36,15 +38,8 @@ impl Pseudonymizer {
         Pseudonymizer { ledger: Some(ledger), ..self }
     }
 
-    /// What would be replaced, by which words, and why. Nothing is written yet.
-    ///
-    /// # Errors
-    /// [`Error::UnknownCategory`](crate::Error::UnknownCategory) under strict settings;
-    /// [`Error::LedgerRequired`](crate::Error::LedgerRequired) and [`Error::ScopeTooWide`](crate::Error::ScopeTooWide) where
-    /// the scope does not allow letters or numbers; [`Error::Ledger`](crate::Error::Ledger) where the text holds pinned
-    /// words; [`Error::TooManyEntities`](crate::Error::TooManyEntities) above 16,275 in one group of letters;
-    /// [`Error::TooLarge`](crate::Error::TooLarge) for an output above 4 GiB.
-    pub fn plan(&self, annotations: &AnnotationSet) -> Result<ReplacementPlan> {
+    /// The plan, whatever it may be used for: see [`Pseudonymizer::plan`].
+    pub(super) fn draw(&self, annotations: &AnnotationSet) -> Result<ReplacementPlan> {
         let stretches = Stretches::of(annotations, &self.policy)?;
         let mut groups = Groups::new();
         let places = groups.add(&stretches);
@@ -74,6 +69,8 @@ impl Pseudonymizer {
             ledger,
             key: self.key.clone(),
             scope: self.scope.clone(),
+            policy: self.policy.clone(),
+            by_hand: self.allowances.by_hand().cloned(),
         })))
     }
 }
@@ -212,6 +209,8 @@ struct Inner {
     ledger: Ledger,
     key: Key,
     scope: Scope,
+    policy: Policy,
+    by_hand: Option<ByHand>,
 }
 
 impl Inner {
@@ -297,6 +296,34 @@ impl ReplacementPlan {
         &self.0.ledger
     }
 
+    /// The marks whose category the settings do not list, which are masked as `[...]`: their places among the marks of the
+    /// set, in reading order. Their labels may be mistakes, and are shown nowhere.
+    pub fn unlisted(&self) -> Vec<usize> {
+        let marks = self.0.annotations.iter().enumerate();
+        let unlisted = marks.filter(|(_, mark)| !self.0.policy.lists(mark.category()));
+        unlisted.map(|(index, _)| index).collect()
+    }
+
+    /// The policy that was followed.
+    pub fn policy(&self) -> &Policy {
+        &self.0.policy
+    }
+
+    /// Who states that what the court ordered was carried out by hand; `None` where nobody had to.
+    pub fn by_hand(&self) -> Option<&ByHand> {
+        self.0.by_hand.as_ref()
+    }
+
+    /// The stretches of the original text that are replaced, in reading order.
+    pub(super) fn extents(&self) -> Vec<Span> {
+        self.0.rewrite.replacements().iter().map(|(extent, _)| *extent).collect()
+    }
+
+    /// The text with the words in place, and the map between the two texts.
+    pub(super) fn rewritten(&self) -> (Text, OffsetMap) {
+        self.0.rewrite.apply()
+    }
+
     /// The draft: the text with the words in place, and the map between the two texts.
     pub fn apply(&self) -> Pseudonymized {
         let (text, map) = self.0.rewrite.apply();
@@ -352,7 +379,9 @@ impl Pseudonymized {
     fn project(&self) -> AnnotationSet {
         let replaced = self.plan.replacements().iter().enumerate().filter_map(|(number, replacement)| {
             let span = self.map.output_of(number)?;
-            Some(replacement.annotation.moved_to(span).with_entity(EntityId::of_words(&replacement.words)))
+            let moved =
+                replacement.annotation.moved_to(span).with_entity(EntityId::of_words(&replacement.words));
+            Some(moved.with_category(self.plan.policy().shown(replacement.category())))
         });
         let mut ordinals: BTreeMap<(&Category, &EntityId), usize> = BTreeMap::new();
         let mut counts: BTreeMap<&Category, usize> = BTreeMap::new();
