@@ -8,10 +8,9 @@ use label_benches::clock;
 use label_benches::naive;
 use label_benches::race::{best, time_of};
 use label_benches::work::{Sides, Work, address, cold, person};
-use label_core::{
-    Annotation, AnnotationSet, Diff, Editor, History, LineChunk, Operation, SourceOrder, Step, Text,
-    TreatmentChain, merge,
-};
+use label_core::annotation::LineChunk;
+use label_core::edit::{SourceOrder, Step, TreatmentChain};
+use label_core::{Annotation, AnnotationSet, Diff, Editor, History, Operation, Text, merge};
 use std::cell::Cell;
 use std::hint::black_box;
 use std::time::Duration;

@@ -2,7 +2,8 @@
 
 use criterion::{Criterion, Throughput};
 use label_benches::corpus::{self, Sample, Shape};
-use label_core::{DraftOptions, OffsetUnit, ReadOptions, Record, pseudonymize};
+use label_core::formats::record::DraftOptions;
+use label_core::{OffsetUnit, ReadOptions, Record, pseudonymize};
 
 pub(crate) fn whole(c: &mut Criterion) {
     let (settings, key, options) = (corpus::settings(), corpus::key(), ReadOptions::default());

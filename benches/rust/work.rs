@@ -1,9 +1,9 @@
 //! What the benchmark of edits works on: a set of so many annotations, and what people do to it.
 
 use crate::corpus::{Sample, Shape};
+use label_core::edit::{EntityChoice, Treatment, TreatmentSource};
 use label_core::{
-    Annotation, AnnotationSet, Category, Diff, Editor, EntityChoice, EntityId, History, OffsetUnit,
-    Operation, Span, Text, Treatment, TreatmentSource,
+    Annotation, AnnotationSet, Category, Diff, Editor, EntityId, History, OffsetUnit, Operation, Span, Text,
 };
 use std::collections::BTreeMap;
 

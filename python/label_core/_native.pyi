@@ -3235,3 +3235,8 @@ def treatment_duration_ms(so_far_ms: SupportsIndex, last_update_ms: SupportsInde
     """
 
 def __getattr__(name: str) -> Incomplete: ...
+
+def whose_fault(kind: str) -> str | None:
+    """
+    Whose fault an error of this kind is: "input", "settings" or "conflict"; `None` for a word that names no kind.
+    """

@@ -16,9 +16,15 @@ from __future__ import annotations
 
 from typing import Any
 
+from label_core._native import whose_fault
+
 
 class LabelError(ValueError):
     """The base of all exceptions that this package raises for bad input.
+
+    `kind` is what went wrong, whatever the place: a name to count and to log. Whose fault it is: `is_input`, of what the
+    caller sent; `is_settings`, of settings, key or ledger; `is_conflict`, of neither: what is asked does not fit what is
+    there by now.
 
     `document_id` is the id of the decision and `path` the item in it ("spans[3]"), where they are known. The fields of the
     error (`offset`, `unit`, `length`, `line`, ...) are attributes; `details` has all of them as a dict.
@@ -27,6 +33,7 @@ class LabelError(ValueError):
     document_id: str | None
     path: str | None
     details: dict[str, Any]
+    kind: str
 
     def __init__(self, message: str, details: dict[str, Any] | None = None) -> None:
         """Keep the message and the fields; called by the native part."""
@@ -42,9 +49,25 @@ class LabelError(ValueError):
                 step = f"{root['list']}[{root['index']}]"
                 self.path = step if self.path is None else f"{self.path}.{step}"
             root = root["error"]
+        self.kind = root.get("kind", "Internal")
         for field, value in root.items():
             if field != "kind":
                 setattr(self, field, value)
+
+    @property
+    def is_input(self) -> bool:
+        """Whether the input is wrong: whoever sent the text, the marks or the file mends it."""
+        return whose_fault(self.kind) == "input"
+
+    @property
+    def is_settings(self) -> bool:
+        """Whether settings, key or ledger are wrong: no other input helps."""
+        return whose_fault(self.kind) == "settings"
+
+    @property
+    def is_conflict(self) -> bool:
+        """Whether what is asked does not fit what is there: something has changed, or is still open."""
+        return whose_fault(self.kind) == "conflict"
 
     def __getattr__(self, field: str) -> Any:
         """Fields are set one by one; this is here for type checkers, and says plainly that a field is not there."""
@@ -219,6 +242,10 @@ class TooManyEntities(LabelError):
 
 class UnknownCategory(LabelError):
     """Strict settings met a category that they do not list (`category`)."""
+
+
+class UnknownName(LabelError):
+    """A word that is not one of a closed list of names (`what`, `known`)."""
 
 
 class Unresolved(LabelError):

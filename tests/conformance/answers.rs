@@ -3,10 +3,10 @@
 use crate::courts;
 use crate::marks::{Mark, blank, numbered_set, original};
 use crate::{diffs, metrics, operations, queries, words};
+use label_core::annotation::{Chunk, words_covered};
 use label_core::compat::label_v1;
-use label_core::{
-    Annotation, Chunk, Error, OffsetUnit, Overlap, SetOptions, Span, Text, edit_distance, words_covered,
-};
+use label_core::text::edit_distance;
+use label_core::{Annotation, Error, OffsetUnit, Overlap, SetOptions, Span, Text};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use std::fs;

@@ -2,11 +2,13 @@
 
 use crate::answers::{Context, refused};
 use crate::words::occultation;
-use label_core::{
-    AdditionalTerms, Annotator, Catalogue, Category, CategoryRule, CategoryStatus, Decision, Error,
-    JsonObject, LabelMark, LabelSettings, NlpAnswer, OffsetUnit, ReadOptions, Route, Spelling, Status, Text,
-    UnknownLook, current_categories,
-};
+use label_core::court::{Catalogue, current_categories};
+use label_core::decision::{AdditionalTerms, Route, Status};
+use label_core::formats::JsonObject;
+use label_core::formats::label::{LabelMark, LabelSettings, UnknownLook};
+use label_core::formats::nlp::{NlpAnswer, Spelling};
+use label_core::policy::{Annotator, CategoryStatus};
+use label_core::{Category, CategoryRule, Decision, Error, OffsetUnit, ReadOptions, Text};
 use serde_json::{Map, Value, json};
 
 type Answer = Result<Value, Error>;
@@ -159,10 +161,10 @@ fn decision(input: &Value) -> Result<Decision, Error> {
     if let Some(code) = input["NACCode"].as_str() {
         decision = decision.with_nac(code);
     }
-    if let Some(status) = input["status"].as_str().and_then(Status::from_name) {
+    if let Some(status) = input["status"].as_str().and_then(|name| name.parse::<Status>().ok()) {
         decision = decision.with_status(status);
     }
-    if let Some(route) = input["route"].as_str().and_then(Route::from_name) {
+    if let Some(route) = input["route"].as_str().and_then(|name| name.parse::<Route>().ok()) {
         decision = decision.with_route(route);
     }
     Ok(decision)

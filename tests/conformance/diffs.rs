@@ -7,10 +7,13 @@
 use crate::answers::{Context, refused};
 use crate::courts;
 use crate::marks::{Mark, blank, page_in_order};
+use label_core::edit::{SourceOrder, Treatment, TreatmentChain, TreatmentSource};
+use label_core::formats::JsonObject;
+use label_core::formats::dbsder::ExportedTreatment;
+use label_core::formats::label::{LabelDiff, LabelDocument, LabelMark, LabelTreatment};
+use label_core::policy::{Annotator, CategoryStatus};
 use label_core::{
-    Annotation, AnnotationSet, Annotator, Category, CategoryStatus, Diff, Editor, Error, ExportedTreatment,
-    JsonObject, LabelDiff, LabelDocument, LabelMark, LabelTreatment, OffsetUnit, ReadOptions, SourceOrder,
-    Span, Text, Treatment, TreatmentChain, TreatmentSource,
+    Annotation, AnnotationSet, Category, Diff, Editor, Error, OffsetUnit, ReadOptions, Span, Text,
 };
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
@@ -478,7 +481,7 @@ fn exported(input: &Value) -> Answer {
         let unit = OffsetUnit::Utf16;
         let treatments = ExportedTreatment::of_chain(chain, unit, versions.as_deref(), checklist.as_deref())?;
         let row = |treatment: &ExportedTreatment| -> Answer {
-            let marks = treatment.label_marks(&sheet.text, unit, label_core::Spelling::Check);
+            let marks = treatment.label_marks(&sheet.text, unit, label_core::formats::nlp::Spelling::Check);
             let marks = marks.into_iter().collect::<Result<Vec<_>, _>>()?;
             let mut row: Value = serde_json::from_str(&treatment.to_json()).unwrap_or_default();
             row["annotations"] = sheet.write(&marks);

@@ -4,7 +4,8 @@ use crate::answers::{Context, refused};
 use crate::courts::on_catalogue;
 use crate::diffs;
 use crate::marks::{Mark, overwritten_page};
-use label_core::{Annotation, AnnotationCounts, Decision, Error, Statistics, Text};
+use label_core::metrics::{AnnotationCounts, Statistics};
+use label_core::{Annotation, Decision, Error, Text};
 use serde_json::{Map, Value, json};
 
 type Answer = Result<Value, Error>;

@@ -9,10 +9,14 @@
 use crate::answers::{Context, refused};
 use crate::courts;
 use crate::marks::{Mark, page};
+use label_core::annotation::Score;
 use label_core::compat::label_v1;
+use label_core::court::Catalogue;
+use label_core::link::Linker;
+use label_core::policy::LinkRule;
 use label_core::{
-    Annotation, AnnotationSet, Catalogue, Category, Editor, EntityId, Error, History, LinkRule, Linker,
-    OffsetUnit, Operation, Origin, Score, Span, Text,
+    Annotation, AnnotationSet, Category, Editor, EntityId, Error, History, OffsetUnit, Operation, Origin,
+    Span, Text,
 };
 use serde_json::{Value, json};
 use std::collections::{BTreeMap, BTreeSet};

@@ -3,7 +3,9 @@
 use crate::groups::{Counts, Outcome};
 use crate::words::sha256;
 use label_core::compat::label_v1::{Mark, Pseudonyms, Settings};
-use label_core::{Error, JsonObject, LabelDocument, LabelMark, LabelTreatment, OffsetUnit, ReadOptions};
+use label_core::formats::JsonObject;
+use label_core::formats::label::{LabelDocument, LabelMark, LabelTreatment};
+use label_core::{Error, OffsetUnit, ReadOptions};
 use serde_json::Value;
 use std::fs;
 use std::path::Path;

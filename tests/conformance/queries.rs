@@ -7,11 +7,9 @@
 
 use crate::answers::refused;
 use crate::marks::{Mark, page, page_in_order};
+use label_core::annotation::{CategoryGroup, EntityGroup, LineChunk, MentionIndex};
 use label_core::compat::label_v1;
-use label_core::{
-    Annotation, AnnotationSet, Category, CategoryGroup, EntityGroup, EntityId, Error, LineChunk,
-    MentionIndex, OffsetUnit, Span, Text,
-};
+use label_core::{Annotation, AnnotationSet, Category, EntityId, Error, OffsetUnit, Span, Text};
 use serde_json::{Value, json};
 
 type Answer = Result<Value, Error>;

@@ -5,7 +5,7 @@ use crate::groups::same;
 use crate::marks::Mark;
 use crate::recount;
 use label_core::compat::label_v1;
-use label_core::fold_str;
+use label_core::text::fold_str;
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
 

@@ -3,10 +3,10 @@
 use crate::answers::{Context, refused};
 use crate::marks::Mark;
 use label_core::compat::label_v1::{self, CategorySetting, Pseudonyms, Settings};
-use label_core::{
-    AdditionalTerms, Catalogue, Category, CategoryRule, CategoryStatus, Error, Occultation, OffsetUnit,
-    Specifier, Text,
-};
+use label_core::court::Catalogue;
+use label_core::decision::{AdditionalTerms, Occultation};
+use label_core::policy::{CategoryStatus, Specifier};
+use label_core::{Category, CategoryRule, Error, OffsetUnit, Text};
 use serde_json::{Map, Value, json};
 use sha2::{Digest, Sha256};
 

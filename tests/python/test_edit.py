@@ -175,7 +175,7 @@ def test_an_editor_of_a_policy() -> None:
     human, model = lc.Editor.under(policy), lc.Editor.under(policy, "model")
     assert [human.origin, model.origin] == ["human", "model"]
     assert [human.may_use(name) for name in (NOM, LIEU, "professionnelAvocat", "unknown")] == [True, False, True, False]
-    with pytest.raises(ValueError, match="annotator must be 'human' or 'model'"):
+    with pytest.raises(lc.errors.UnknownName, match="annotator must be one of model, human"):
         lc.Editor.under(policy, "rule")
 
 

@@ -480,6 +480,12 @@ case(
 case(lambda b: files.read_label(b.json(), "[]"), errors.JsonError, problem="Form")
 case(lambda b: files.read_label("[]", f'[{{"documentId": "{b.secret}"}}]'), errors.JsonError, path="treatments[0]")
 case(lambda b: raised(files.read_label(f"[{b.json()}]", "[]").records[0]), errors.JsonError, path="documents[0]")
+case(
+    lambda b: lc.Editor.under(b.settings.for_decision(b.decision), b.secret),
+    errors.UnknownName,
+    what="annotator",
+    known=["model", "human"],
+)
 
 
 @pytest.mark.parametrize(("call", "kind", "fields"), TABLE, ids=[f"{row[1].__name__}-{n}" for n, row in enumerate(TABLE)])
@@ -492,6 +498,7 @@ def test_an_exception_of_its_own_class(
     error = caught.value
     assert type(error) is kind
     assert isinstance(error, ValueError)
+    assert errors._CLASSES[error.kind] is kind
     assert {name: getattr(error, name) for name in fields} == fields
     hidden_in_error(error)
     hidden_in_error(error.__class__(*error.args))
@@ -525,12 +532,18 @@ def test_every_class_is_tried_and_documented() -> None:
     assert {kind for _, kind, _ in TABLE} == set(lc.LabelError.__subclasses__()) - untried
 
 
-def test_every_variant_has_its_class() -> None:
-    source = (Path(__file__).parents[2] / "crates/label-core/src/error.rs").read_text(encoding="utf-8")
+def test_every_kind_has_its_class_and_is_of_one_side() -> None:
+    source = (Path(__file__).parents[2] / "crates/label-core/src/error/mod.rs").read_text(encoding="utf-8")
     body = source[source.index("pub enum Error {") : source.index("impl Error {")]
-    variants = set(re.findall(r"^    (\w+)(?: \{|,)$", body, re.MULTILINE)) - {"InDocument", "InItem"}
-    assert len(variants) > 30
-    assert variants == set(errors._CLASSES) - {"InternalError", "JsonError", "LedgerError"}
+    kinds = set(re.findall(r"^    (\w+)(?: \{|,)$", body, re.MULTILINE)) - {"InDocument", "InItem"}
+    assert len(kinds) > 30
+    assert kinds == set(errors._CLASSES) - {"InternalError", "JsonError", "LedgerError"}
+    for kind in kinds:
+        error = errors.from_details("", {"kind": "InItem", "list": "spans", "index": 0, "error": {"kind": kind}})
+        assert error.kind == kind
+        assert sum([error.is_input, error.is_settings, error.is_conflict]) == 1
+    internal = errors.InternalError("a bug")
+    assert (internal.kind, internal.is_input, internal.is_settings, internal.is_conflict) == ("Internal", *[False] * 3)
 
 
 def test_a_field_that_is_not_there() -> None:

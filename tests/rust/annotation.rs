@@ -1,9 +1,10 @@
 //! Marks and sets of marks.
 
 use crate::arbitrary::{Marked, UNITS, cases, category, entity, find, marked_text, set_of, strategies, text};
+use label_core::annotation::{Graphemes, Score};
+use label_core::text::Rewrite;
 use label_core::{
-    Annotation, AnnotationSet, Category, EntityId, Error, Graphemes, OffsetUnit, Origin, Overlap, Rewrite,
-    Score, SetOptions, Text,
+    Annotation, AnnotationSet, Category, EntityId, Error, OffsetUnit, Origin, Overlap, SetOptions, Text,
 };
 use proptest::prelude::*;
 use proptest::sample::Index;

@@ -1,8 +1,9 @@
 //! Random texts, marks and settings.
 
+use label_core::annotation::Score;
 use label_core::{
     Annotation, AnnotationSet, Category, CategoryRule, Decision, EntityId, OffsetUnit, Origin, Overlap,
-    Result, Score, SetOptions, Settings, Span, Text,
+    Result, SetOptions, Settings, Span, Text,
 };
 use proptest::prelude::*;
 use proptest::sample::{Index, select};

@@ -1,9 +1,9 @@
 //! Marks on a corrected text.
 
 use crate::arbitrary::{LooseMark, Marked, Shown, cases, loose_marks, marked_text, set_of, strategies, text};
-use label_core::{
-    Annotation, AnnotationSet, Carried, CarriedMark, Fate, Graphemes, OffsetUnit, Overlap, SetOptions, Text,
-};
+use label_core::annotation::Graphemes;
+use label_core::edit::{Carried, CarriedMark, Fate};
+use label_core::{Annotation, AnnotationSet, OffsetUnit, Overlap, SetOptions, Text};
 use proptest::prelude::*;
 use proptest::sample::Index;
 use std::ops::Range;

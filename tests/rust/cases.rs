@@ -3,11 +3,16 @@
 use crate::arbitrary::UNITS;
 use crate::assignment::letters;
 use crate::definition::labels;
+use label_core::annotation::{Graphemes, Score};
+use label_core::edit::Step;
+use label_core::formats::label::read_label;
+use label_core::formats::record::DraftOptions;
+use label_core::policy::Specifier;
+use label_core::text::LineColumn;
 use label_core::{
-    Annotation, AnnotationSet, Category, CategoryRule, Decision, Diff, DraftOptions, Editor, EntityId, Error,
-    GivenMark, Graphemes, History, Key, Ledger, LineColumn, OffsetUnit, Operation, Origin, Overlap,
-    Pseudonymizer, ReadOptions, Record, Score, SetOptions, Settings, Specifier, Step, Template, Text,
-    pseudonymize, read_label,
+    Annotation, AnnotationSet, Category, CategoryRule, Decision, Diff, Editor, EntityId, Error, GivenMark,
+    History, Key, Ledger, OffsetUnit, Operation, Origin, Overlap, Pseudonymizer, ReadOptions, Record,
+    SetOptions, Settings, Template, Text, pseudonymize,
 };
 use serde::Deserialize;
 use serde_json::{Value, json};
@@ -174,7 +179,7 @@ fn fold() {
         let text = Text::new(string(&case, "text")).unwrap();
         let folded = text.fold();
         assert_eq!(folded.as_str(), string(&case, "folded"), "{name}");
-        assert_eq!(label_core::fold_str(text.as_str()), folded.as_str(), "{name}");
+        assert_eq!(label_core::text::fold_str(text.as_str()), folded.as_str(), "{name}");
         let positions = Text::new(folded.as_str()).unwrap();
         for back in items(&case, "back") {
             let [start, end] = [0, 1].map(|edge| size(&back["range"][edge]));
@@ -234,10 +239,7 @@ fn templates() {
         let written = string(&case, "template");
         let given = answer(Template::parse(written), |template| {
             assert_eq!(template.as_str(), written);
-            let specifier = template.specifier().map(|specifier| match specifier {
-                Specifier::Letters => "letters",
-                Specifier::Number => "number",
-            });
+            let specifier = template.specifier().map(Specifier::as_str);
             json!({ "specifier": specifier, "example": example(written) })
         });
         assert_eq!(given, expected(&case, &["specifier", "example"]), "{written:?}");

@@ -3,9 +3,10 @@
 use crate::arbitrary::{
     CATEGORIES, LooseMark, Shown, cases, category, entity, find, loose_marks, text, text_of,
 };
+use label_core::edit::{ConflictKind, EntityChoice, Merge, Resolution};
 use label_core::{
-    Annotation, AnnotationSet, Category, ConflictKind, Diff, Editor, EntityChoice, EntityId, Error, History,
-    Merge, OffsetUnit, Operation, Origin, Overlap, Resolution, SetOptions, Span, Text, merge,
+    Annotation, AnnotationSet, Category, Diff, Editor, EntityId, Error, History, OffsetUnit, Operation,
+    Origin, Overlap, SetOptions, Span, Text, merge,
 };
 use proptest::prelude::*;
 use proptest::sample::Index;
@@ -186,7 +187,7 @@ proptest! {
     fn a_history_is_its_steps(start in starts(), operations in loose_operations(12)) {
         let mut history = edited(&start.0, &operations);
         prop_assert!(history.replay(&Editor::human()).unwrap() == history);
-        let diffs = history.steps().iter().map(label_core::Step::diff);
+        let diffs = history.steps().iter().map(label_core::edit::Step::diff);
         let squashed = Diff::squash(start.0.text(), diffs).unwrap();
         prop_assert!(squashed == history.diff());
         prop_assert!(squashed.apply(&start.0).unwrap() == *history.current());
@@ -689,7 +690,7 @@ fn who_alters_an_annotation_is_its_author() {
 }
 
 fn conflict_kinds(merged: &Merge) -> Vec<ConflictKind> {
-    merged.conflicts().iter().map(label_core::Conflict::kind).collect()
+    merged.conflicts().iter().map(label_core::edit::Conflict::kind).collect()
 }
 
 #[test]

@@ -2,11 +2,15 @@
 //! shows of what holds a text: nothing of it.
 
 use crate::arbitrary::{category, entity, find, text};
+use label_core::annotation::{Graphemes, Score};
+use label_core::formats::label::{LabelImport, read_label};
+use label_core::problem::{JsonProblem, LedgerProblem, TemplateProblem};
+use label_core::pseudonym::case_registry;
+use label_core::text::{Mapped, Rewrite, fold_str};
 use label_core::{
-    Annotation, AnnotationSet, Batch, CategoryRule, Decision, EntityId, Error, GivenMark, Graphemes,
-    JsonProblem, Key, LabelImport, Ledger, LedgerProblem, Mapped, OffsetUnit, Overlap, Pseudonymizer,
-    ReadOptions, Record, Rewrite, Scope, Score, SetOptions, Settings, Template, TemplateProblem, Text,
-    case_registry, fold_str, pseudonymize, read_label,
+    Annotation, AnnotationSet, Batch, CategoryRule, Decision, EntityId, Error, GivenMark, Key, Ledger,
+    OffsetUnit, Overlap, Pseudonymizer, ReadOptions, Record, Scope, SetOptions, Settings, Template, Text,
+    pseudonymize,
 };
 use std::borrow::Cow;
 use std::fmt::Debug;
@@ -134,7 +138,7 @@ fn texts_and_offsets(bench: &Bench) -> Vec<Row> {
         ),
         row(
             "a line that is not there",
-            text.offset_at(label_core::LineColumn { line: 2, column: 1 }, Char),
+            text.offset_at(label_core::text::LineColumn { line: 2, column: 1 }, Char),
             outside(text.len(Char) as i128 + 1, Char),
         ),
         row("a span of another text", text.slice(foreign), Error::ForeignSpan),
@@ -323,6 +327,8 @@ fn a_bad_input_gets_its_error_and_changes_nothing() {
             assert_shows_nothing(&format!("{error:?} {error:#?}"), what);
             let fields = serde_json::to_value(&error).unwrap();
             assert!(fields["kind"].is_string(), "{what} has no kind");
+            let root = serde_json::to_value(error.root()).unwrap();
+            assert_eq!(root["kind"], error.kind().as_str(), "{what}");
             assert_shows_nothing(&fields.to_string(), what);
             let source: &dyn std::error::Error = &error;
             assert!(source.source().is_none(), "{what} keeps a foreign error");

@@ -1,9 +1,12 @@
 //! The Court's own files, where they are at hand: what is read is written back with every field.
 
 use crate::shared::read;
-use label_core::{
-    JsonObject, JudilibreDecision, LabelDocument, LabelTreatment, NlpAnswer, ReadOptions, read_nac,
-};
+use label_core::ReadOptions;
+use label_core::formats::JsonObject;
+use label_core::formats::judilibre::JudilibreDecision;
+use label_core::formats::label::{LabelDocument, LabelTreatment};
+use label_core::formats::nac::read_nac;
+use label_core::formats::nlp::NlpAnswer;
 use serde_json::Value;
 
 fn value(json: &str) -> Value {

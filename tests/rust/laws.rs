@@ -1,9 +1,9 @@
 //! What holds of every draft, whatever it was made from.
 
 use crate::arbitrary::UNITS;
-use label_core::{
-    Annotation, EntityId, Handling, Mapped, OffsetMap, OffsetUnit, Policy, Pseudonymized, Span, Text,
-};
+use label_core::policy::Handling;
+use label_core::text::Mapped;
+use label_core::{Annotation, EntityId, OffsetMap, OffsetUnit, Policy, Pseudonymized, Span, Text};
 use std::collections::BTreeSet;
 use std::ops::Range;
 

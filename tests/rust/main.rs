@@ -10,6 +10,7 @@ mod conformance;
 mod definition;
 mod edit;
 mod errors;
+mod face;
 mod formats;
 mod laws;
 mod metrics;

@@ -1,9 +1,10 @@
 //! What people changed, counted a second time: each mark against each.
 
 use crate::arbitrary::{CATEGORIES, Marked, cases, category, entity, find, marked_text, set_of, text};
-use label_core::{
-    Annotation, AnnotationCounts, Catalogue, CategoryRule, Overlap, Settings, Statistics, Text, words_covered,
-};
+use label_core::annotation::words_covered;
+use label_core::court::Catalogue;
+use label_core::metrics::{AnnotationCounts, Statistics};
+use label_core::{Annotation, CategoryRule, Overlap, Settings, Text};
 use proptest::prelude::*;
 use std::collections::BTreeSet;
 

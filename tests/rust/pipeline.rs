@@ -4,10 +4,11 @@ use crate::arbitrary::{
     Marked, cases, category, decision, entity, marked_text, set_of, settings, strategies,
 };
 use crate::{laws, shared};
+use label_core::formats::label::{LabelImport, read_label};
+use label_core::formats::record::DraftOptions;
 use label_core::{
-    Annotation, AnnotationSet, Batch, Decision, DraftOptions, Error, Key, LabelImport, OffsetUnit, Overlap,
-    Pseudonymized, ReadOptions, Record, Result, Scope, Settings, Text, pseudonymize, pseudonymize_all,
-    read_label,
+    Annotation, AnnotationSet, Batch, Decision, Error, Key, OffsetUnit, Overlap, Pseudonymized, ReadOptions,
+    Record, Result, Scope, Settings, Text, pseudonymize, pseudonymize_all,
 };
 use proptest::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};

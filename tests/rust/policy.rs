@@ -1,9 +1,9 @@
 //! Templates, settings, and what follows for a decision.
 
 use crate::arbitrary::{cases, category, text};
-use label_core::{
-    CategoryRule, Decision, Error, Handling, KeepReason, Settings, Specifier, Template, TemplateProblem,
-};
+use label_core::policy::{Handling, KeepReason, Specifier};
+use label_core::problem::TemplateProblem;
+use label_core::{CategoryRule, Decision, Error, Settings, Template};
 use proptest::prelude::*;
 use proptest::sample::select;
 use std::collections::BTreeSet;
@@ -18,9 +18,7 @@ fn some_words(template: &Template) -> BTreeSet<String> {
     let labels = match template.specifier() {
         None => return BTreeSet::from([written.to_owned()]),
         Some(Specifier::Letters) => strings("ABC", 3),
-        Some(Specifier::Number) => {
-            strings("012", 7).into_iter().filter(|label| !label.starts_with('0')).collect()
-        }
+        Some(_) => strings("012", 7).into_iter().filter(|label| !label.starts_with('0')).collect(),
     };
     labels.iter().map(|label| written.replacen("%c", label, 1).replacen("%d", label, 1)).collect()
 }

@@ -6,10 +6,13 @@ use crate::arbitrary::{
 use crate::assignment::{letters, words, words_under};
 use crate::definition::{self, ALPHABET, GroupKey};
 use crate::{laws, shared};
+use label_core::decision::ScopeKind;
+use label_core::policy::KeepReason;
+use label_core::problem::LedgerProblem;
+use label_core::pseudonym::{ALGORITHM, Why, case_registry};
 use label_core::{
-    ALGORITHM, Annotation, AnnotationSet, CategoryRule, Decision, EntityId, Error, KeepReason, Key, Ledger,
-    LedgerProblem, OffsetUnit, Policy, Pseudonymizer, ReadOptions, Record, Scope, ScopeKind, SetOptions,
-    Settings, Template, Text, Why, case_registry, pseudonymize,
+    Annotation, AnnotationSet, CategoryRule, Decision, EntityId, Error, Key, Ledger, OffsetUnit, Policy,
+    Pseudonymizer, ReadOptions, Record, Scope, SetOptions, Settings, Template, Text, pseudonymize,
 };
 use proptest::prelude::*;
 use proptest::sample::select;

@@ -3,10 +3,9 @@
 use crate::arbitrary::{
     CATEGORIES, Marked, UNITS, cases, category, entity, find, marked_text, set_of, strategies, text,
 };
-use label_core::{
-    Annotation, AnnotationPart, AnnotationSet, EntityId, Error, LineChunk, LineColumn, MentionIndex,
-    OffsetUnit, Overlap, Span, Text, fold_str,
-};
+use label_core::annotation::{AnnotationPart, LineChunk, MentionIndex};
+use label_core::text::{LineColumn, fold_str};
+use label_core::{Annotation, AnnotationSet, EntityId, Error, OffsetUnit, Overlap, Span, Text};
 use proptest::prelude::*;
 use proptest::sample::{Index, subsequence};
 use std::collections::{BTreeMap, BTreeSet};
@@ -206,7 +205,7 @@ proptest! {
                 prop_assert_eq!(group.mentions().len(), others.len());
                 prop_assert!(group.mentions().iter().all(|mention| others.contains(mention)));
             }
-            let order = |group: &label_core::EntityGroup<'_>| {
+            let order = |group: &label_core::annotation::EntityGroup<'_>| {
                 (std::cmp::Reverse(group.mentions().len()), group.first().span())
             };
             prop_assert!(linkable.is_sorted_by_key(order));
@@ -234,13 +233,13 @@ proptest! {
                 seen.extend(entity.mentions().iter().copied());
             }
             prop_assert_eq!(group.mention_count(), count);
-            let ids: BTreeSet<_> = group.entities().iter().map(label_core::EntityGroup::entity).collect();
+            let ids: BTreeSet<_> = group.entities().iter().map(label_core::annotation::EntityGroup::entity).collect();
             prop_assert_eq!(ids.len(), group.entities().len());
         }
         seen.sort_by_key(|mark| mark.span());
         prop_assert!(seen.into_iter().eq(&set));
         // Listed with marks, unlisted, listed without.
-        let rank = |group: &label_core::CategoryGroup<'_>| match (group.is_listed(), group.mention_count()) {
+        let rank = |group: &label_core::annotation::CategoryGroup<'_>| match (group.is_listed(), group.mention_count()) {
             (true, 1..) => 0,
             (false, _) => 1,
             (true, 0) => 2,

@@ -3,9 +3,12 @@
 use crate::arbitrary::{
     Marked, UNITS, cases, category, decision, entity, find, marked_text, settings, strategies, text,
 };
+use label_core::formats::label::read_label;
+use label_core::formats::record::DraftOptions;
+use label_core::problem::JsonProblem;
 use label_core::{
-    Annotation, AnnotationSet, Decision, DraftOptions, Error, GivenMark, JsonProblem, Key, OffsetUnit,
-    Origin, Overlap, Pseudonymizer, ReadOptions, Record, Scope, SetOptions, pseudonymize, read_label,
+    Annotation, AnnotationSet, Decision, Error, GivenMark, Key, OffsetUnit, Origin, Overlap, Pseudonymizer,
+    ReadOptions, Record, Scope, SetOptions, pseudonymize,
 };
 use proptest::prelude::*;
 use serde_json::{Value, json};

@@ -2,10 +2,12 @@
 
 use crate::arbitrary::{UNITS, cases, text};
 use crate::edit::{LooseOperation, edited, loose_operations, starts};
+use label_core::edit::{SourceOrder, TreatmentChain, TreatmentSource};
+use label_core::formats::JsonObject;
+use label_core::formats::dbsder::ExportedTreatment;
+use label_core::formats::label::{LabelDiff, LabelDocument, LabelTreatment};
 use label_core::{
-    Annotation, AnnotationSet, Diff, Editor, Error, ExportedTreatment, History, JsonObject, LabelDiff,
-    LabelDocument, LabelTreatment, OffsetUnit, Operation, ReadOptions, SourceOrder, TreatmentChain,
-    TreatmentSource,
+    Annotation, AnnotationSet, Diff, Editor, Error, History, OffsetUnit, Operation, ReadOptions,
 };
 use proptest::prelude::*;
 use proptest::sample::Index;
@@ -146,7 +148,7 @@ proptest! {
         let exported = ExportedTreatment::of_chain(&again, OffsetUnit::Utf16, None, None).unwrap();
         prop_assert_eq!(exported.len(), chain.treatments().len());
         let last: Vec<Annotation> = exported[exported.len() - 1]
-            .annotations(chain.text(), OffsetUnit::Utf16, label_core::Spelling::Check)
+            .annotations(chain.text(), OffsetUnit::Utf16, label_core::formats::nlp::Spelling::Check)
             .annotations;
         prop_assert!(says_same(&AnnotationSet::new(chain.text(), last).unwrap(), chain.current()));
     }

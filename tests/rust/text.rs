@@ -2,7 +2,8 @@
 
 use crate::arbitrary::{Shown, UNITS, cases, find, text, text_of};
 use crate::{laws, shared};
-use label_core::{Error, LineColumn, Mapped, OffsetUnit, Rewrite, Span, Text, fold_str};
+use label_core::text::{LineColumn, Mapped, Rewrite, fold_str};
+use label_core::{Error, OffsetUnit, Span, Text};
 use proptest::prelude::*;
 use proptest::sample::Index;
 use std::sync::Arc;

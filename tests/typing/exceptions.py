@@ -11,6 +11,8 @@ except OutOfBounds as error:
     assert_type(error.document_id, str | None)
     assert_type(error.path, str | None)
     assert_type(error.details, dict[str, Any])
+    assert_type(error.kind, str)
+    assert_type(error.is_input, bool)
     # Fields differ from class to class.
     assert_type(error.offset, Any)
 except LabelError as error:

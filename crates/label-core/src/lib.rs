@@ -15,7 +15,7 @@
 //!
 //! Before that, annotations are edited. An [`Operation`] is what somebody wants; planned on a set by an [`Editor`], it is a
 //! [`Diff`]. A [`History`] applies plans as steps that can be undone; [`merge`] brings two people's work together;
-//! [`AnnotationSet::carry`] follows a corrected text; a [`TreatmentChain`] is the revisions that LABEL keeps; a [`Linker`]
+//! [`AnnotationSet::carry`] follows a corrected text; a [`TreatmentChain`](edit::TreatmentChain) is the revisions that LABEL keeps; a [`Linker`](link::Linker)
 //! proposes who is who. `python/docs/editing.md` has a whole way through them.
 //!
 //! ```
@@ -50,93 +50,89 @@
 //! It detects nothing: a name that nobody marked stays. Its letters are made for a reader who must tell people apart within
 //! a decision or a case, not as identifiers across a corpus. A draft is not a publication: it has not been audited.
 //!
-//! # The rooms
+//! # Where things are
 //!
-//! `text`, `annotation`, `decision`, `record`, `policy`, `edit`, `link`, `pseudonym`, `metrics`, `formats`, `compat`,
-//! `pipeline`, `batch`: each uses only those before it.
+//! At the root stands what most programs need. The rest is in the module of its room, each name at one path:
+//!
+//! | module | what it has |
+//! |---|---|
+//! | [`text`] | folding, likeness, replacing stretches of a text |
+//! | [`annotation`] | views of a set: by line, by category, by entity, by mention |
+//! | [`decision`] | parties, zones, occultation, status and route of a decision |
+//! | [`policy`] | what a rule and a handling are made of |
+//! | [`court`] | what the Court decides by rule: catalogue, kinds of cases, blocks, indicators |
+//! | [`edit`] | steps, details of a diff, merges and their conflicts, carried marks, treatments |
+//! | [`link`] | who is who |
+//! | [`pseudonym`] | what a plan is made of, and the ledger of a case's decisions |
+//! | [`metrics`] | counts and statistics |
+//! | [`formats`] | how others write it: native records, LABEL, detection stacks, the Court's databases, Judilibre, the table of kinds of cases |
+//! | `compat` | the words that LABEL publishes, behind the feature of that name |
+//! | [`problem`] | what is wrong at the place that an error names |
+//!
+//! [`Error`] says what can go wrong, and in a table whose fault it is and with which HTTP status a service may answer.
+//!
+//! Inside, each room uses only those before it: `text`, `annotation`, `decision`, `record`, `policy`, `edit`, `link`,
+//! `pseudonym`, `metrics`, `formats`, `compat`, `pipeline`, `batch`.
 #![forbid(unsafe_code)]
 
-mod annotation;
+pub mod annotation;
 mod batch;
 #[cfg(feature = "compat")]
 pub mod compat;
-mod decision;
-mod edit;
+pub mod decision;
+pub mod edit;
 mod error;
-mod formats;
-mod link;
-mod metrics;
+pub mod formats;
+pub mod link;
+pub mod metrics;
 mod pipeline;
-mod policy;
-mod pseudonym;
+pub mod policy;
+pub mod pseudonym;
 mod record;
-mod text;
+pub mod text;
 
-pub use annotation::{
-    Annotation, AnnotationPart, AnnotationSet, Category, CategoryGroup, Chunk, EntityGroup, EntityId,
-    Graphemes, Line, LineChunk, Lines, Mention, MentionIndex, Origin, Overlap, Priorities, Score, SetOptions,
-    words_covered,
-};
-pub use batch::{Batch, pseudonymize_all};
-pub use decision::{
-    AdditionalTerms, Decision, NamePart, Occultation, Party, PartyKind, PartyRole, Route, Scope, ScopeKind,
-    Status, Zone, Zones,
-};
-pub use edit::{
-    Carried, CarriedMark, Conflict, ConflictKind, Diff, DiffDetails, Editor, EntityChoice, Fate, History,
-    Merge, OpenStep, Operation, Resolution, SourceOrder, Step, Treatment, TreatmentChain, TreatmentSource,
-    merge,
-};
-pub use error::{Error, JsonProblem, LedgerProblem, Result, TemplateProblem};
-pub use formats::{
-    CaseFile, Check, DbsderDecision, DecisionImport, DraftOptions, ExportedTreatment, JsonList, JsonObject,
-    JudilibreDecision, LabelDiff, LabelDocument, LabelImport, LabelMark, LabelSettings, LabelTreatment,
-    LedgerImport, NlpAnswer, NlpComponent, NlpEntity, NlpRequest, ReplacementTerm, SpanImport, Spelling,
-    UnknownLook, read_label, read_nac,
-};
-pub use link::{LinkProposal, Linker};
-pub use metrics::{
-    AnnotationCounts, HumanTreatment, LONGEST_PAUSE_MS, Statistics, StatisticsTotal, treatment_duration_ms,
-};
-pub use pipeline::pseudonymize;
-pub use policy::{
-    Annotator, Annotators, Catalogue, CategoryRule, CategoryStatus, CourtLevel, Handling, Indicator,
-    KeepReason, LinkRule, NacRecommendation, NacRule, OccultationBlock, Policy, Recommendation, Settings,
-    Specifier, Template, current_categories,
-};
-pub use pseudonym::{
-    ALGORITHM, CategorySummary, Key, Ledger, Pseudonymized, Pseudonymizer, Replacement, ReplacementPlan, Why,
-    case_registry,
-};
-pub use record::{GivenMark, ReadOptions, Record};
-pub use text::{
-    Folded, LineColumn, Mapped, OffsetMap, OffsetUnit, Rewrite, Span, Text, edit_distance, fold_str,
-};
-
-/// Every public type can be shared between threads; this does not compile otherwise.
-#[allow(dead_code, reason = "compiled, never called")]
-fn all_types_are_send_and_sync() {
-    fn check<T: Send + Sync>() {}
-    check::<(Text, Span, Folded, Rewrite, OffsetMap, Annotation, AnnotationSet, Decision, Settings, Policy)>(
-    );
-    check::<(MentionIndex, CategoryGroup<'_>, Line<'_>, LineChunk<'_>, Lines<'_>)>();
-    check::<(Key, Scope, Ledger, Pseudonymizer, ReplacementPlan, Pseudonymized, Record, LabelImport, Error)>(
-    );
-    check::<(
-        LabelDiff,
-        LabelDocument,
-        LabelTreatment,
-        NlpAnswer,
-        NlpRequest,
-        DbsderDecision,
-        CaseFile,
-        JudilibreDecision,
-    )>();
-    #[cfg(feature = "compat")]
-    check::<(compat::label_v1::Mark<'_>, compat::label_v1::Pseudonyms, compat::label_v1::Settings)>();
-    check::<(Carried, CarriedMark, Fate)>();
-    check::<(Occultation, AdditionalTerms, Party, Zones, Catalogue, CategoryRule, NacRule, LabelSettings)>();
+/// What the courts decide by rule: their categories, the kinds of cases, and what a decision keeps.
+pub mod court {
+    pub use crate::policy::catalogue::Catalogue;
+    pub use crate::policy::nac::{CourtLevel, NacRecommendation, NacRule};
+    pub use crate::policy::omission::{Indicator, OccultationBlock, Recommendation, current_categories};
 }
+
+/// What is wrong at the place that an [`Error`] names.
+pub mod problem {
+    pub use crate::error::{JsonProblem, LedgerProblem, TemplateProblem};
+}
+
+pub use annotation::category::Category;
+pub use annotation::entity_id::EntityId;
+pub use annotation::mark::Annotation;
+pub use annotation::mention::Mention;
+pub use annotation::options::SetOptions;
+pub use annotation::origin::Origin;
+pub use annotation::overlap::Overlap;
+pub use annotation::set::AnnotationSet;
+pub use batch::{Batch, pseudonymize_all};
+pub use decision::document::Decision;
+pub use decision::scope::Scope;
+pub use edit::diff::Diff;
+pub use edit::editor::Editor;
+pub use edit::history::History;
+pub use edit::merge::merge;
+pub use edit::operation::Operation;
+pub use error::{Error, ErrorKind, Result};
+pub use pipeline::pseudonymize;
+pub use policy::category::CategoryRule;
+pub use policy::handling::Policy;
+pub use policy::settings::Settings;
+pub use policy::template::Template;
+pub use pseudonym::key::Key;
+pub use pseudonym::ledger::Ledger;
+pub use pseudonym::plan::{Pseudonymized, Pseudonymizer, ReplacementPlan};
+pub use record::{GivenMark, ReadOptions, Record};
+pub use text::content::Text;
+pub use text::rewrite::OffsetMap;
+pub use text::span::Span;
+pub use text::unit::OffsetUnit;
 
 /// The examples of the README, compiled and run.
 #[cfg(doctest)]

@@ -2,7 +2,8 @@
 
 use crate::value::{data, tuple};
 use label_core as core;
-use label_core::{Category, CourtLevel, Recommendation};
+use label_core::Category;
+use label_core::court::{CourtLevel, Recommendation};
 use pyo3::prelude::*;
 use pyo3::types::PyDict;
 
@@ -11,7 +12,7 @@ const MADE: [Recommendation; 4] =
 
 data!(
     /// What is recommended for one kind of case at one level.
-    NacRecommendation(core::NacRecommendation) is "label_core.court", "NacRecommendation":
+    NacRecommendation(core::court::NacRecommendation) is "label_core.court", "NacRecommendation":
     |one, py| {
         let omitted = PyDict::new(py);
         for made in MADE {
@@ -25,7 +26,7 @@ data!(
 
 data!(
     /// A kind of case and what is recommended for it.
-    NacRule(core::NacRule) is "label_core.court", "NacRule":
+    NacRule(core::court::NacRule) is "label_core.court", "NacRule":
     |rule, _py| {
         let at = |level| NacRecommendation(rule.recommendation(level).clone());
         (rule.code(), rule.title(), at(CourtLevel::FirstInstance), at(CourtLevel::Appeal))

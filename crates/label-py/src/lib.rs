@@ -20,6 +20,7 @@ mod compat;
 mod court;
 mod decision;
 mod edit;
+mod error;
 mod formats;
 mod gate;
 mod link;
@@ -60,6 +61,8 @@ mod _native {
         SourceOrder, Step, Treatment, TreatmentChain,
     };
     #[pymodule_export]
+    use crate::error::whose_fault;
+    #[pymodule_export]
     use crate::formats::dbsder::{CaseFile, DbsderDecision, DbsderTreatment};
     #[pymodule_export]
     use crate::formats::judilibre::JudilibreDecision;
@@ -91,7 +94,7 @@ mod _native {
     const VERSION: &str = env!("CARGO_PKG_VERSION");
 
     #[pymodule_export]
-    const ALGORITHM: &str = label_core::ALGORITHM;
+    const ALGORITHM: &str = label_core::pseudonym::ALGORITHM;
 
     /// `release` or `debug`: a debug build is many times slower.
     #[pymodule_export]

@@ -7,7 +7,7 @@ use crate::gate::detached;
 use crate::policy::Settings;
 use crate::text::Span;
 use label_core as core;
-use label_core::LinkRule;
+use label_core::policy::LinkRule;
 use pyo3::prelude::*;
 
 /// Proposes links between entities after the rules of a court's categories. It changes nothing.
@@ -26,13 +26,13 @@ use pyo3::prelude::*;
 /// >>> linker.operations(marks)
 /// [Operation.link(2 entities)]
 #[pyclass(frozen, module = "label_core")]
-pub(crate) struct Linker(core::Linker);
+pub(crate) struct Linker(core::link::Linker);
 
 #[pymethods]
 impl Linker {
     #[new]
     fn new(settings: &Settings) -> Self {
-        Linker(core::Linker::new(settings.0.catalogue()))
+        Linker(core::link::Linker::new(settings.0.catalogue()))
     }
 
     /// For each annotation on these spans (without them, for each of the set), the entity that it should be linked with, if
@@ -80,7 +80,7 @@ fn asked(annotations: &AnnotationSet, spans: Option<SpanList>) -> Vec<core::Span
 #[pyclass(frozen, module = "label_core.link")]
 pub(crate) struct LinkProposal {
     text: core::Text,
-    proposal: core::LinkProposal,
+    proposal: core::link::LinkProposal,
 }
 
 #[pymethods]

@@ -17,14 +17,14 @@ use pyo3::prelude::*;
 /// >>> AnnotationCounts(1, 0, 2) + AnnotationCounts(over=1)
 /// AnnotationCounts(over=2, under_sensitive=0, under_other=2)
 #[pyclass(frozen, module = "label_core.metrics")]
-pub(crate) struct AnnotationCounts(core::AnnotationCounts);
+pub(crate) struct AnnotationCounts(core::metrics::AnnotationCounts);
 
 #[pymethods]
 impl AnnotationCounts {
     #[new]
     #[pyo3(signature = (over = 0, under_sensitive = 0, under_other = 0))]
     fn new(over: usize, under_sensitive: usize, under_other: usize) -> Self {
-        AnnotationCounts(core::AnnotationCounts { over, under_sensitive, under_other })
+        AnnotationCounts(core::metrics::AnnotationCounts { over, under_sensitive, under_other })
     }
 
     /// What a correction says of the marks that it corrected.
@@ -49,8 +49,10 @@ impl AnnotationCounts {
         settings: &Settings,
     ) -> PyResult<Self> {
         let (before, after) = (Annotation::given(&before), Annotation::given(&after));
-        detached(py, || core::AnnotationCounts::between(&text.0, &before, &after, settings.0.catalogue()))
-            .map(AnnotationCounts)
+        detached(py, || {
+            core::metrics::AnnotationCounts::between(&text.0, &before, &after, settings.0.catalogue())
+        })
+        .map(AnnotationCounts)
     }
 
     /// Entities that were masked somewhere where they need not be.
@@ -88,7 +90,7 @@ impl AnnotationCounts {
     }
 
     fn __repr__(&self) -> String {
-        let core::AnnotationCounts { over, under_sensitive, under_other } = self.0;
+        let core::metrics::AnnotationCounts { over, under_sensitive, under_other } = self.0;
         format!("AnnotationCounts(over={over}, under_sensitive={under_sensitive}, under_other={under_other})")
     }
 
@@ -115,12 +117,12 @@ pub(crate) fn treatment_duration_ms(
     now_ms: i64,
     longest_pause_ms: u64,
 ) -> u64 {
-    core::treatment_duration_ms(so_far_ms, last_update_ms, now_ms, longest_pause_ms)
+    core::metrics::treatment_duration_ms(so_far_ms, last_update_ms, now_ms, longest_pause_ms)
 }
 
 /// What the work on one decision amounts to, in numbers. Made by `Statistics.of`.
 #[pyclass(frozen, module = "label_core.metrics")]
-pub(crate) struct Statistics(core::Statistics);
+pub(crate) struct Statistics(core::metrics::Statistics);
 
 #[pymethods]
 impl Statistics {
@@ -150,13 +152,15 @@ impl Statistics {
         human_treatments: Option<Work>,
     ) -> PyResult<Self> {
         let (annotations, counts) = (Annotation::given(&annotations), counts.0);
-        let statistics = detached(py, || core::Statistics::of(words, &text.0, &annotations, counts))?;
+        let statistics =
+            detached(py, || core::metrics::Statistics::of(words, &text.0, &annotations, counts))?;
         let statistics = match last_treatment_ms {
             Some(moment) => statistics.with_last_treatment(moment),
             None => statistics,
         };
         let work = human_treatments.map_or_else(Vec::new, |work| work.0);
-        let and = |all: core::Statistics, (user, duration_ms)| all.with_human_treatment(user, duration_ms);
+        let and =
+            |all: core::metrics::Statistics, (user, duration_ms)| all.with_human_treatment(user, duration_ms);
         Ok(Statistics(work.into_iter().fold(statistics, and)))
     }
 
@@ -165,7 +169,7 @@ impl Statistics {
     #[pyo3(signature = (statistics, user = None))]
     fn aggregate(statistics: Items<Statistics>, user: Option<Str<'_>>) -> StatisticsTotal {
         let all = statistics.0.iter().map(|one| &one.get().0);
-        StatisticsTotal(core::Statistics::aggregate(all, user.map(|user| user.0)))
+        StatisticsTotal(core::metrics::Statistics::aggregate(all, user.map(|user| user.0)))
     }
 
     /// How many words the decision has.
@@ -215,7 +219,8 @@ impl Statistics {
     }
 
     fn __repr__(&self) -> String {
-        let core::Statistics { words, annotations, linked_entities, ref human_treatments, .. } = self.0;
+        let core::metrics::Statistics { words, annotations, linked_entities, ref human_treatments, .. } =
+            self.0;
         let plural = if human_treatments.len() == 1 { "" } else { "s" };
         format!(
             "Statistics(words={words}, annotations={annotations}, linked_entities={linked_entities}, \
@@ -227,7 +232,7 @@ impl Statistics {
 
 data!(
     /// Sums over several decisions.
-    StatisticsTotal(core::StatisticsTotal) is "label_core.metrics", "StatisticsTotal":
+    StatisticsTotal(core::metrics::StatisticsTotal) is "label_core.metrics", "StatisticsTotal":
     |total, _py| (
         total.decisions,
         total.words,

@@ -30,10 +30,7 @@ impl Template {
     /// "letters", "number", or `None` where all entities get the same words.
     #[getter]
     fn specifier(&self) -> Option<&'static str> {
-        self.0.specifier().map(|specifier| match specifier {
-            core::Specifier::Letters => "letters",
-            core::Specifier::Number => "number",
-        })
+        self.0.specifier().map(core::policy::Specifier::as_str)
     }
 
     fn __str__(&self) -> &str {
@@ -100,7 +97,8 @@ impl Settings {
     #[pyo3(signature = (json, *, strict = false, max_bytes = 1 << 30))]
     fn from_label(py: Python<'_>, json: Json, strict: bool, max_bytes: usize) -> PyResult<Self> {
         let options = ReadOptions { max_bytes, ..ReadOptions::default() };
-        let settings = detached(py, || core::LabelSettings::from_json(&json.0, &options)?.settings())?;
+        let settings =
+            detached(py, || core::formats::label::LabelSettings::from_json(&json.0, &options)?.settings())?;
         Ok(Settings(if strict { settings.strict() } else { settings }))
     }
 
@@ -198,10 +196,9 @@ impl Policy {
     /// What happens to the marks of a category. Raises `UnknownCategory` where the settings are strict and do not list it.
     fn handling(&self, category: Str<'_>) -> PyResult<Handling> {
         let category = core::Category::new(category.0).map_err(raised)?;
-        Ok(Handling(match self.0.handling(&category).map_err(raised)? {
-            core::Handling::Mask(template) => (Some(template.as_str().to_owned()), None),
-            core::Handling::Keep(reason) => (None, Some(reason.as_str())),
-        }))
+        let handling = self.0.handling(&category).map_err(raised)?;
+        let template = handling.template().map(|template| template.as_str().to_owned());
+        Ok(Handling((template, handling.kept().map(core::policy::KeepReason::as_str))))
     }
 
     /// The categories that the decision omits, sorted.

@@ -206,7 +206,7 @@ pub(crate) fn case_registry(
     let ledger = ledger.map(|ledger| ledger.0.clone()).unwrap_or_default();
     detached(py, move || {
         let members = decisions.0.iter().map(|(annotations, policy)| (annotations, policy));
-        core::case_registry(&key, &scope, members, &ledger)
+        core::pseudonym::case_registry(&key, &scope, members, &ledger)
     })
     .map(Ledger)
 }
@@ -265,7 +265,7 @@ impl<'py> FromPyObject<'_, 'py> for Members {
 #[pyclass(frozen, module = "label_core")]
 pub(crate) struct Replacement {
     text: core::Text,
-    replacement: core::Replacement,
+    replacement: core::pseudonym::Replacement,
 }
 
 #[pymethods]
@@ -361,10 +361,10 @@ impl ReplacementIterator {
 
 data!(
     /// What becomes of one category in one decision.
-    CategorySummary(core::CategorySummary) is "label_core.pseudonym", "CategorySummary":
+    CategorySummary(core::pseudonym::CategorySummary) is "label_core.pseudonym", "CategorySummary":
     |row, _py| {
         let (kept, reason) = row.kept.unzip();
-        (row.category.as_str(), row.replaced, row.entities, kept.unwrap_or(0), reason.map(core::KeepReason::as_str))
+        (row.category.as_str(), row.replaced, row.entities, kept.unwrap_or(0), reason.map(core::policy::KeepReason::as_str))
     }
 );
 
@@ -482,7 +482,7 @@ impl Pseudonymized {
     /// are secret.
     #[pyo3(signature = (id, *, unit = "char", map = false, entities = false))]
     fn to_draft_json(&self, id: Str<'_>, unit: &str, map: bool, entities: bool) -> PyResult<String> {
-        let options = core::DraftOptions { map, entities };
+        let options = core::formats::record::DraftOptions { map, entities };
         Ok(self.0.to_draft_json(id.0, self::unit(unit)?, options))
     }
 

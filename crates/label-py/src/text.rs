@@ -99,7 +99,7 @@ impl Text {
     fn offset_at(&self, line: Offset, column: Offset, unit: &str) -> PyResult<usize> {
         let unit = self::unit(unit)?;
         let (line, column) = (self.within(line, unit)?, self.within(column, unit)?);
-        self.0.offset_at(core::LineColumn { line, column }, unit).map_err(raised)
+        self.0.offset_at(core::text::LineColumn { line, column }, unit).map_err(raised)
     }
 
     /// The folded form, with positions that lead back. See `Folded`.
@@ -242,7 +242,7 @@ impl Span {
 #[pyclass(frozen, module = "label_core.text")]
 pub(crate) struct Folded {
     text: core::Text,
-    form: core::Folded,
+    form: core::text::Folded,
     /// The folded form as a text: in it code points are found without a walk from the start.
     positions: core::Text,
 }
@@ -275,7 +275,7 @@ impl Folded {
 /// 'jean-francois lefevre'
 #[pyfunction]
 pub(crate) fn fold_str(text: Str<'_>) -> String {
-    core::fold_str(text.0)
+    core::text::fold_str(text.0)
 }
 
 /// Positions of a text and of its pseudonymised form, both ways and in every unit.
@@ -341,7 +341,7 @@ impl OffsetMap {
 }
 
 /// An offset, or start and end of a replaced stretch.
-struct Place(core::Mapped);
+struct Place(core::text::Mapped);
 
 impl<'py> IntoPyObject<'py> for Place {
     type Target = PyAny;
@@ -353,8 +353,8 @@ impl<'py> IntoPyObject<'py> for Place {
 
     fn into_pyobject(self, py: Python<'py>) -> PyResult<Self::Output> {
         Ok(match self.0 {
-            core::Mapped::At(offset) => PyInt::new(py, offset).into_any(),
-            core::Mapped::Within(range) => PyTuple::new(py, [range.start, range.end])?.into_any(),
+            core::text::Mapped::At(offset) => PyInt::new(py, offset).into_any(),
+            core::text::Mapped::Within(range) => PyTuple::new(py, [range.start, range.end])?.into_any(),
         })
     }
 }

@@ -4,8 +4,9 @@ use super::{Case, Rule, any_overlap, documented};
 use crate::groups::same;
 use crate::marks::Mark;
 use crate::operations::{called_alike, states_of};
+use label_core::OffsetUnit;
 use label_core::compat::label_v1;
-use label_core::{OffsetUnit, edit_distance, fold_str};
+use label_core::text::{edit_distance, fold_str};
 use serde_json::{Value, json};
 
 const OPERATIONS: &[&str] = &[

@@ -79,7 +79,7 @@ impl Occultation {
     }
 
     /// The number of the block, where one was given. Which categories it stands for says
-    /// [`OccultationBlock`](crate::OccultationBlock).
+    /// [`OccultationBlock`](crate::court::OccultationBlock).
     pub fn block(&self) -> Option<u8> {
         self.block
     }

@@ -1,39 +1,32 @@
+use crate::error::names;
 use std::fmt;
 use std::sync::Arc;
 
-/// What a party is, in the codes of the Court's databases.
+/// What a party is; its names are the codes of the Court's databases.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[non_exhaustive]
 pub enum PartyKind {
-    /// `PP`, personne physique.
+    /// `PP`: personne physique.
     NaturalPerson,
-    /// `PM`, personne morale.
+    /// `PM`: personne morale.
     LegalPerson,
-    /// `AA`, autorité administrative.
+    /// `AA`: autorité administrative.
     Authority,
-    /// `NA`, not applicable or not available.
+    /// `NA`: not applicable or not available.
     NotAvailable,
 }
 
-impl PartyKind {
-    /// The kind of a code; `None` for another word.
-    pub fn from_code(code: &str) -> Option<Self> {
-        let all = [Self::NaturalPerson, Self::LegalPerson, Self::Authority, Self::NotAvailable];
-        all.into_iter().find(|kind| kind.code() == code)
-    }
-
-    /// The code: `PP`, `PM`, `AA`, `NA`.
-    pub fn code(self) -> &'static str {
-        match self {
-            PartyKind::NaturalPerson => "PP",
-            PartyKind::LegalPerson => "PM",
-            PartyKind::Authority => "AA",
-            PartyKind::NotAvailable => "NA",
-        }
-    }
+names! {
+    PartyKind, "kind of party",
+    PartyKind::NaturalPerson => "PP",
+    PartyKind::LegalPerson => "PM",
+    PartyKind::Authority => "AA",
+    PartyKind::NotAvailable => "NA",
 }
 
 /// On which side a party stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[non_exhaustive]
 pub enum PartyRole {
     /// Demandeur.
     Claimant,
@@ -43,6 +36,14 @@ pub enum PartyRole {
     Intervener,
     /// Autre partie.
     Other,
+}
+
+names! {
+    PartyRole, "role of a party",
+    PartyRole::Claimant => "claimant",
+    PartyRole::Defendant => "defendant",
+    PartyRole::Intervener => "intervener",
+    PartyRole::Other => "other",
 }
 
 impl PartyRole {
@@ -79,6 +80,18 @@ pub enum NamePart {
     Alias,
     /// Sigle.
     Acronym,
+}
+
+names! {
+    NamePart, "part of a name",
+    NamePart::Whole => "whole",
+    NamePart::Title => "title",
+    NamePart::First => "first",
+    NamePart::OtherFirst => "otherFirst",
+    NamePart::Last => "last",
+    NamePart::Usual => "usual",
+    NamePart::Alias => "alias",
+    NamePart::Acronym => "acronym",
 }
 
 /// A party to a decision, as its court's database knows it beside the text.
@@ -172,7 +185,7 @@ mod tests {
             ("pp", None),
             ("", None),
         ] {
-            assert_eq!(PartyKind::from_code(code), kind, "{code}");
+            assert_eq!(code.parse().ok(), kind, "{code}");
         }
         let roles = ["I", "J", "K", "L", "M", "N", "F", "G"].map(PartyRole::from_quality);
         let pairs = [PartyRole::Claimant, PartyRole::Defendant, PartyRole::Intervener, PartyRole::Other];

@@ -1,8 +1,8 @@
-use serde::{Deserialize, Serialize};
+use crate::error::names;
 
 /// How far the work on a decision has come, in LABEL's names.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[non_exhaustive]
 pub enum Status {
     /// `loaded`: imported, not yet marked.
     Loaded,
@@ -24,39 +24,20 @@ pub enum Status {
     Done,
 }
 
+names! {
+    Status, "status",
+    Status::Loaded => "loaded",
+    Status::NlpAnnotating => "nlpAnnotating",
+    Status::Free => "free",
+    Status::Pending => "pending",
+    Status::Saved => "saved",
+    Status::Locked => "locked",
+    Status::ToBeConfirmed => "toBeConfirmed",
+    Status::ToBePublished => "toBePublished",
+    Status::Done => "done",
+}
+
 impl Status {
-    const ALL: [Status; 9] = [
-        Status::Loaded,
-        Status::NlpAnnotating,
-        Status::Free,
-        Status::Pending,
-        Status::Saved,
-        Status::Locked,
-        Status::ToBeConfirmed,
-        Status::ToBePublished,
-        Status::Done,
-    ];
-
-    /// The status of a name; `None` for another word.
-    pub fn from_name(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|status| status.as_str() == name)
-    }
-
-    /// The name: `loaded`, `nlpAnnotating`, ...
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Status::Loaded => "loaded",
-            Status::NlpAnnotating => "nlpAnnotating",
-            Status::Free => "free",
-            Status::Pending => "pending",
-            Status::Saved => "saved",
-            Status::Locked => "locked",
-            Status::ToBeConfirmed => "toBeConfirmed",
-            Status::ToBePublished => "toBePublished",
-            Status::Done => "done",
-        }
-    }
-
     /// The status that follows on a route (LABEL `getNextStatus`). `published` says whether the decision is of a kind that
     /// goes past the publisher.
     #[must_use]
@@ -81,8 +62,8 @@ impl Status {
 }
 
 /// How closely people look at a decision, in LABEL's names.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[non_exhaustive]
 pub enum Route {
     /// `automatic`: nobody does.
     Automatic,
@@ -98,32 +79,14 @@ pub enum Route {
     Default,
 }
 
-impl Route {
-    const ALL: [Route; 6] = [
-        Route::Automatic,
-        Route::Exhaustive,
-        Route::Simple,
-        Route::Confirmation,
-        Route::Request,
-        Route::Default,
-    ];
-
-    /// The route of a name; `None` for another word.
-    pub fn from_name(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|route| route.as_str() == name)
-    }
-
-    /// The name: `automatic`, `exhaustive`, ...
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Route::Automatic => "automatic",
-            Route::Exhaustive => "exhaustive",
-            Route::Simple => "simple",
-            Route::Confirmation => "confirmation",
-            Route::Request => "request",
-            Route::Default => "default",
-        }
-    }
+names! {
+    Route, "route",
+    Route::Automatic => "automatic",
+    Route::Exhaustive => "exhaustive",
+    Route::Simple => "simple",
+    Route::Confirmation => "confirmation",
+    Route::Request => "request",
+    Route::Default => "default",
 }
 
 /// Publication categories whose decisions go past the publisher: published, in the bulletin.
@@ -144,6 +107,7 @@ pub(super) fn is_prioritized(nac: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::error::Error;
 
     #[test]
     fn the_way_of_a_decision() {
@@ -171,15 +135,18 @@ mod tests {
 
     #[test]
     fn names_lead_back() {
-        for status in Status::ALL {
-            assert_eq!(Status::from_name(status.as_str()), Some(status));
+        for &status in Status::ALL {
+            assert_eq!(status.as_str().parse(), Ok(status));
             assert_eq!(serde_json::to_value(status).unwrap(), status.as_str());
         }
-        for route in Route::ALL {
-            assert_eq!(Route::from_name(route.as_str()), Some(route));
+        for &route in Route::ALL {
+            assert_eq!(Route::try_from(route.as_ref()), Ok(route));
             assert_eq!(serde_json::to_value(route).unwrap(), route.as_str());
         }
-        assert_eq!((Status::from_name("Done"), Route::from_name("")), (None, None));
+        let unknown = "Done".parse::<Status>().unwrap_err();
+        assert!(matches!(unknown, Error::UnknownName { what: "status", .. }));
+        assert!(unknown.to_string().ends_with("toBePublished, done"), "{unknown}");
+        assert!("".parse::<Route>().is_err() && serde_json::from_str::<Route>(r#""Default""#).is_err());
     }
 
     #[test]

@@ -1,5 +1,5 @@
-use super::{Decision, checked_id};
-use crate::error::Result;
+use super::Decision;
+use crate::error::{Result, checked_id};
 use serde::{Deserialize, Serialize};
 use std::fmt;
 use std::sync::Arc;

@@ -145,7 +145,8 @@ impl AnnotationSet {
     /// Deterministic. Time is near linear in the lengths of the texts, and n log n in the marks.
     ///
     /// ```
-    /// use label_core::{Annotation, AnnotationSet, Category, Fate, OffsetUnit, Text};
+    /// use label_core::{Annotation, AnnotationSet, Category, OffsetUnit, Text};
+    /// use label_core::edit::Fate;
     ///
     /// let text = Text::new("M. Dupond a fait appel. M. Dupond se désiste.")?;
     /// let mark = |range| Annotation::new(&text, text.span(range, OffsetUnit::Char)?, Category::new("nom")?);

@@ -2,22 +2,23 @@
 
 mod carry;
 mod details;
-mod diff;
-mod editor;
-mod history;
-mod merge;
+pub(crate) mod diff;
+pub(crate) mod editor;
+pub(crate) mod history;
+pub(crate) mod merge;
 mod naming;
-mod operation;
+pub(crate) mod operation;
 mod plan;
 mod treatment;
 
 pub use carry::{Carried, CarriedMark, Fate};
 pub use details::DiffDetails;
-pub use diff::Diff;
-pub(crate) use diff::LISTS;
-pub use editor::Editor;
-pub use history::{History, OpenStep, Step};
-pub use merge::{Conflict, ConflictKind, Merge, Resolution, merge};
-pub use operation::{EntityChoice, Operation};
+pub(crate) use diff::{Diff, LISTS};
+pub(crate) use editor::Editor;
+pub(crate) use history::History;
+pub use history::{OpenStep, Step};
+pub use merge::{Conflict, ConflictKind, Merge, Resolution};
+pub use operation::EntityChoice;
+pub(crate) use operation::Operation;
 pub(crate) use treatment::consecutive;
 pub use treatment::{SourceOrder, Treatment, TreatmentChain, TreatmentSource};

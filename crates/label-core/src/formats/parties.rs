@@ -95,7 +95,7 @@ impl WireParty<'_> {
             (NamePart::Usual, self.nom_usage),
             (NamePart::Alias, self.alias),
         ];
-        let party = Party::new(kind.as_deref().and_then(PartyKind::from_code))
+        let party = Party::new(kind.as_deref().and_then(|code| code.parse::<PartyKind>().ok()))
             .with_quality(quality.as_deref().unwrap_or_default())
             .with_office(self.role.as_deref().unwrap_or_default());
         Ok(names
@@ -122,7 +122,7 @@ fn row(cells: &[Cell]) -> Result<Party> {
         (NamePart::Alias, alias),
         (NamePart::Acronym, acronym),
     ];
-    let party = match PartyKind::from_code(&kind.0) {
+    let party = match kind.0.parse::<PartyKind>().ok() {
         Some(kind) => Party::new(kind),
         None => Party::new(None).with_office(kind.0.as_str()),
     };

@@ -29,7 +29,7 @@ impl AnnotationCounts {
     /// and status; one that `catalogue` does not list is masked, as everywhere, and not sensitive.
     ///
     /// * A masked mark of `before` is *over* where no masked mark of `after` holds it, unless its words all stand in marks of
-    ///   `after`, each in one, and none holds it as a whole ([`words_covered`](crate::words_covered): a name that was cut in
+    ///   `after`, each in one, and none holds it as a whole ([`words_covered`](crate::annotation::words_covered): a name that was cut in
     ///   two is still marked).
     /// * A mark of `after` of a sensitive category is *under* by the same measure, with `before` and `after` exchanged; a
     ///   mark of its own category holds it as well as a masked one.

@@ -11,7 +11,7 @@ use std::sync::Arc;
 pub struct HumanTreatment {
     /// Who: any id of the caller's; messages and reports show it.
     pub user: Arc<str>,
-    /// For how long, in milliseconds ([`treatment_duration_ms`](crate::treatment_duration_ms)).
+    /// For how long, in milliseconds ([`treatment_duration_ms`](crate::metrics::treatment_duration_ms)).
     pub duration_ms: u64,
 }
 

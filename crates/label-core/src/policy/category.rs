@@ -1,8 +1,7 @@
 use super::Template;
 use crate::annotation::Category;
 use crate::decision::Occultation;
-use crate::error::{Error, Result, TemplateProblem};
-use serde::{Deserialize, Serialize};
+use crate::error::{Error, Result, TemplateProblem, names};
 use std::sync::Arc;
 
 /// The category of what the additional terms of a decision name.
@@ -11,9 +10,9 @@ pub(super) const ADDITIONAL: &str = "annotationSupplementaire";
 pub(super) const MOTIVATIONS: &str = "motivations";
 
 /// How marks of a category show to an annotator (LABEL's `status`). What is replaced is another question: that is
-/// [`Handling`](crate::Handling).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
+/// [`Handling`](crate::policy::Handling).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[non_exhaustive]
 pub enum CategoryStatus {
     /// `hidden`: the category is left out.
     Hidden,
@@ -25,25 +24,28 @@ pub enum CategoryStatus {
     Annotable,
 }
 
-impl CategoryStatus {
-    /// The name: `hidden`, `visible`, `alwaysVisible`, `annotable`.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            CategoryStatus::Hidden => "hidden",
-            CategoryStatus::Visible => "visible",
-            CategoryStatus::AlwaysVisible => "alwaysVisible",
-            CategoryStatus::Annotable => "annotable",
-        }
-    }
+names! {
+    CategoryStatus, "status of a category",
+    CategoryStatus::Hidden => "hidden",
+    CategoryStatus::Visible => "visible",
+    CategoryStatus::AlwaysVisible => "alwaysVisible",
+    CategoryStatus::Annotable => "annotable",
 }
 
 /// Who marks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[non_exhaustive]
 pub enum Annotator {
     /// A detection stack (LABEL's `NLP`).
     Model,
     /// A person.
     Human,
+}
+
+names! {
+    Annotator, "annotator",
+    Annotator::Model => "model",
+    Annotator::Human => "human",
 }
 
 /// Who may mark a category (LABEL's `canBeAnnotatedBy`).
@@ -64,15 +66,13 @@ impl Annotators {
             Annotators::Only(only) => only == annotator,
         }
     }
+}
 
-    /// The name in reports: `both`, `model`, `human`.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Annotators::Both => "both",
-            Annotators::Only(Annotator::Model) => "model",
-            Annotators::Only(Annotator::Human) => "human",
-        }
-    }
+names! {
+    Annotators, "choice of annotators",
+    Annotators::Both => "both",
+    Annotators::Only(Annotator::Model) => "model",
+    Annotators::Only(Annotator::Human) => "human",
 }
 
 /// When two spellings of a category name one entity without anybody saying so (LABEL's `autoLinkSensitivity`). The rules of

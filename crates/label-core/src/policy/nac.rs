@@ -1,15 +1,23 @@
 use super::{OccultationBlock, Recommendation};
 use crate::annotation::Category;
+use crate::error::names;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 /// Which court judges: kinds of cases may have one recommendation for each.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[non_exhaustive]
 pub enum CourtLevel {
     /// Courts of first instance: tribunal judiciaire, conseil de prud'hommes.
     FirstInstance,
     /// Cours d'appel.
     Appeal,
+}
+
+names! {
+    CourtLevel, "level of courts",
+    CourtLevel::FirstInstance => "firstInstance",
+    CourtLevel::Appeal => "appeal",
 }
 
 /// What is recommended for one kind of case at one level.

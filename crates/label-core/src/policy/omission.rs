@@ -2,6 +2,7 @@
 //! indicators of a single decision (openjustice-sder, `jurica-utils.js` and `jurinet-utils.js`; jurinorm, `rulesTj.ts`).
 
 use crate::annotation::Category;
+use crate::error::names;
 use std::collections::BTreeSet;
 
 /// All that can be left: everything but natural persons, whom the law always hides.
@@ -34,6 +35,7 @@ fn categories<'n>(names: impl IntoIterator<Item = &'n &'n str>) -> BTreeSet<Cate
 
 /// What is hidden in a kind of case beyond the names of natural persons ("bloc d'occultation complémentaire").
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[non_exhaustive]
 pub enum OccultationBlock {
     /// No block, or a number that is none: legal persons are left.
     None,
@@ -82,6 +84,7 @@ impl OccultationBlock {
 
 /// What a judge made of what is recommended for a kind of case ("suivi de la recommandation d'occultation").
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[non_exhaustive]
 pub enum Recommendation {
     /// `aucune` (0): no additional hiding.
     Nothing,
@@ -93,32 +96,18 @@ pub enum Recommendation {
     Completed,
 }
 
-impl Recommendation {
-    const ALL: [Recommendation; 4] = [
-        Recommendation::Nothing,
-        Recommendation::Followed,
-        Recommendation::Replaced,
-        Recommendation::Completed,
-    ];
+names! {
+    Recommendation, "answer to a recommendation",
+    Recommendation::Nothing => "aucune",
+    Recommendation::Followed => "conforme",
+    Recommendation::Replaced => "substituant",
+    Recommendation::Completed => "complément",
+}
 
+impl Recommendation {
     /// The recommendation of a code of courts of appeal (`JDEC_OCC_COMP`, 0 to 3).
     pub fn from_code(code: u8) -> Option<Self> {
         Self::ALL.get(usize::from(code)).copied()
-    }
-
-    /// The recommendation of a name of the Court's databases.
-    pub fn from_name(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|recommendation| recommendation.as_str() == name)
-    }
-
-    /// The name: `aucune`, `conforme`, `substituant`, `complément`.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Recommendation::Nothing => "aucune",
-            Recommendation::Followed => "conforme",
-            Recommendation::Replaced => "substituant",
-            Recommendation::Completed => "complément",
-        }
     }
 
     /// Whether the recommendation holds (`suivi`, else `nonSuivi` in the table of kinds of cases).
@@ -142,8 +131,10 @@ impl Recommendation {
     }
 }
 
-/// A yes or no of one decision about a group of categories (the columns `IND_...` of Jurinet and Jurica).
+/// A yes or no of one decision about a group of categories; its names are those of the columns of Jurinet and Jurica. They
+/// are applied in the order of [`Indicator::ALL`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[non_exhaustive]
 pub enum Indicator {
     /// `IND_PM`.
     LegalPersons,
@@ -169,39 +160,22 @@ pub enum Indicator {
     OfficialLastName,
 }
 
+names! {
+    Indicator, "indicator",
+    Indicator::LegalPersons => "IND_PM",
+    Indicator::Address => "IND_ADRESSE",
+    Indicator::BirthDate => "IND_DT_NAISSANCE",
+    Indicator::DeathDate => "IND_DT_DECE",
+    Indicator::MarriageDate => "IND_DT_MARIAGE",
+    Indicator::LicencePlate => "IND_IMMATRICULATION",
+    Indicator::LandRegister => "IND_CADASTRE",
+    Indicator::IdentifyingNumbers => "IND_CHAINE",
+    Indicator::Email => "IND_COORDONNEE_ELECTRONIQUE",
+    Indicator::OfficialFirstName => "IND_PRENOM_PROFESSIONEL",
+    Indicator::OfficialLastName => "IND_NOM_PROFESSIONEL",
+}
+
 impl Indicator {
-    /// All of them, in the order in which they are applied.
-    pub const ALL: [Indicator; 11] = [
-        Indicator::LegalPersons,
-        Indicator::Address,
-        Indicator::BirthDate,
-        Indicator::DeathDate,
-        Indicator::MarriageDate,
-        Indicator::LicencePlate,
-        Indicator::LandRegister,
-        Indicator::IdentifyingNumbers,
-        Indicator::Email,
-        Indicator::OfficialFirstName,
-        Indicator::OfficialLastName,
-    ];
-
-    /// The name of its column.
-    pub fn column(self) -> &'static str {
-        match self {
-            Indicator::LegalPersons => "IND_PM",
-            Indicator::Address => "IND_ADRESSE",
-            Indicator::BirthDate => "IND_DT_NAISSANCE",
-            Indicator::DeathDate => "IND_DT_DECE",
-            Indicator::MarriageDate => "IND_DT_MARIAGE",
-            Indicator::LicencePlate => "IND_IMMATRICULATION",
-            Indicator::LandRegister => "IND_CADASTRE",
-            Indicator::IdentifyingNumbers => "IND_CHAINE",
-            Indicator::Email => "IND_COORDONNEE_ELECTRONIQUE",
-            Indicator::OfficialFirstName => "IND_PRENOM_PROFESSIONEL",
-            Indicator::OfficialLastName => "IND_NOM_PROFESSIONEL",
-        }
-    }
-
     /// The categories that it decides about.
     pub fn categories(self) -> BTreeSet<Category> {
         let names: &[&str] = match self {
@@ -232,7 +206,7 @@ impl Indicator {
         value: impl Fn(Indicator) -> Option<i64>,
     ) -> BTreeSet<Category> {
         let mut omitted = omitted;
-        for indicator in Self::ALL {
+        for &indicator in Self::ALL {
             let leave = match value(indicator) {
                 Some(0) => true,
                 Some(1) => false,
@@ -298,7 +272,8 @@ mod tests {
     #[test]
     fn every_constant_is_a_category() {
         assert_eq!(categories(&ALL).len(), ALL.len());
-        let hidden: BTreeSet<Category> = Indicator::ALL.into_iter().flat_map(Indicator::categories).collect();
+        let hidden: BTreeSet<Category> =
+            Indicator::ALL.iter().copied().flat_map(Indicator::categories).collect();
         // No indicator decides about web sites.
         assert_eq!(hidden.len(), ALL.len() - 1);
         assert!(hidden.is_subset(&categories(&ALL)));
@@ -331,7 +306,7 @@ mod tests {
             (3, "complément", true, true),
         ] {
             let recommendation = Recommendation::from_code(code).unwrap();
-            assert_eq!(Recommendation::from_name(name), Some(recommendation));
+            assert_eq!(name.parse(), Ok(recommendation));
             assert_eq!((recommendation.is_kept(), recommendation.takes_terms()), (kept, terms), "{name}");
             assert_eq!(recommendation.hides_motivation(false), kept, "{name}");
             assert!(!recommendation.hides_motivation(true));
@@ -339,7 +314,8 @@ mod tests {
             assert_eq!(omitted.len(), if kept { 4 } else { 16 }, "{name}");
             assert!(!omitted.contains(&Category::new("personnePhysique").unwrap()));
         }
-        assert_eq!((Recommendation::from_code(4), Recommendation::from_name("complement")), (None, None));
+        assert_eq!(Recommendation::from_code(4), None);
+        assert!("complement".parse::<Recommendation>().is_err());
     }
 
     #[test]

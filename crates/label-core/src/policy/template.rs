@@ -1,6 +1,7 @@
-use crate::error::{Error, Result, TemplateProblem};
+use crate::error::{Error, Result, TemplateProblem, names};
 use std::collections::BTreeSet;
 use std::fmt;
+use std::str::FromStr;
 use std::sync::Arc;
 
 /// What stands in place of a mark: literal text with at most one specifier.
@@ -28,11 +29,18 @@ struct Parsed {
 
 /// What a template counts with.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
 pub enum Specifier {
     /// `%c`.
     Letters,
     /// `%d`.
     Number,
+}
+
+names! {
+    Specifier, "specifier",
+    Specifier::Letters => "letters",
+    Specifier::Number => "number",
 }
 
 impl Template {
@@ -265,6 +273,29 @@ impl Symbol {
 fn reach(pattern: &[Step], from: usize) -> std::ops::Range<usize> {
     let skipped = pattern.iter().skip(from).take_while(|step| step.times != Times::Once).count();
     from..from + skipped + 1
+}
+
+impl AsRef<str> for Template {
+    fn as_ref(&self) -> &str {
+        self.as_str()
+    }
+}
+
+impl FromStr for Template {
+    type Err = Error;
+
+    /// As [`Template::parse`].
+    fn from_str(written: &str) -> Result<Self> {
+        Self::parse(written)
+    }
+}
+
+impl TryFrom<&str> for Template {
+    type Error = Error;
+
+    fn try_from(written: &str) -> Result<Self> {
+        Self::parse(written)
+    }
 }
 
 impl fmt::Display for Template {

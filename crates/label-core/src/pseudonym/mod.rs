@@ -2,14 +2,16 @@
 
 mod assign;
 mod groups;
-mod key;
-mod ledger;
-mod plan;
+pub(crate) mod key;
+pub(crate) mod ledger;
+pub(crate) mod plan;
 mod stretches;
 
-pub use key::{ALGORITHM, Key};
-pub use ledger::Ledger;
-pub use plan::{CategorySummary, Pseudonymized, Pseudonymizer, Replacement, ReplacementPlan, case_registry};
+pub use key::ALGORITHM;
+pub(crate) use key::Key;
+pub(crate) use ledger::Ledger;
+pub use plan::{CategorySummary, Replacement, case_registry};
+pub(crate) use plan::{Pseudonymized, Pseudonymizer};
 pub use stretches::Why;
 
 use crate::policy::Template;

@@ -1,19 +1,20 @@
 //! WHERE: texts, offsets in three units, spans, folding and rewriting.
 
 mod align;
-mod content;
+pub(crate) mod content;
 mod fold;
 mod index;
 mod likeness;
-mod rewrite;
-mod span;
-mod unit;
+pub(crate) mod rewrite;
+pub(crate) mod span;
+pub(crate) mod unit;
 
 pub(crate) use align::Alignment;
-pub use content::Text;
+pub(crate) use content::Text;
 pub use fold::{Folded, fold_str};
 pub use likeness::edit_distance;
-pub(crate) use rewrite::overlap;
-pub use rewrite::{Mapped, OffsetMap, Rewrite};
-pub use span::Span;
-pub use unit::{LineColumn, OffsetUnit};
+pub use rewrite::{Mapped, Rewrite};
+pub(crate) use rewrite::{OffsetMap, overlap};
+pub(crate) use span::Span;
+pub use unit::LineColumn;
+pub(crate) use unit::OffsetUnit;

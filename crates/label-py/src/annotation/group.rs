@@ -44,7 +44,7 @@ impl EntityGroup {
 }
 
 impl EntityGroup {
-    pub(super) fn of(text: &core::Text, group: &core::EntityGroup<'_>) -> Self {
+    pub(super) fn of(text: &core::Text, group: &core::annotation::EntityGroup<'_>) -> Self {
         let mentions = group.mentions().iter().copied().cloned().collect();
         EntityGroup { text: text.clone(), first: group.first().clone(), mentions }
     }
@@ -94,7 +94,7 @@ impl CategoryGroup {
 }
 
 impl CategoryGroup {
-    pub(super) fn of(text: &core::Text, group: &core::CategoryGroup<'_>) -> Self {
+    pub(super) fn of(text: &core::Text, group: &core::annotation::CategoryGroup<'_>) -> Self {
         CategoryGroup {
             category: group.category().clone(),
             listed: group.is_listed(),

@@ -2,7 +2,8 @@ use super::Annotation;
 use crate::text::Span;
 use crate::value::position;
 use label_core as core;
-use label_core::{AnnotationPart, OffsetUnit};
+use label_core::OffsetUnit;
+use label_core::annotation::AnnotationPart;
 use pyo3::exceptions::PyIndexError;
 use pyo3::prelude::*;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -60,12 +61,12 @@ impl Line {
 }
 
 impl Line {
-    pub(super) fn of(set: &core::AnnotationSet, line: &core::Line<'_>) -> Self {
+    pub(super) fn of(set: &core::AnnotationSet, line: &core::annotation::Line<'_>) -> Self {
         Line { set: set.clone(), number: line.number() }
     }
 
     /// There always is one: the number came from the set.
-    fn line(&self) -> Option<core::Line<'_>> {
+    fn line(&self) -> Option<core::annotation::Line<'_>> {
         self.set.line(self.number)
     }
 
@@ -125,13 +126,13 @@ impl LineChunk {
 }
 
 impl LineChunk {
-    fn of(text: &core::Text, chunk: &core::LineChunk<'_>) -> Self {
+    fn of(text: &core::Text, chunk: &core::annotation::LineChunk<'_>) -> Self {
         let (kind, span, mark) = match *chunk {
-            core::LineChunk::Text(span) => ("text", span, None),
-            core::LineChunk::Annotation { annotation, span, part } => {
+            core::annotation::LineChunk::Text(span) => ("text", span, None),
+            core::annotation::LineChunk::Annotation { annotation, span, part } => {
                 ("annotation", span, Some((annotation, part)))
             }
-            core::LineChunk::LineEnd { span, annotation } => ("line_end", span, annotation),
+            core::annotation::LineChunk::LineEnd { span, annotation } => ("line_end", span, annotation),
         };
         let (annotation, part) = mark.map(|(annotation, part)| (annotation.clone(), part)).unzip();
         LineChunk { text: text.clone(), kind, span, annotation, part }
@@ -169,7 +170,7 @@ impl Lines {
 }
 
 impl Lines {
-    pub(super) fn of(set: &core::AnnotationSet, mut lines: core::Lines<'_>) -> Self {
+    pub(super) fn of(set: &core::AnnotationSet, mut lines: core::annotation::Lines<'_>) -> Self {
         let count = lines.len();
         let first = lines.next().map_or(1, |line| line.number());
         Lines { set: set.clone(), first, count }

@@ -53,7 +53,7 @@ impl Annotation {
             Some(Entity(entity)) => core::Annotation::of_entity(span.span, category.0, entity),
             None => core::Annotation::new(&span.text, span.span, category.0).map_err(raised)?,
         };
-        let score = score.map(core::Score::new).transpose().map_err(raised)?;
+        let score = score.map(core::annotation::Score::new).transpose().map_err(raised)?;
         let annotation = annotation.with_origin(self::origin(origin)?).with_score(score);
         Ok(Annotation { text: span.text.clone(), annotation })
     }
@@ -97,7 +97,7 @@ impl Annotation {
     /// How sure its author is, from 0 to 1, where that is known.
     #[getter]
     fn score(&self) -> Option<f64> {
-        self.annotation.score().map(core::Score::get)
+        self.annotation.score().map(core::annotation::Score::get)
     }
 
     fn __repr__(&self) -> PyResult<String> {

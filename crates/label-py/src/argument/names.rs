@@ -4,7 +4,8 @@
 use super::hint;
 use super::{Refused, Str};
 use crate::gate::raised;
-use label_core::{Category, EntityId, Graphemes, Origin, Overlap, SetOptions};
+use label_core::annotation::Graphemes;
+use label_core::{Category, EntityId, Origin, Overlap, SetOptions};
 use pyo3::exceptions::{PyTypeError, PyValueError};
 #[cfg(feature = "stubs")]
 use pyo3::inspect::PyStaticExpr;

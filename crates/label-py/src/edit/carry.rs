@@ -2,7 +2,8 @@ use crate::annotation::{Annotation, AnnotationSet};
 use crate::gate::raised;
 use crate::text::Text;
 use label_core as core;
-use label_core::{Fate, OffsetUnit};
+use label_core::OffsetUnit;
+use label_core::edit::Fate;
 use pyo3::exceptions::PyValueError;
 use pyo3::prelude::*;
 
@@ -15,7 +16,7 @@ const FATES: [Fate; 4] = [Fate::Unchanged, Fate::Moved, Fate::Stretched, Fate::L
 #[pyclass(frozen, module = "label_core.edit")]
 pub(crate) struct Carried {
     before: core::Text,
-    carried: core::Carried,
+    carried: core::edit::Carried,
 }
 
 #[pymethods]
@@ -35,7 +36,7 @@ impl Carried {
     /// Every mark of the set that was carried, kept or dropped, in reading order of the text as it was.
     #[getter]
     fn marks(&self) -> Vec<CarriedMark> {
-        let wrap = |mark: &core::CarriedMark| CarriedMark {
+        let wrap = |mark: &core::edit::CarriedMark| CarriedMark {
             texts: [self.before.clone(), self.carried.set().text().clone()],
             mark: mark.clone(),
         };
@@ -66,7 +67,7 @@ impl Carried {
 }
 
 impl Carried {
-    pub(crate) fn of(before: &core::AnnotationSet, carried: core::Carried) -> Self {
+    pub(crate) fn of(before: &core::AnnotationSet, carried: core::edit::Carried) -> Self {
         Carried { before: before.text().clone(), carried }
     }
 }
@@ -77,7 +78,7 @@ impl Carried {
 pub(crate) struct CarriedMark {
     /// As it was, and corrected.
     texts: [core::Text; 2],
-    mark: core::CarriedMark,
+    mark: core::edit::CarriedMark,
 }
 
 #[pymethods]

@@ -1,11 +1,9 @@
 use super::diff::Diff;
 use crate::annotation::AnnotationSet;
 use crate::argument::{CategoryName, Names, origin};
-use crate::gate::detached;
+use crate::gate::{detached, raised};
 use crate::policy::Policy;
 use label_core as core;
-use label_core::Annotator;
-use pyo3::exceptions::PyValueError;
 use pyo3::prelude::*;
 
 /// Who edits, and what they may: the origin of the annotations they make, and the categories they may use.
@@ -42,11 +40,7 @@ impl Editor {
     #[staticmethod]
     #[pyo3(signature = (policy, annotator = "human"))]
     fn under(policy: &Policy, annotator: &str) -> PyResult<Self> {
-        let annotator = match annotator {
-            "human" => Annotator::Human,
-            "model" => Annotator::Model,
-            _ => return Err(PyValueError::new_err("annotator must be 'human' or 'model'")),
-        };
+        let annotator = annotator.parse().map_err(raised)?;
         Ok(Editor(core::Editor::under(&policy.0, annotator)))
     }
 

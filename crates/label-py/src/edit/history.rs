@@ -15,7 +15,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 /// One step of a history: who did what, and what it changed. The repr shows numbers.
 #[pyclass(frozen, module = "label_core.edit")]
-pub(crate) struct Step(core::Step);
+pub(crate) struct Step(core::edit::Step);
 
 #[pymethods]
 impl Step {

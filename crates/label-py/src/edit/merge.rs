@@ -58,15 +58,17 @@ pub(crate) fn merge(
 /// >>> both.resolve(0, "theirs").result().categories()
 /// {'lieu': 1}
 #[pyclass(frozen, module = "label_core.edit")]
-pub(crate) struct Merge(core::Merge);
+pub(crate) struct Merge(core::edit::Merge);
 
 #[pymethods]
 impl Merge {
     /// The conflicts that nobody has resolved: those on what is marked first, then those on who is who, each in reading order.
     #[getter]
     fn conflicts(&self) -> Vec<Conflict> {
-        let wrap =
-            |conflict: &core::Conflict| Conflict { text: self.0.text().clone(), conflict: conflict.clone() };
+        let wrap = |conflict: &core::edit::Conflict| Conflict {
+            text: self.0.text().clone(),
+            conflict: conflict.clone(),
+        };
         self.0.conflicts().iter().map(wrap).collect()
     }
 
@@ -142,7 +144,7 @@ impl Merge {
 #[derive(PartialEq)]
 pub(crate) struct Conflict {
     text: core::Text,
-    conflict: core::Conflict,
+    conflict: core::edit::Conflict,
 }
 
 #[pymethods]
@@ -201,7 +203,7 @@ fn place(index: Offset) -> PyResult<usize> {
 }
 
 /// `"base"`, `"ours"`, `"theirs"`, or annotations in any iterable.
-struct Resolution(core::Resolution);
+struct Resolution(core::edit::Resolution);
 
 impl<'py> FromPyObject<'_, 'py> for Resolution {
     type Error = PyErr;
@@ -214,12 +216,12 @@ impl<'py> FromPyObject<'_, 'py> for Resolution {
     fn extract(object: Borrowed<'_, 'py, PyAny>) -> PyResult<Self> {
         if !object.is_instance_of::<PyString>() {
             let annotations = object.extract::<Items<Annotation>>()?;
-            return Ok(Resolution(core::Resolution::Custom(Annotation::given(&annotations))));
+            return Ok(Resolution(core::edit::Resolution::Custom(Annotation::given(&annotations))));
         }
         Ok(Resolution(match object.extract::<Str<'_>>()?.0 {
-            "base" => core::Resolution::Base,
-            "ours" => core::Resolution::Ours,
-            "theirs" => core::Resolution::Theirs,
+            "base" => core::edit::Resolution::Base,
+            "ours" => core::edit::Resolution::Ours,
+            "theirs" => core::edit::Resolution::Theirs,
             _ => {
                 return Err(PyValueError::new_err(
                     "resolution must be 'base', 'ours', 'theirs' or a list of annotations",
@@ -230,7 +232,7 @@ impl<'py> FromPyObject<'_, 'py> for Resolution {
 }
 
 /// Resolutions, by the indices of their conflicts.
-struct Resolutions(Vec<(usize, core::Resolution)>);
+struct Resolutions(Vec<(usize, core::edit::Resolution)>);
 
 impl<'py> FromPyObject<'_, 'py> for Resolutions {
     type Error = PyErr;

@@ -6,7 +6,8 @@ use crate::argument::{CategoryName, Entity, Items, Json, SpanList, unit};
 use crate::gate::detached;
 use crate::text::{Span, Text};
 use label_core as core;
-use label_core::{EntityChoice, OffsetUnit, ReadOptions};
+use label_core::edit::EntityChoice;
+use label_core::{OffsetUnit, ReadOptions};
 use pyo3::prelude::*;
 use pyo3::types::PyTuple;
 

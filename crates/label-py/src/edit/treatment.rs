@@ -25,14 +25,15 @@ use pyo3::types::PyString;
 /// >>> Treatment("NLP", 0, diff)
 /// Treatment('NLP', order=0, 0 removed, 1 added)
 #[pyclass(frozen, module = "label_core.edit")]
-pub(crate) struct Treatment(core::Treatment);
+pub(crate) struct Treatment(core::edit::Treatment);
 
 #[pymethods]
 impl Treatment {
     #[new]
     #[pyo3(signature = (source, order, diff, *, duration_ms = 0, updated_ms = None))]
     fn new(source: Source, order: i64, diff: &Diff, duration_ms: u64, updated_ms: Option<i64>) -> Self {
-        let treatment = core::Treatment::new(source.0, order, diff.0.clone()).with_duration_ms(duration_ms);
+        let treatment =
+            core::edit::Treatment::new(source.0, order, diff.0.clone()).with_duration_ms(duration_ms);
         Treatment(match updated_ms {
             Some(moment) => treatment.updated_at_ms(moment),
             None => treatment,
@@ -100,7 +101,7 @@ impl Treatment {
 /// Traceback (most recent call last):
 /// label_core.errors.BadSource: the source of treatment 1 may not stand there
 #[pyclass(frozen, module = "label_core.edit")]
-pub(crate) struct SourceOrder(pub(crate) core::SourceOrder);
+pub(crate) struct SourceOrder(pub(crate) core::edit::SourceOrder);
 
 #[pymethods]
 impl SourceOrder {
@@ -108,8 +109,8 @@ impl SourceOrder {
     #[pyo3(signature = (places = None))]
     fn new(places: Option<Places>) -> PyResult<Self> {
         match places {
-            Some(Places(places)) => core::SourceOrder::new(places).map(SourceOrder).map_err(raised),
-            None => Ok(SourceOrder(core::SourceOrder::label())),
+            Some(Places(places)) => core::edit::SourceOrder::new(places).map(SourceOrder).map_err(raised),
+            None => Ok(SourceOrder(core::edit::SourceOrder::label())),
         }
     }
 
@@ -124,7 +125,7 @@ impl SourceOrder {
     }
 
     fn __repr__(&self) -> &'static str {
-        if self.0 == core::SourceOrder::label() { "SourceOrder()" } else { "SourceOrder([...])" }
+        if self.0 == core::edit::SourceOrder::label() { "SourceOrder()" } else { "SourceOrder([...])" }
     }
 }
 
@@ -149,7 +150,7 @@ impl SourceOrder {
 /// >>> chain.diff_of(["annotator", "admin"])
 /// Diff(1 removed, 0 added)
 #[pyclass(frozen, module = "label_core.edit")]
-pub(crate) struct TreatmentChain(pub(crate) core::TreatmentChain);
+pub(crate) struct TreatmentChain(pub(crate) core::edit::TreatmentChain);
 
 #[pymethods]
 impl TreatmentChain {
@@ -162,10 +163,10 @@ impl TreatmentChain {
         sources: Option<&SourceOrder>,
     ) -> PyResult<Self> {
         let treatments = treatments.map_or_else(Vec::new, |treatments| treatments.0);
-        let treatments: Vec<core::Treatment> =
+        let treatments: Vec<core::edit::Treatment> =
             treatments.iter().map(|treatment| treatment.get().0.clone()).collect();
-        let sources = sources.map_or_else(core::SourceOrder::label, |sources| sources.0.clone());
-        detached(py, || core::TreatmentChain::new(&text.0, treatments, &sources)).map(TreatmentChain)
+        let sources = sources.map_or_else(core::edit::SourceOrder::label, |sources| sources.0.clone());
+        detached(py, || core::edit::TreatmentChain::new(&text.0, treatments, &sources)).map(TreatmentChain)
     }
 
     /// The chain with one more treatment, which leads to a set. Raises `ForeignSpan`, `BadSource`.
@@ -242,7 +243,7 @@ impl TreatmentChain {
 }
 
 /// A source, by its name.
-struct Source(core::TreatmentSource);
+struct Source(core::edit::TreatmentSource);
 
 impl<'py> FromPyObject<'_, 'py> for Source {
     type Error = Refused;
@@ -250,12 +251,12 @@ impl<'py> FromPyObject<'_, 'py> for Source {
     const INPUT_TYPE: pyo3::inspect::PyStaticExpr = hint::STR;
 
     fn extract(object: Borrowed<'_, 'py, PyAny>) -> Result<Self, Refused> {
-        Ok(Source(core::TreatmentSource::new(object.extract::<Str<'_>>()?.0)?))
+        Ok(Source(core::edit::TreatmentSource::new(object.extract::<Str<'_>>()?.0)?))
     }
 }
 
 /// Names of sources, in any iterable but a `str`, which would be taken letter by letter.
-struct Sources(Vec<core::TreatmentSource>);
+struct Sources(Vec<core::edit::TreatmentSource>);
 
 impl<'py> FromPyObject<'_, 'py> for Sources {
     type Error = Refused;
@@ -275,7 +276,7 @@ impl<'py> FromPyObject<'_, 'py> for Sources {
 }
 
 /// Places of a chain: `(sources, least, most)`, in any iterable.
-struct Places(Vec<(Vec<core::TreatmentSource>, std::ops::RangeInclusive<usize>)>);
+struct Places(Vec<(Vec<core::edit::TreatmentSource>, std::ops::RangeInclusive<usize>)>);
 
 impl<'py> FromPyObject<'_, 'py> for Places {
     type Error = PyErr;

@@ -14,7 +14,7 @@ use crate::record::Record;
 use crate::text::Text;
 use crate::value::{Answers, Problems, Reduced, data, tuple};
 use label_core as core;
-use label_core::JsonObject;
+use label_core::formats::JsonObject;
 use label_core::{OffsetUnit, ReadOptions};
 use pyo3::prelude::*;
 use pyo3::types::PyBytes;
@@ -26,7 +26,7 @@ json_object! {
     /// >>> mark = {"text": "Zyk", "start": 3, "end": 6, "category": "personnePhysique"}
     /// >>> dbsder.Treatment.from_json({"order": 1, "source": "NLP", "annotations": [mark]})
     /// Treatment('NLP', order=1, 1 annotation)
-    class DbsderTreatment(core::ExportedTreatment) of "label_core.formats.dbsder" {
+    class DbsderTreatment(core::formats::dbsder::ExportedTreatment) of "label_core.formats.dbsder" {
         /// Its place among the treatments of its decision.
         order: i64 = |treatment| treatment.order();
         /// Who made it: "NLP", "LABEL_AUTO_TREATMENT", "LABEL_WORKING_USER_TREATMENT", "supplementaryAnnotations".
@@ -54,8 +54,10 @@ impl DbsderTreatment {
         unit: &str,
     ) -> PyResult<Self> {
         let unit = self::unit(unit)?;
-        detached(py, || Ok(core::ExportedTreatment::new(order, source.0, &annotations.0, unit)))
-            .map(DbsderTreatment)
+        detached(py, || {
+            Ok(core::formats::dbsder::ExportedTreatment::new(order, source.0, &annotations.0, unit))
+        })
+        .map(DbsderTreatment)
     }
 
     /// The treatments of a chain as LABEL exports them: all annotations after each, with offsets in `unit`, but not after one
@@ -79,8 +81,9 @@ impl DbsderTreatment {
         let unit = self::unit(unit)?;
         let (versions, checklist) =
             (versions.as_ref().map(|json| &*json.0), checklist.as_ref().map(|json| &*json.0));
-        let exported =
-            detached(py, || core::ExportedTreatment::of_chain(&chain.0, unit, versions, checklist))?;
+        let exported = detached(py, || {
+            core::formats::dbsder::ExportedTreatment::of_chain(&chain.0, unit, versions, checklist)
+        })?;
         Ok(exported.into_iter().map(DbsderTreatment).collect())
     }
 
@@ -116,7 +119,7 @@ json_object! {
     /// >>> decision = dbsder.Decision.from_json({"sourceName": "juritj", "sourceId": 7, "originalText": "M. Zyk"})
     /// >>> decision.record_id, decision.decision().decision
     /// ('juritj-7', Decision('juritj-7', 6 code points, omit=[]))
-    class DbsderDecision(core::DbsderDecision) of "label_core.formats.dbsder" {
+    class DbsderDecision(core::formats::dbsder::DbsderDecision) of "label_core.formats.dbsder" {
         /// Where it comes from: "jurinet", "jurica", "juritj", "juritcom", "portalis-cph".
         source: &str = |decision| decision.source();
         /// Its number there; at some courts it is no number.
@@ -174,13 +177,13 @@ impl DbsderDecision {
 
 data!(
     /// What stands for one entity in all decisions of a case.
-    ReplacementTerm(core::ReplacementTerm) is "label_core.formats.dbsder", "ReplacementTerm":
+    ReplacementTerm(core::formats::dbsder::ReplacementTerm) is "label_core.formats.dbsder", "ReplacementTerm":
     |term, py| (term.entity_id, term.words, tuple(py, term.spellings)?, term.category)
 );
 
 data!(
     /// What the terms of a case give as a ledger.
-    LedgerImport(core::LedgerImport) is "label_core.formats.dbsder", "LedgerImport":
+    LedgerImport(core::formats::dbsder::LedgerImport) is "label_core.formats.dbsder", "LedgerImport":
     |import, _py| (Ledger(import.ledger), Problems(import.problems), import.unpinned)
 );
 
@@ -194,10 +197,10 @@ json_object! {
     /// >>> case = dbsder.CaseFile.from_json({"replacementTerms": [term]})
     /// >>> case.ledger(Settings.court()).unpinned
     /// 0
-    class CaseFile(core::CaseFile) of "label_core.formats.dbsder" {
+    class CaseFile(core::formats::dbsder::CaseFile) of "label_core.formats.dbsder" {
         /// The terms, in the order of the file: each, or the exception that says why it is none.
         terms: Answers<ReplacementTerm> = |case| {
-            let answer = |term: core::Result<&core::ReplacementTerm, &core::Error>| term.cloned().map_err(Clone::clone);
+            let answer = |term: core::Result<&core::formats::dbsder::ReplacementTerm, &core::Error>| term.cloned().map_err(Clone::clone);
             Answers::of(case.terms().map(answer).collect(), ReplacementTerm)
         };
     }

@@ -7,8 +7,8 @@ use crate::gate::detached;
 use crate::text::Text;
 use crate::value::{Answers, Reduced};
 use label_core as core;
-use label_core::JsonObject;
 use label_core::OffsetUnit;
+use label_core::formats::JsonObject;
 use pyo3::prelude::*;
 use pyo3::types::PyBytes;
 
@@ -21,7 +21,7 @@ json_object! {
     /// >>> answer = judilibre.Decision.from_json({"id": "5fca", "text": "M. [Z] perd, rejette.", "zones": zones})
     /// >>> answer.decision().problems
     /// ()
-    class JudilibreDecision(core::JudilibreDecision) of "label_core.formats.judilibre" {
+    class JudilibreDecision(core::formats::judilibre::JudilibreDecision) of "label_core.formats.judilibre" {
         /// Its id.
         id: &str = |decision| decision.id();
         /// Its text.

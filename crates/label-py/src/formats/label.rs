@@ -11,7 +11,7 @@ use crate::record::Record;
 use crate::text::Text;
 use crate::value::{Answers, Problems, Reduced, data};
 use label_core as core;
-use label_core::JsonObject;
+use label_core::formats::JsonObject;
 use label_core::{OffsetUnit, ReadOptions};
 use pyo3::prelude::*;
 use pyo3::types::PyBytes;
@@ -44,7 +44,7 @@ json_object! {
     /// [Treatment('NLP', order=0, 0 before, 1 after), Treatment('annotator', order=1, 1 before, 2 after)]
     /// >>> [one.source for one in dbsder.Treatment.of_chain(chain)]
     /// ['NLP', 'LABEL_WORKING_USER_TREATMENT']
-    class LabelDocument(core::LabelDocument) of "label_core.formats.label" {
+    class LabelDocument(core::formats::label::LabelDocument) of "label_core.formats.label" {
         /// Its id in the database, by which treatments name it.
         id: &str = |document| document.id();
         /// Its number in its source.
@@ -92,8 +92,9 @@ impl LabelDocument {
         graphemes: &str,
     ) -> PyResult<TreatmentChain> {
         let options = ReadOptions { set: set_options(overlap, graphemes)?, ..ReadOptions::default() };
-        let treatments: Vec<&core::LabelTreatment> = treatments.0.iter().map(|one| &one.get().0).collect();
-        let sources = sources.map_or_else(core::SourceOrder::label, |sources| sources.0.clone());
+        let treatments: Vec<&core::formats::label::LabelTreatment> =
+            treatments.0.iter().map(|one| &one.get().0).collect();
+        let sources = sources.map_or_else(core::edit::SourceOrder::label, |sources| sources.0.clone());
         detached(py, || self.0.chain(treatments, &sources, &options)).map(TreatmentChain)
     }
 
@@ -114,7 +115,7 @@ impl LabelDocument {
 
 data!(
     /// A decision as a file gives it, and what of the file is no part of it.
-    DecisionImport(core::DecisionImport) is "label_core.formats.label", "DecisionImport":
+    DecisionImport(core::formats::label::DecisionImport) is "label_core.formats.label", "DecisionImport":
     |import, _py| (Decision(import.decision), Problems(import.problems))
 );
 
@@ -122,7 +123,7 @@ json_object! {
     /// A treatment of LABEL's database: what one step took away from the annotations of a document, and what it added.
     ///
     /// Read by `from_json`, or made of a chain by `Document.treatments`. Secret: it holds names. The repr shows numbers.
-    class LabelTreatment(core::LabelTreatment) of "label_core.formats.label" {
+    class LabelTreatment(core::formats::label::LabelTreatment) of "label_core.formats.label" {
         /// The id of its document.
         document_id: &str = |treatment| treatment.document_id();
         /// Its place among the treatments of its document.
@@ -160,7 +161,7 @@ json_object! {
 /// >>> label.Diff.of(diff).diff(text) == diff
 /// True
 #[pyclass(frozen, module = "label_core.formats.label")]
-pub(crate) struct LabelDiff(core::LabelDiff);
+pub(crate) struct LabelDiff(core::formats::label::LabelDiff);
 
 #[pymethods]
 impl LabelDiff {
@@ -168,7 +169,7 @@ impl LabelDiff {
     /// is not LABEL's.
     #[staticmethod]
     fn of(py: Python<'_>, diff: &Diff) -> PyResult<Self> {
-        detached(py, || Ok(LabelDiff(core::LabelDiff::of(&diff.0))))
+        detached(py, || Ok(LabelDiff(core::formats::label::LabelDiff::of(&diff.0))))
     }
 
     /// A diff from one JSON object; what else stands in it is passed over. Raises `JsonError`, `InvalidText`, `TooLarge` above
@@ -176,7 +177,8 @@ impl LabelDiff {
     #[staticmethod]
     #[pyo3(signature = (json, *, max_bytes = 1 << 30))]
     fn from_json(py: Python<'_>, json: Json, max_bytes: usize) -> PyResult<Self> {
-        detached(py, || core::LabelDiff::from_json(&json.0, &of_size(max_bytes))).map(LabelDiff)
+        detached(py, || core::formats::label::LabelDiff::from_json(&json.0, &of_size(max_bytes)))
+            .map(LabelDiff)
     }
 
     /// This diff as one JSON object.
@@ -227,13 +229,13 @@ impl LabelDiff {
     }
 }
 
-fn numbers(diff: &core::LabelDiff) -> String {
+fn numbers(diff: &core::formats::label::LabelDiff) -> String {
     format!("{} before, {} after", diff.before().len(), diff.after().len())
 }
 
 data!(
     /// What reading LABEL's files gave.
-    Import(core::LabelImport) is "label_core.formats.label", "Import":
+    Import(core::formats::label::LabelImport) is "label_core.formats.label", "Import":
     |import, py| {
         let answers = Answers::of(import.records, Record).into_pyobject(py)?;
         (answers.to_tuple(), import.orphan_treatments)
@@ -255,5 +257,5 @@ pub(crate) fn read_label(
     max_bytes: usize,
 ) -> PyResult<Import> {
     let options = ReadOptions { set: set_options(overlap, graphemes)?, max_bytes };
-    detached(py, move || core::read_label(&documents.0, &treatments.0, &options)).map(Import)
+    detached(py, move || core::formats::label::read_label(&documents.0, &treatments.0, &options)).map(Import)
 }

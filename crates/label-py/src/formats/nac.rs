@@ -21,6 +21,6 @@ use pyo3::prelude::*;
 #[pyfunction]
 #[pyo3(signature = (json, *, max_bytes = 1 << 30))]
 pub(crate) fn read_nac(py: Python<'_>, json: Json, max_bytes: usize) -> PyResult<Answers<NacRule>> {
-    let rules = detached(py, || core::read_nac(&json.0, &of_size(max_bytes)))?;
+    let rules = detached(py, || core::formats::nac::read_nac(&json.0, &of_size(max_bytes)))?;
     Ok(Answers::of(rules, NacRule))
 }

@@ -11,7 +11,8 @@
 //!
 //! ```
 //! use label_core::compat::label_v1::{Mark, Pseudonyms, Settings};
-//! use label_core::{Occultation, Text};
+//! use label_core::Text;
+//! use label_core::decision::Occultation;
 //!
 //! let court = label_core::Settings::court().catalogue().under(&Occultation::default());
 //! let text = Text::new("M. Dupont demeure à Lyon. M. DUPONT se désiste.")?;

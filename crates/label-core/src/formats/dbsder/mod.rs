@@ -91,13 +91,13 @@ impl ExportedTreatment {
         self.entities.as_slice()
     }
 
-    /// The marks that they are on a text: as [`NlpAnswer::annotations`](crate::NlpAnswer::annotations), in item
+    /// The marks that they are on a text: as [`NlpAnswer::annotations`](crate::formats::nlp::NlpAnswer::annotations), in item
     /// `annotations[i]`.
     pub fn annotations(&self, text: &Text, unit: OffsetUnit, spelling: Spelling) -> SpanImport {
         self.entities.annotations(text, unit, spelling)
     }
 
-    /// The annotations as LABEL stores them: as [`NlpAnswer::label_marks`](crate::NlpAnswer::label_marks).
+    /// The annotations as LABEL stores them: as [`NlpAnswer::label_marks`](crate::formats::nlp::NlpAnswer::label_marks).
     pub fn label_marks(&self, text: &Text, unit: OffsetUnit, spelling: Spelling) -> Vec<Result<LabelMark>> {
         self.entities.label_marks(text, unit, spelling)
     }
@@ -276,7 +276,7 @@ impl DbsderDecision {
     ///
     /// # Errors
     /// In the document: [`Error::NotMarked`] without treatment, [`Error::Duplicate`] where two have the highest order, those
-    /// of [`DbsderDecision::treatments`], and those of [`NlpAnswer::record`](crate::NlpAnswer::record).
+    /// of [`DbsderDecision::treatments`], and those of [`NlpAnswer::record`](crate::formats::nlp::NlpAnswer::record).
     pub fn record(
         &self,
         decision: Decision,

@@ -258,7 +258,7 @@ impl<T> Default for JsonList<T> {
 mod tests {
     use super::*;
     use crate::error::JsonProblem;
-    use crate::formats::LabelTreatment;
+    use crate::formats::label::LabelTreatment;
 
     const TREATMENT: &str = r#"{"source": "NLP", "annotationsDiff": {"before": [], "after": [], "x": 1.50},
         "documentId": {"$oid": "5a01"}, "order": 0, "duration": 123456789012345678901234567890, "éA": "\u00e9"}"#;

@@ -381,7 +381,8 @@ fn date(ms: i64) -> Option<String> {
 mod tests {
     use super::*;
     use crate::annotation::{Origin, Overlap, Score, SetOptions};
-    use crate::formats::{JsonObject, Spelling};
+    use crate::formats::JsonObject;
+    use crate::formats::nlp::Spelling;
 
     const DOCUMENT: &str = r#"{"_id": {"$oid": "5a01"}, "documentNumber": 7, "source": "juritj",
         "text": "👍 Orso et Gwex vivent à Lyo.", "decisionMetadata": {}}"#;

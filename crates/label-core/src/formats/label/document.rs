@@ -220,10 +220,10 @@ impl LabelDocument {
             .with_publication(publication.unwrap_or_default())
             .with_nac(nac.unwrap_or_default())
             .with_parties(parties::read(self.metadata.given("parties"), &mut problems));
-        if let Some(status) = status.as_deref().and_then(Status::from_name) {
+        if let Some(status) = status.as_deref().and_then(|name| name.parse::<Status>().ok()) {
             decision = decision.with_status(status);
         }
-        if let Some(route) = route.as_deref().and_then(Route::from_name) {
+        if let Some(route) = route.as_deref().and_then(|name| name.parse::<Route>().ok()) {
             decision = decision.with_route(route);
         }
         let decision = zones::read_zoning(decision, self.fields.given("zoning"), zones, &mut problems)?;

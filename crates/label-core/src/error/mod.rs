@@ -5,10 +5,20 @@
 //! what a decision says: the name of a category, the id of a document, escaped.
 //!
 //! The same facts are machine-readable: [`Error`] serialises as `{"kind": "OutOfBounds", "offset": 9, ...}`, which is what
-//! the shared test cases compare and what the Python exceptions carry as attributes.
+//! the shared test cases compare and what the Python exceptions carry as attributes. No error keeps a foreign one as its
+//! source, nor its message: they may quote the input.
+
+mod kind;
+mod name;
+mod problem;
+
+pub use kind::ErrorKind;
+pub(crate) use name::names;
+pub use problem::{JsonProblem, LedgerProblem, TemplateProblem};
 
 use crate::text::OffsetUnit;
 use serde::Serialize;
+use std::sync::Arc;
 
 /// What every fallible function of this crate returns.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
@@ -16,6 +26,20 @@ pub type Result<T, E = Error> = std::result::Result<T, E>;
 /// Everything that can go wrong in this crate. Offsets are in the unit that the variant names.
 ///
 /// On an error nothing has changed: every operation builds a new value or answers with one of these.
+///
+/// # Whose fault it is
+///
+/// [`Error::kind`] is what a service counts and logs; [`Error::is_input`], [`Error::is_settings`] and [`Error::is_conflict`]
+/// say who can mend it. Exactly one of them holds.
+///
+/// | kind | whose | HTTP status |
+/// |---|---|---|
+/// | `InvalidText`, `Json` | the caller's input, which cannot be read | 400 |
+/// | `CategoryNotAllowed` | the caller's input, which somebody else may give | 403 |
+/// | `TooLarge` | the caller's input, which is too long | 413 |
+/// | `BadCategory`, `BadId`, `BadScore`, `BadSource`, `BrokenChain`, `Duplicate`, `EmptySpan`, `ForeignSpan`, `NotMarked`, `OutOfBounds`, `Overlap`, `Reversed`, `SplitsCharacter`, `SplitsGrapheme`, `TextMismatch`, `TooFew`, `TooManyEntities`, `UnknownCategory`, `UnknownName` | the caller's input, which says what cannot be | 422 |
+/// | `Apart`, `CrossCategory`, `EntityExists`, `NoSuchAnnotation`, `NoSuchCheckpoint`, `NoSuchConflict`, `NoSuchEntity`, `NotWithin`, `NothingToRedo`, `NothingToUndo`, `StaleDiff`, `Unresolved` | a conflict: the request does not fit what is there by now; read it again | 409 |
+/// | `AmbiguousTemplates`, `BadKey`, `BadTemplate`, `Ledger`, `LedgerRequired`, `ScopeTooWide` | the settings, key or ledger, which whoever runs the service mends | 500 |
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error, Serialize)]
 #[serde(tag = "kind")]
 #[non_exhaustive]
@@ -309,17 +333,25 @@ pub enum Error {
         /// Words that are free.
         limit: usize,
     },
-    /// A merge has conflicts that nobody has resolved.
-    #[error("unresolved conflicts: {count}")]
-    Unresolved {
-        /// How many.
-        count: usize,
-    },
     /// Strict settings met a category that they do not list.
     #[error("category {category:?} is not in the settings")]
     UnknownCategory {
         /// The category.
         category: String,
+    },
+    /// A word that is not one of a closed list of names.
+    #[error("{what} must be one of {}", list(known))]
+    UnknownName {
+        /// What it should name: `status`, `route`, ...
+        what: &'static str,
+        /// The names that there are.
+        known: &'static [&'static str],
+    },
+    /// A merge has conflicts that nobody has resolved.
+    #[error("unresolved conflicts: {count}")]
+    Unresolved {
+        /// How many.
+        count: usize,
     },
 }
 
@@ -345,6 +377,11 @@ impl Error {
     }
 }
 
+/// Names for a message: `a, b`.
+fn list(names: &[&str]) -> String {
+    names.join(", ")
+}
+
 /// The length of an id of a decision, a case or a corpus: 1 to 256 bytes.
 pub(crate) fn checked_length(id: &str) -> Result<()> {
     match id.len() {
@@ -353,59 +390,8 @@ pub(crate) fn checked_length(id: &str) -> Result<()> {
     }
 }
 
-/// What is wrong at a place of a template.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error, Serialize)]
-#[non_exhaustive]
-pub enum TemplateProblem {
-    /// Control characters would let a template break lines or drive a terminal.
-    #[error("control character")]
-    Control,
-    /// A replacement must leave at least one character.
-    #[error("empty")]
-    Empty,
-    /// More than one `%c` or `%d`.
-    #[error("second specifier")]
-    SecondSpecifier,
-    /// A `%` that is not `%c`, `%d` or `%%`.
-    #[error("unknown specifier (write %% for a per cent sign)")]
-    UnknownSpecifier,
-}
-
-/// What is wrong at a place of a JSON input. The foreign error's own words are dropped: they may quote the input.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error, Serialize)]
-#[non_exhaustive]
-pub enum JsonProblem {
-    /// Well-formed, but not of the form that is read: a missing or doubled field, a string for a number, a fraction or 2^64 for an offset.
-    #[error("not of the expected form")]
-    Form,
-    /// A field occurs twice in one object.
-    #[error("duplicate field")]
-    DuplicateField,
-    /// Ends too early.
-    #[error("unexpected end")]
-    End,
-    /// A field of the format is missing.
-    #[error("missing field {0:?}")]
-    MissingField(&'static str),
-    /// Not JSON, or nested deeper than 128 levels.
-    #[error("malformed JSON")]
-    Syntax,
-}
-
-/// What is wrong with an entry of a ledger.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error, Serialize)]
-#[non_exhaustive]
-pub enum LedgerProblem {
-    /// Two entities of one group are pinned to the same words.
-    #[error("two entities have the same words")]
-    SameWords,
-    /// One entity of one group is pinned to two different words.
-    #[error("one entity has two different words")]
-    TwoWords,
-    /// The original text already holds the pinned words, so a reader would take one for the other.
-    #[error("the text already holds its words")]
-    InText,
-    /// The words are empty or hold a control character.
-    #[error("empty or control character")]
-    BadWords,
+/// An id of a decision, a case or a corpus: 1 to 256 bytes.
+pub(crate) fn checked_id(id: Arc<str>) -> Result<Arc<str>> {
+    checked_length(&id)?;
+    Ok(id)
 }

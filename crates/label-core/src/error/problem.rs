@@ -1,0 +1,58 @@
+use serde::Serialize;
+
+/// What is wrong at a place of a template.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error, Serialize)]
+#[non_exhaustive]
+pub enum TemplateProblem {
+    /// Control characters would let a template break lines or drive a terminal.
+    #[error("control character")]
+    Control,
+    /// A replacement must leave at least one character.
+    #[error("empty")]
+    Empty,
+    /// More than one `%c` or `%d`.
+    #[error("second specifier")]
+    SecondSpecifier,
+    /// A `%` that is not `%c`, `%d` or `%%`.
+    #[error("unknown specifier (write %% for a per cent sign)")]
+    UnknownSpecifier,
+}
+
+/// What is wrong at a place of a JSON input. The foreign error's own words are dropped: they may quote the input.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error, Serialize)]
+#[non_exhaustive]
+pub enum JsonProblem {
+    /// Well-formed, but not of the form that is read: a missing or doubled field, a string for a number, a fraction or 2^64 for an offset.
+    #[error("not of the expected form")]
+    Form,
+    /// A field occurs twice in one object.
+    #[error("duplicate field")]
+    DuplicateField,
+    /// Ends too early.
+    #[error("unexpected end")]
+    End,
+    /// A field of the format is missing.
+    #[error("missing field {0:?}")]
+    MissingField(&'static str),
+    /// Not JSON, or nested deeper than 128 levels.
+    #[error("malformed JSON")]
+    Syntax,
+}
+
+/// What is wrong with an entry of a ledger.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error, Serialize)]
+#[non_exhaustive]
+pub enum LedgerProblem {
+    /// Two entities of one group are pinned to the same words.
+    #[error("two entities have the same words")]
+    SameWords,
+    /// One entity of one group is pinned to two different words.
+    #[error("one entity has two different words")]
+    TwoWords,
+    /// The original text already holds the pinned words, so a reader would take one for the other.
+    #[error("the text already holds its words")]
+    InText,
+    /// The words are empty or hold a control character.
+    #[error("empty or control character")]
+    BadWords,
+}
