@@ -192,7 +192,7 @@ impl Bench {
         let editor = Editor::human();
         let mut step = history.open("annotator", operation.name());
         step.apply(operation, &editor)?;
-        for link in self.linker.operations(step.current(), spans)? {
+        for link in self.linker.operations(&step.current(), spans)? {
             step.apply(link, &editor)?;
         }
         step.close();

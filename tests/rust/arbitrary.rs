@@ -134,9 +134,23 @@ pub(crate) fn decision(text: &Text) -> Decision {
     Decision::new("d", text.clone()).unwrap().omitting([category("greffier")])
 }
 
+/// Where a mark lies on a text: somewhere, or where mistakes are made.
+#[derive(Debug, Clone, Copy)]
+enum Edge {
+    Anywhere,
+    /// From the first character on.
+    Start,
+    /// Up to the last character.
+    End,
+    Whole,
+    /// From a twelfth of the text to the next: marks that touch.
+    Twelfth,
+}
+
 /// A mark on no text yet: its edges are fractions.
 #[derive(Debug, Clone)]
 pub(crate) struct LooseMark {
+    edge: Edge,
     start: Index,
     length: Index,
     category: usize,
@@ -147,7 +161,15 @@ pub(crate) struct LooseMark {
 
 pub(crate) fn loose_marks(most: usize) -> impl Strategy<Value = Vec<LooseMark>> {
     let origins = select(vec![Origin::Human, Origin::Rule, Origin::Model, Origin::Import]);
+    let edges = prop_oneof![
+        12 => Just(Edge::Anywhere),
+        1 => Just(Edge::Start),
+        1 => Just(Edge::End),
+        1 => Just(Edge::Whole),
+        4 => Just(Edge::Twelfth),
+    ];
     let mark = (
+        edges,
         any::<Index>(),
         any::<Index>(),
         0..CATEGORIES.len(),
@@ -155,7 +177,8 @@ pub(crate) fn loose_marks(most: usize) -> impl Strategy<Value = Vec<LooseMark>> 
         prop::option::of(0..4_u8),
         origins,
     );
-    let mark = mark.prop_map(|(start, length, category, entity, score, origin)| LooseMark {
+    let mark = mark.prop_map(|(edge, start, length, category, entity, score, origin)| LooseMark {
+        edge,
         start,
         length,
         category,
@@ -174,8 +197,19 @@ impl LooseMark {
             return None;
         }
         let start = self.start.index(length);
-        let longest = (length - start).min(if self.category == 0 { 30 } else { 7 });
-        let span = text.span(start..start + 1 + self.length.index(longest), OffsetUnit::Char).unwrap();
+        let longest = |left: usize| self.length.index(left.min(if self.category == 0 { 30 } else { 7 }));
+        let range = match self.edge {
+            Edge::Anywhere => start..start + 1 + longest(length - start),
+            Edge::Start => 0..1 + longest(length),
+            Edge::End => length - 1 - longest(length)..length,
+            Edge::Whole => 0..length,
+            Edge::Twelfth => {
+                let step = length.div_ceil(12);
+                let start = start / step * step;
+                start..length.min(start + step)
+            }
+        };
+        let span = text.span(range, OffsetUnit::Char).unwrap();
         let category = category(CATEGORIES[self.category]);
         let mark = match self.entity {
             Some(number) => Annotation::of_entity(span, category, entity(&format!("e-{number}"))),

@@ -3,7 +3,7 @@
 use crate::arbitrary::{
     CATEGORIES, LooseMark, Shown, cases, category, entity, find, loose_marks, text, text_of,
 };
-use label_core::edit::{ConflictKind, EntityChoice, Merge, Resolution};
+use label_core::edit::{ConflictKind, EntityChoice, Merge, Resolution, Sheet};
 use label_core::{
     Annotation, AnnotationSet, Category, Diff, Editor, EntityId, Error, History, OffsetUnit, Operation,
     Origin, Overlap, SetOptions, Span, Text, merge,
@@ -23,7 +23,7 @@ pub(crate) struct LooseOperation {
     given: u8,
 }
 
-const KINDS: u8 = 17;
+const KINDS: u8 = 18;
 
 pub(crate) fn loose_operations(most: usize) -> impl Strategy<Value = Vec<LooseOperation>> {
     let operation = (0..KINDS, any::<Index>(), any::<Index>(), loose_marks(3), 0..CATEGORIES.len(), 0..4_u8);
@@ -69,7 +69,11 @@ impl LooseOperation {
             13 => Operation::Unlink { span: span? },
             14 => Operation::UnlinkSpelling { span: span? },
             15 => Operation::Dissolve { entity: id? },
-            _ => Operation::Rename { entity: id?, to: entity(&format!("renamed-{}", self.given)) },
+            16 => Operation::Rename { entity: id?, to: entity(&format!("renamed-{}", self.given)) },
+            _ => {
+                let dropped = set.dropped().get(self.other.index(set.dropped().len().max(1)));
+                Operation::Forget { span: dropped.map(Annotation::span).or(span)? }
+            }
         })
     }
 }
@@ -161,7 +165,33 @@ proptest! {
         let history = edited(&start.0, &operations);
         assert_valid(history.current());
         prop_assert_eq!(history.current().text(), start.0.text());
-        prop_assert_eq!(history.current().dropped(), start.0.dropped());
+        // Only what was forgotten on purpose is no longer remembered.
+        let forgets = |operation: &Operation| match operation {
+            Operation::Forget { span } => Some(*span),
+            _ => None,
+        };
+        let asked: Vec<Span> =
+            history.steps().iter().flat_map(label_core::Step::operations).filter_map(forgets).collect();
+        let left = start.0.dropped().iter().filter(|one| !asked.iter().any(|span| span.overlaps(one.span())));
+        prop_assert_eq!(history.current().dropped(), left.cloned().collect::<Vec<_>>());
+    }
+
+    #[test]
+    fn a_sheet_is_the_set_after_each_operation(start in starts(), operations in loose_operations(16)) {
+        let (mut set, mut sheet, mut done) = (start.0.clone(), Sheet::of(&start.0), Vec::new());
+        for loose in &operations {
+            let Some(operation) = loose.on(&set) else { continue };
+            let planned = operation.plan(&set, &Editor::human());
+            prop_assert!(sheet.apply(&operation, &Editor::human()) == planned);
+            let Ok(diff) = planned else { continue };
+            set = diff.apply(&set).unwrap();
+            done.push(operation);
+            prop_assert!(sheet.set() == set);
+            prop_assert!(sheet.diff() == Diff::between(&start.0, &set).unwrap());
+        }
+        let mut history = History::new(start.0.clone());
+        let changed = history.apply("a", "all", done, &Editor::human()).unwrap();
+        prop_assert!(*history.current() == set && changed == history.diff());
     }
 
     #[test]
@@ -676,6 +706,63 @@ fn a_history_stops_at_its_checkpoints() {
     history.squash("a", "both");
     assert_eq!((history.steps().len(), history.checkpoints().len()), (1, 0));
     assert_eq!(history.steps()[0].diff().removed().len(), 2);
+}
+
+#[test]
+fn a_squash_keeps_the_checkpoints_at_its_ends() {
+    let set = page("a b c", &[]);
+    let mark = |word: &str| Operation::annotate(find(set.text(), word), category("nom"));
+    let mut history = History::new(set.clone());
+    history.checkpoint("start").unwrap();
+    for word in ["a", "b", "c"] {
+        history.apply("a", word, [mark(word)], &Editor::human()).unwrap();
+        history.checkpoint(word).unwrap();
+    }
+    history.undo().unwrap();
+    history.squash("a", "all");
+    assert_eq!(history.checkpoints().collect::<Vec<_>>(), [("start", 0), ("b", 1), ("c", 2)]);
+    let here = history.current().clone();
+    assert_eq!(history.go_to("c").unwrap().added().len(), 1);
+    assert_eq!(history.go_to("start").unwrap().removed().len(), 3);
+    history.go_to("b").unwrap();
+    assert_eq!(*history.current(), here);
+}
+
+#[test]
+fn a_diff_from_elsewhere_needs_the_permission_of_who_applies_it() {
+    let set = page("a b", &["a"]);
+    let editor = Editor::human().only([category("lieu")]);
+    let diff = |name: &str| {
+        let operation = Operation::annotate(find(set.text(), "b"), category(name));
+        operation.plan(&set, &Editor::human()).unwrap()
+    };
+    let refused = Error::CategoryNotAllowed { category: "nom".into() };
+    assert_eq!(editor.apply(&diff("nom"), &set).unwrap_err(), refused);
+    assert_eq!(editor.apply(&diff("lieu"), &set).unwrap().len(), 2);
+    // What is taken away may be of any category.
+    let removal = Operation::Remove { span: find(set.text(), "a") }.plan(&set, &Editor::human()).unwrap();
+    assert!(editor.apply(&removal, &set).unwrap().is_empty());
+    let mut history = History::new(set.clone());
+    assert_eq!(history.apply_diff("a", "merge", diff("nom"), &editor).unwrap_err(), refused);
+    assert!(history.steps().is_empty() && *history.current() == set);
+}
+
+#[test]
+fn only_what_shares_a_character_is_forgotten() {
+    let text = text("abc def ghi");
+    let mark = |start, end| {
+        let span = text.span(start..end, OffsetUnit::Char).unwrap();
+        Annotation::new(&text, span, category("nom")).unwrap()
+    };
+    let options = SetOptions::default().with_overlap(Overlap::Longest);
+    let marks = [mark(0, 7), mark(0, 3), mark(2, 5), mark(4, 7), mark(8, 11), mark(8, 9)];
+    let set = AnnotationSet::with(&text, marks, &options).unwrap();
+    assert_eq!(set.dropped().len(), 4);
+    let forget = Operation::Forget { span: text.span(3..4, OffsetUnit::Char).unwrap() };
+    let diff = forget.plan(&set, &Editor::human()).unwrap();
+    assert_eq!(diff.forgotten(), [mark(2, 5)]);
+    assert_eq!(diff.apply(&set).unwrap().dropped(), [mark(0, 3), mark(4, 7), mark(8, 9)]);
+    assert_eq!(diff.inverse().apply(&diff.apply(&set).unwrap()).unwrap(), set);
 }
 
 #[test]

@@ -18,7 +18,7 @@ pub enum Graphemes {
 }
 
 /// The span, widened to the graphemes that it cuts.
-pub(super) fn whole_graphemes(text: &Text, span: Span) -> Span {
+pub(crate) fn whole_graphemes(text: &Text, span: Span) -> Span {
     let mut walker = Walker::new(text.as_str());
     let start = walker.cut(span.start()).map_or(span.start(), |cut| cut.0);
     let end = walker.cut(span.end()).map_or(span.end(), |cut| cut.1);

@@ -22,7 +22,7 @@ pub use chunk::{Chunk, words_covered};
 pub use entity::MentionIndex;
 pub(crate) use entity_id::EntityId;
 pub use grapheme::Graphemes;
-pub(crate) use grapheme::widen;
+pub(crate) use grapheme::{whole_graphemes, widen};
 pub use group::{CategoryGroup, EntityGroup};
 pub use line::{AnnotationPart, Line, LineChunk, Lines};
 pub(crate) use mark::Annotation;

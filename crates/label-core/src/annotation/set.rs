@@ -3,7 +3,7 @@ use super::{Annotation, Category, EntityId, Graphemes, Overlap, Places, SetOptio
 use crate::error::{Error, Result};
 use crate::text::{OffsetMap, OffsetUnit, Span, Text, overlap};
 use foldhash::fast::FixedState;
-use std::collections::{BTreeSet, HashMap};
+use std::collections::HashMap;
 use std::fmt;
 use std::sync::{Arc, OnceLock};
 
@@ -27,8 +27,6 @@ struct Inner {
 struct Index {
     by_entity: OnceLock<Places<EntityId>>,
     by_category: OnceLock<Places<Category>>,
-    /// Entities with mentions of more than one category.
-    mixed: OnceLock<BTreeSet<EntityId>>,
     /// Of each mark, which entity of its category it names, from 1.
     ordinals: OnceLock<Vec<u32>>,
 }
@@ -247,17 +245,6 @@ impl AnnotationSet {
     fn by_category(&self) -> &Places<Category> {
         let categories = || self.iter().map(|annotation| &annotation.category);
         self.0.index.by_category.get_or_init(|| Places::of(categories()))
-    }
-
-    /// Whether an entity has mentions of more than one category: never in a set that operations alone have made.
-    pub(crate) fn is_mixed(&self, entity: &EntityId) -> bool {
-        let is_mixed = |entity: &&EntityId| {
-            let mut categories = self.of_entity(entity).map(|mention| &mention.category);
-            let first = categories.next();
-            categories.any(|category| Some(category) != first)
-        };
-        let mixed = || self.entities().filter(is_mixed).cloned().collect();
-        self.0.index.mixed.get_or_init(mixed).contains(entity)
     }
 }
 

@@ -1,7 +1,7 @@
+use super::change::{Change, merged};
 use crate::annotation::{Annotation, AnnotationSet, Graphemes, widen};
 use crate::error::{Error, Result};
 use crate::text::{OffsetUnit, Text, overlap};
-use std::cmp::Ordering;
 use std::fmt;
 
 /// What an edit changed: the annotations it took away and those it added, by value.
@@ -17,10 +17,8 @@ use std::fmt;
 #[derive(Clone, PartialEq)]
 pub struct Diff {
     text: Text,
-    removed: Vec<Annotation>,
-    added: Vec<Annotation>,
-    forgotten: Vec<Annotation>,
-    remembered: Vec<Annotation>,
+    marks: Change,
+    dropped: Change,
 }
 
 /// What the lists of a diff are called.
@@ -44,15 +42,20 @@ impl Diff {
                 return Err(Error::ForeignSpan.in_item(list, index));
             }
         }
-        let [removed, added, mut forgotten, mut remembered] = lists;
-        let (removed, added) = (sorted(text, removed, graphemes)?, sorted(text, added, graphemes)?);
-        refuse_overlap(text, &removed)?;
-        // Marks that a strategy dropped may be equal: they are not merged.
-        for dropped in [&mut forgotten, &mut remembered] {
-            widen(text, dropped, graphemes)?;
-            dropped.sort_unstable_by(Annotation::order);
+        let [mut removed, mut added, mut forgotten, mut remembered] = lists;
+        for list in [&mut removed, &mut added, &mut forgotten, &mut remembered] {
+            widen(text, list, graphemes)?;
+            list.sort_unstable_by(Annotation::order);
         }
-        Self::of_sorted(text, [&removed, &added], [&forgotten, &remembered])
+        // Marks that a strategy dropped may be equal: they are not merged.
+        removed.dedup();
+        added.dedup();
+        refuse_overlap(text, &removed)?;
+        Self::of_changes(
+            text,
+            Change::of_sorted(&removed, &added),
+            Change::of_sorted(&forgotten, &remembered),
+        )
     }
 
     /// The diff that leads from one set to another, in linear time.
@@ -65,57 +68,25 @@ impl Diff {
         }
         Ok(Diff {
             text: before.text().clone(),
-            removed: minus(before.as_slice(), after.as_slice()),
-            added: minus(after.as_slice(), before.as_slice()),
-            forgotten: minus(before.dropped(), after.dropped()),
-            remembered: minus(after.dropped(), before.dropped()),
+            marks: Change::between(before.as_slice(), after.as_slice()),
+            dropped: Change::between(before.dropped(), after.dropped()),
         })
     }
 
     /// The diff that changes nothing.
     pub fn empty(text: &Text) -> Self {
-        let none = Vec::new;
-        Diff { text: text.clone(), removed: none(), added: none(), forgotten: none(), remembered: none() }
+        Diff { text: text.clone(), marks: Change::default(), dropped: Change::default() }
     }
 
-    /// The diff that an operation plans on a set: takes away annotations of the set, adds others.
-    pub(super) fn planned(
-        set: &AnnotationSet,
-        removed: Vec<Annotation>,
-        added: Vec<Annotation>,
-    ) -> Result<Self> {
-        let text = set.text();
-        let [removed, added] = [removed, added].map(|list| sorted(text, list, Graphemes::Widen));
-        let diff = Self::of_sorted(text, [&removed?, &added?], [&[], &[]])?;
-        for annotation in &diff.added {
-            let kept = |other: &&Annotation| diff.removed.binary_search_by(|one| one.order(other)).is_err();
-            if let Some(other) = set.overlapping(annotation.span)?.iter().find(kept) {
-                return Err(ordered_overlap(text, annotation, other));
-            }
-        }
-        Ok(diff)
+    /// The diff of annotations, which are disjoint, and of what was dropped.
+    pub(super) fn of_disjoint(text: &Text, marks: Change, dropped: Change) -> Self {
+        Diff { text: text.clone(), marks, dropped }
     }
 
-    /// The diff that forgets annotations that a strategy dropped.
-    pub(super) fn forgetting(text: &Text, forgotten: Vec<Annotation>) -> Self {
-        Diff { forgotten, ..Self::empty(text) }
-    }
-
-    /// Sorted lists; what is on both sides goes, and what is added must be disjoint.
-    fn of_sorted(
-        text: &Text,
-        [removed, added]: [&[Annotation]; 2],
-        [forgotten, remembered]: [&[Annotation]; 2],
-    ) -> Result<Self> {
-        let diff = Diff {
-            text: text.clone(),
-            removed: minus(removed, added),
-            added: minus(added, removed),
-            forgotten: minus(forgotten, remembered),
-            remembered: minus(remembered, forgotten),
-        };
-        refuse_overlap(text, &diff.added)?;
-        Ok(diff)
+    /// The diff of annotations and of what was dropped; what is added must be disjoint.
+    pub(super) fn of_changes(text: &Text, marks: Change, dropped: Change) -> Result<Self> {
+        refuse_overlap(text, marks.added())?;
+        Ok(Self::of_disjoint(text, marks, dropped))
     }
 
     /// The set after this change, all or nothing, in linear time.
@@ -127,35 +98,21 @@ impl Diff {
         if self.text != *set.text() {
             return Err(Error::ForeignSpan);
         }
-        let kept = self.take(set.as_slice(), &self.removed)?;
-        let dropped = self.take(set.dropped(), &self.forgotten)?;
-        let annotations = merged(kept, &self.added);
-        if !self.added.is_empty() {
+        let stale = |missing: Option<Annotation>| {
+            missing.map_or(Error::ForeignSpan, |annotation| stale(&self.text, &annotation))
+        };
+        let annotations = self.marks.apply(set.as_slice()).map_err(stale)?;
+        let dropped = self.dropped.apply(set.dropped()).map_err(stale)?;
+        if !self.added().is_empty() {
             refuse_overlap(&self.text, &annotations)?;
         }
-        Ok(AnnotationSet::of_sorted(&self.text, annotations, merged(dropped, &self.remembered)))
-    }
-
-    /// `all` without `taken`, each of which must be there.
-    fn take(&self, all: &[Annotation], taken: &[Annotation]) -> Result<Vec<Annotation>> {
-        let rest = minus(all, taken);
-        if rest.len() + taken.len() == all.len() {
-            return Ok(rest);
-        }
-        let missing = minus(taken, all);
-        Err(missing.first().map_or(Error::ForeignSpan, |annotation| stale(&self.text, annotation)))
+        Ok(AnnotationSet::of_sorted(&self.text, annotations, dropped))
     }
 
     /// The diff that leads back.
     #[must_use]
     pub fn inverse(&self) -> Self {
-        Diff {
-            text: self.text.clone(),
-            removed: self.added.clone(),
-            added: self.removed.clone(),
-            forgotten: self.remembered.clone(),
-            remembered: self.forgotten.clone(),
-        }
+        Diff { text: self.text.clone(), marks: self.marks.inverse(), dropped: self.dropped.inverse() }
     }
 
     /// This change and then another, as one (LABEL's `squash` of two). `between(a, b).then(between(b, c))` is
@@ -168,19 +125,14 @@ impl Diff {
         if self.text != next.text {
             return Err(Error::ForeignSpan);
         }
-        let before = minus(&next.removed, &self.added);
+        let before = self.marks.left_for(&next.marks);
         // What the second takes away and the first did not add was there from the start, and the first left it there.
-        if let Some((_, second)) = first_overlap(&merged(self.added.clone(), &before)) {
-            return Err(stale(&self.text, second));
+        for side in [self.added(), self.removed()] {
+            if let Some((_, second)) = first_overlap(&merged(side.to_vec(), &before)) {
+                return Err(stale(&self.text, second));
+            }
         }
-        let removed = merged(self.removed.clone(), &before);
-        if let Some((_, second)) = first_overlap(&removed) {
-            return Err(stale(&self.text, second));
-        }
-        let added = merged(minus(&self.added, &next.removed), &next.added);
-        let forgotten = merged(self.forgotten.clone(), &minus(&next.forgotten, &self.remembered));
-        let remembered = merged(minus(&self.remembered, &next.forgotten), &next.remembered);
-        Self::of_sorted(&self.text, [&removed, &added], [&forgotten, &remembered])
+        Self::of_changes(&self.text, self.marks.then(&next.marks), self.dropped.then(&next.dropped))
     }
 
     /// Several changes, one after the other, as one (LABEL's `squash`). n log n in what they hold.
@@ -233,18 +185,7 @@ impl Diff {
     /// the pairs that differ in nothing else.
     #[must_use]
     pub fn in_substance(&self) -> Self {
-        let (mut removed, mut added) = (Vec::new(), Vec::new());
-        let mut after = self.added.iter().peekable();
-        for before in &self.removed {
-            while let Some(first) = after.next_if(|next| next.span < before.span) {
-                added.push(first.clone());
-            }
-            if after.next_if(|next| next.says_same(before)).is_none() {
-                removed.push(before.clone());
-            }
-        }
-        added.extend(after.cloned());
-        Diff { removed, added, ..self.clone() }
+        Diff { marks: self.marks.in_substance(), ..self.clone() }
     }
 
     /// The text whose annotations change.
@@ -254,80 +195,39 @@ impl Diff {
 
     /// The annotations taken away, in reading order.
     pub fn removed(&self) -> &[Annotation] {
-        &self.removed
+        self.marks.removed()
     }
 
     /// The annotations added, in reading order.
     pub fn added(&self) -> &[Annotation] {
-        &self.added
+        self.marks.added()
     }
 
     /// What a strategy had dropped and the set no longer remembers, in reading order.
     pub fn forgotten(&self) -> &[Annotation] {
-        &self.forgotten
+        self.dropped.removed()
     }
 
     /// What the set remembers anew as dropped, in reading order.
     pub fn remembered(&self) -> &[Annotation] {
-        &self.remembered
+        self.dropped.added()
     }
 
     /// Whether nothing changes.
     pub fn is_empty(&self) -> bool {
-        [&self.removed, &self.added, &self.forgotten, &self.remembered].iter().all(|list| list.is_empty())
+        self.marks.is_empty() && self.dropped.is_empty()
     }
 }
 
 impl fmt::Debug for Diff {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Diff")
-            .field("removed", &self.removed.len())
-            .field("added", &self.added.len())
-            .field("forgotten", &self.forgotten.len())
-            .field("remembered", &self.remembered.len())
+            .field("removed", &self.removed().len())
+            .field("added", &self.added().len())
+            .field("forgotten", &self.forgotten().len())
+            .field("remembered", &self.remembered().len())
             .finish_non_exhaustive()
     }
-}
-
-/// Widened, sorted, equal ones merged.
-fn sorted(text: &Text, mut annotations: Vec<Annotation>, graphemes: Graphemes) -> Result<Vec<Annotation>> {
-    widen(text, &mut annotations, graphemes)?;
-    annotations.sort_unstable_by(Annotation::order);
-    annotations.dedup();
-    Ok(annotations)
-}
-
-/// What of `a` is not in `b`; both sorted.
-fn minus(a: &[Annotation], b: &[Annotation]) -> Vec<Annotation> {
-    if b.is_empty() {
-        return a.to_vec();
-    }
-    let mut rest = Vec::with_capacity(a.len().saturating_sub(b.len()));
-    let mut others = b.iter().peekable();
-    for annotation in a {
-        while others.next_if(|other| other.order(annotation) == Ordering::Less).is_some() {}
-        if others.next_if(|other| other.order(annotation) == Ordering::Equal).is_none() {
-            rest.push(annotation.clone());
-        }
-    }
-    rest
-}
-
-/// Both, sorted; both are sorted.
-fn merged(a: Vec<Annotation>, b: &[Annotation]) -> Vec<Annotation> {
-    if b.is_empty() {
-        return a;
-    }
-    let mut all = Vec::with_capacity(a.len() + b.len());
-    let mut others = b.iter().peekable();
-    for annotation in a {
-        while let Some(other) = others.next_if(|other| other.order(&annotation) == Ordering::Less) {
-            all.push(other.clone());
-        }
-        all.push(annotation);
-    }
-    all.extend(others.cloned());
-    all
 }
 
 fn first_overlap(annotations: &[Annotation]) -> Option<(&Annotation, &Annotation)> {
@@ -339,11 +239,6 @@ fn refuse_overlap(text: &Text, annotations: &[Annotation]) -> Result<()> {
         Some((first, second)) => Err(overlap(text, first.span, second.span)),
         None => Ok(()),
     }
-}
-
-fn ordered_overlap(text: &Text, a: &Annotation, b: &Annotation) -> Error {
-    let (first, second) = if a.span <= b.span { (a, b) } else { (b, a) };
-    overlap(text, first.span, second.span)
 }
 
 fn stale(text: &Text, annotation: &Annotation) -> Error {

@@ -1,4 +1,4 @@
-use super::{Diff, Editor, Operation};
+use super::{Diff, Editor, Operation, Sheet};
 use crate::annotation::AnnotationSet;
 use crate::error::{Error, Result};
 use std::collections::BTreeSet;
@@ -131,10 +131,8 @@ impl History {
     /// Opens a step: operations are applied to it one by one, and all become one step at [`OpenStep::close`]. Dropped before,
     /// it leaves nothing.
     pub fn open(&mut self, author: impl Into<Arc<str>>, label: impl Into<Arc<str>>) -> OpenStep<'_> {
-        let set = self.current.clone();
-        let diff = Diff::empty(set.text());
-        let step = Step { author: author.into(), label: label.into(), operations: Vec::new(), diff };
-        OpenStep { history: self, set, step }
+        let sheet = Sheet::of(&self.current);
+        OpenStep { history: self, author: author.into(), label: label.into(), sheet, operations: Vec::new() }
     }
 
     /// Applies operations, one after the other, as one step. Answers what they changed together.
@@ -381,14 +379,16 @@ impl fmt::Debug for History {
 /// A step that is being made. Nothing of it is in the history before [`OpenStep::close`].
 pub struct OpenStep<'h> {
     history: &'h mut History,
-    set: AnnotationSet,
-    step: Step,
+    author: Arc<str>,
+    label: Arc<str>,
+    sheet: Sheet,
+    operations: Vec<Operation>,
 }
 
 impl OpenStep<'_> {
-    /// The set as it would be if the step were closed now.
-    pub fn current(&self) -> &AnnotationSet {
-        &self.set
+    /// The set as it would be if the step were closed now. Linear in its annotations.
+    pub fn current(&self) -> AnnotationSet {
+        self.sheet.set()
     }
 
     /// Plans an operation on that set and applies it. Answers what it changed.
@@ -396,24 +396,25 @@ impl OpenStep<'_> {
     /// # Errors
     /// Those of [`Operation::plan`]; the step is as it was before.
     pub fn apply(&mut self, operation: Operation, editor: &Editor) -> Result<Diff> {
-        let diff = operation.plan(&self.set, editor)?;
-        let all = self.step.diff.then(&diff)?;
-        self.set = diff.apply(&self.set)?;
-        self.step.diff = all;
-        self.step.operations.push(operation);
+        let diff = self.sheet.apply(&operation, editor)?;
+        self.operations.push(operation);
         Ok(diff)
     }
 
     /// Makes it a step of the history, unless it changes nothing. Answers what it changed.
     pub fn close(self) -> Diff {
-        let diff = self.step.diff.clone();
-        self.history.push(self.step, self.set);
+        let OpenStep { history, author, label, sheet, operations } = self;
+        let diff = sheet.diff();
+        history.push(Step { author, label, operations, diff: diff.clone() }, sheet.set());
         diff
     }
 }
 
 impl fmt::Debug for OpenStep<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("OpenStep").field("step", &self.step).finish_non_exhaustive()
+        f.debug_struct("OpenStep")
+            .field("operations", &self.operations.len())
+            .field("sheet", &self.sheet)
+            .finish_non_exhaustive()
     }
 }

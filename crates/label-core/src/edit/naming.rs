@@ -1,61 +1,46 @@
-//! Which id an entity has after an operation: see [`Operation`](super::Operation).
+//! Which id an entity has by its spelling: see [`Operation`](super::Operation).
 
 use crate::annotation::{Annotation, AnnotationSet, Category, EntityId};
-use crate::text::Span;
-use std::collections::BTreeSet;
+use crate::text::{Span, Text};
+use std::collections::BTreeMap;
 
-/// The id that a spelling alone gives. `span` is of the set's text.
-pub(super) fn own_id(set: &AnnotationSet, category: &Category, span: Span) -> EntityId {
-    EntityId::computed(category, set.text().slice(span).unwrap_or_default())
+/// Longer spellings, in bytes, are seldom met twice: they are not kept.
+const LONGEST: usize = 256;
+
+/// The ids that spellings give, each spelling folded once.
+#[derive(Clone, Default)]
+pub(super) struct OwnIds(BTreeMap<Category, BTreeMap<Box<str>, EntityId>>);
+
+impl OwnIds {
+    /// The id that a spelling alone gives. `span` is of this text.
+    pub(super) fn of(&mut self, text: &Text, category: &Category, span: Span) -> EntityId {
+        let spelling = text.slice(span).unwrap_or_default();
+        let known = self.0.get(category).and_then(|known| known.get(spelling));
+        if let Some(id) = known {
+            return id.clone();
+        }
+        let id = EntityId::computed(category, spelling);
+        if spelling.len() > LONGEST {
+            return id;
+        }
+        self.0.entry(category.clone()).or_default().insert(spelling.into(), id.clone());
+        id
+    }
 }
 
-/// The ids that the spellings of these mentions give, each once, sorted.
-pub(super) fn own_ids<'a>(
-    set: &AnnotationSet,
-    mentions: impl IntoIterator<Item = &'a Annotation>,
-) -> BTreeSet<EntityId> {
-    mentions.into_iter().map(|mention| own_id(set, &mention.category, mention.span)).collect()
+/// Whether the id that a spelling gives names an entity: with a number behind it or without.
+pub(super) fn gives(own: &EntityId, entity: &EntityId) -> bool {
+    own == entity || entity.without_number() == Some(own.as_str())
 }
 
 /// Whether a mention gives its entity this id: its spelling does, with a number behind it or without.
 pub(super) fn names(set: &AnnotationSet, mention: &Annotation, entity: &EntityId) -> bool {
-    let id = own_id(set, &mention.category, mention.span);
-    id == *entity || entity.without_number() == Some(id.as_str())
+    let spelling = set.text().slice(mention.span).unwrap_or_default();
+    gives(&EntityId::computed(&mention.category, spelling), entity)
 }
 
-/// The entity that an id of a spelling names in a category: that of all who are spelt so, unless that id is used in another
-/// category (`a_b` and `c` against `a` and `b_c`): then the first number that is not.
-pub(super) fn named_by(set: &AnnotationSet, category: &Category, id: &EntityId) -> EntityId {
-    let usable = |id: &EntityId| {
-        set.of_entity(id).next().is_none_or(|other| other.category == *category) && !set.is_mixed(id)
-    };
-    if usable(id) { id.clone() } else { first_numbered(id, usable) }
-}
-
-/// What a group of mentions that is one entity is called: after its smallest spelling that names no entity outside the
-/// group, else after its smallest spelling, numbered. `ids`: those of the group's spellings. `spans`: where its mentions
-/// stand in the set, in reading order. `taken`: whether another group just got this name.
-pub(super) fn name_of(
-    set: &AnnotationSet,
-    ids: &BTreeSet<EntityId>,
-    spans: &[Span],
-    taken: impl Fn(&EntityId) -> bool,
-) -> Option<EntityId> {
-    let free = |id: &EntityId| !taken(id) && is_free(set, id, spans);
-    let own = ids.iter().find(|id| free(id)).cloned();
-    own.or_else(|| ids.first().map(|id| first_numbered(id, free)))
-}
-
-/// `id#N2`, `id#N3`, ...: the first that no mention has.
-pub(super) fn numbered(set: &AnnotationSet, id: &EntityId) -> EntityId {
-    first_numbered(id, |id| is_free(set, id, &[]))
-}
-
-fn first_numbered(id: &EntityId, wanted: impl Fn(&EntityId) -> bool) -> EntityId {
-    let found = (2..u64::MAX).map(|number| id.numbered(number)).find(wanted);
-    found.unwrap_or_else(|| id.clone())
-}
-
-fn is_free(set: &AnnotationSet, id: &EntityId, spans: &[Span]) -> bool {
-    set.of_entity(id).all(|mention| spans.binary_search(&mention.span).is_ok())
+/// An id that has a number behind it: the id without, and the number.
+pub(super) fn number(entity: &EntityId) -> Option<(&str, u64)> {
+    let (id, number) = entity.as_str().rsplit_once("#N")?;
+    Some((id, number.parse().ok()?))
 }

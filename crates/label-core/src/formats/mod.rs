@@ -1,6 +1,7 @@
 //! HOW OTHERS WRITE IT: one file per format. Only here is a field name or a foreign offset unit known.
 
 pub mod dbsder;
+mod diff;
 mod history;
 mod json;
 pub mod judilibre;

@@ -176,8 +176,8 @@ impl History {
         label: Str<'_>,
         editor: Option<&Editor>,
     ) -> PyResult<OpenStep> {
-        let start = slf.get().ask(slf.py(), |history| history.current().clone())?;
-        let draft = Draft { current: start.clone(), start, operations: Vec::new() };
+        let sheet = slf.get().ask(slf.py(), |history| core::edit::Sheet::of(history.current()))?;
+        let draft = Draft { sheet, operations: Vec::new() };
         Ok(OpenStep {
             history: slf.clone().unbind(),
             author: author.0.to_owned(),
@@ -376,8 +376,7 @@ pub(crate) struct OpenStep {
 }
 
 struct Draft {
-    start: core::AnnotationSet,
-    current: core::AnnotationSet,
+    sheet: core::edit::Sheet,
     operations: Vec<core::Operation>,
 }
 
@@ -386,12 +385,12 @@ impl OpenStep {
     /// The set as it would be if the step ended now.
     #[getter]
     fn current(&self, py: Python<'_>) -> PyResult<AnnotationSet> {
-        self.ask(py, |draft| Ok(draft.current.clone())).map(AnnotationSet)
+        self.ask(py, |draft| Ok(draft.sheet.set())).map(AnnotationSet)
     }
 
     /// What the step has changed so far, as one diff.
     fn diff(&self, py: Python<'_>) -> PyResult<Diff> {
-        self.ask(py, |draft| core::Diff::between(&draft.start, &draft.current)).map(Diff)
+        self.ask(py, |draft| Ok(draft.sheet.diff())).map(Diff)
     }
 
     /// Plans an operation on `current` and applies it. Gives what it changed. Raises as `Operation.plan`; the step is as it was
@@ -399,8 +398,7 @@ impl OpenStep {
     fn apply(&self, py: Python<'_>, operation: &Operation) -> PyResult<Diff> {
         let operation = operation.operation.clone();
         self.ask(py, |draft| {
-            let diff = operation.plan(&draft.current, &self.editor)?;
-            draft.current = diff.apply(&draft.current)?;
+            let diff = draft.sheet.apply(&operation, &self.editor)?;
             draft.operations.push(operation);
             Ok(diff)
         })
