@@ -171,7 +171,7 @@ proptest! {
             _ => None,
         };
         let asked: Vec<Span> =
-            history.steps().iter().flat_map(label_core::Step::operations).filter_map(forgets).collect();
+            history.steps().iter().flat_map(label_core::edit::Step::operations).filter_map(forgets).collect();
         let left = start.0.dropped().iter().filter(|one| !asked.iter().any(|span| span.overlaps(one.span())));
         prop_assert_eq!(history.current().dropped(), left.cloned().collect::<Vec<_>>());
     }
