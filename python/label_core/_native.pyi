@@ -2,7 +2,6 @@
 The compiled part of `label_core`; import that instead.
 """
 
-from _typeshed import Incomplete
 from collections.abc import Iterable, Mapping, Sequence
 from label_core.audit import Doubt
 from label_core.court import NacRule
@@ -3233,8 +3232,6 @@ def treatment_duration_ms(so_far_ms: SupportsIndex, last_update_ms: SupportsInde
     >>> treatment_duration_ms(60_000, 1_000, 31_000), treatment_duration_ms(60_000, 1_000, 7_201_000)
     (90000, 60000)
     """
-
-def __getattr__(name: str) -> Incomplete: ...
 
 def whose_fault(kind: str) -> str | None:
     """

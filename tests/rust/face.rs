@@ -64,6 +64,7 @@ shared! {
     edit::Fate,
     edit::Merge,
     edit::Resolution,
+    edit::Sheet,
     edit::SourceOrder,
     edit::Step,
     edit::Treatment,

@@ -37,8 +37,6 @@ use pyo3::prelude::*;
 /// The compiled part of `label_core`; import that instead.
 #[pymodule]
 mod _native {
-    use pyo3::prelude::*;
-
     #[pymodule_export]
     use crate::annotation::{
         Annotation, AnnotationIterator, AnnotationSet, CategoryGroup, EntityGroup, Line, LineChunk,
@@ -99,11 +97,6 @@ mod _native {
     /// `release` or `debug`: a debug build is many times slower.
     #[pymodule_export]
     const BUILD: &str = if cfg!(debug_assertions) { "debug" } else { "release" };
-
-    #[pymodule_init]
-    fn init(native: &Bound<'_, PyModule>) -> PyResult<()> {
-        crate::formats::name_classes(native)
-    }
 }
 
 value::copied_as_themselves!(
