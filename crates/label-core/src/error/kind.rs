@@ -89,6 +89,7 @@ kinds! {
     UnknownCategory Input,
     UnknownName Input,
     Unresolved Conflict,
+    WeakKey Settings,
 }
 
 impl ErrorKind {

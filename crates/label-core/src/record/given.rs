@@ -45,10 +45,5 @@ impl fmt::Debug for GivenMark<'_> {
 
 /// The origin behind a `source`: our own names, and those that the Court's stack writes.
 pub(crate) fn origin(source: Option<&str>) -> Origin {
-    match source {
-        Some("human" | "agent" | "annotator" | "admin") => Origin::Human,
-        Some("rule" | "postprocess" | "postProcess" | "motivation" | "exposeDuLitige") => Origin::Rule,
-        Some("model" | "NLP" | "NER model") => Origin::Model,
-        _ => Origin::Import,
-    }
+    source.map_or(Origin::Import, Origin::of_source)
 }

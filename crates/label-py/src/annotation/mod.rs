@@ -7,7 +7,8 @@ pub(crate) use group::{CategoryGroup, EntityGroup};
 pub(crate) use line::{Line, LineChunk, LineIterator, Lines};
 
 use crate::argument::{
-    CategoryName, Entity, Items, Names, Offset, OverlapArgument, Str, TextArgument, origin, set_options, unit,
+    CategoryName, Entity, Items, Names, Number, Offset, OverlapArgument, Str, TextArgument, origin,
+    set_options, unit,
 };
 use crate::edit::Carried;
 use crate::gate::{detached, raised};
@@ -47,13 +48,13 @@ impl Annotation {
         category: CategoryName,
         entity: Option<Entity>,
         origin: &str,
-        score: Option<f64>,
+        score: Option<Number>,
     ) -> PyResult<Self> {
         let annotation = match entity {
             Some(Entity(entity)) => core::Annotation::of_entity(span.span, category.0, entity),
             None => core::Annotation::new(&span.text, span.span, category.0).map_err(raised)?,
         };
-        let score = score.map(core::annotation::Score::new).transpose().map_err(raised)?;
+        let score = score.map(|score| core::annotation::Score::new(score.0)).transpose().map_err(raised)?;
         let annotation = annotation.with_origin(self::origin(origin)?).with_score(score);
         Ok(Annotation { text: span.text.clone(), annotation })
     }

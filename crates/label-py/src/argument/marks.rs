@@ -2,7 +2,7 @@
 
 #[cfg(feature = "stubs")]
 use super::hint;
-use super::{Offset, Refused, Str, misplaced, origin};
+use super::{Number, Offset, Refused, Str, misplaced, wrong_type};
 use crate::gate::raised;
 use crate::text::Span;
 use label_core as core;
@@ -12,7 +12,7 @@ use pyo3::exceptions::{PyTypeError, PyValueError};
 #[cfg(feature = "stubs")]
 use pyo3::inspect::PyStaticExpr;
 use pyo3::prelude::*;
-use pyo3::types::{PyMapping, PyTuple};
+use pyo3::types::{PyBytes, PyList, PyMapping, PyString, PyTuple};
 use std::borrow::Cow;
 
 /// Spans of one text, in any iterable, and that text.
@@ -78,12 +78,23 @@ impl<'py> FromPyObject<'_, 'py> for Spans<'py> {
 impl<'py> Spans<'py> {
     /// The spans in a list that messages call `list`.
     pub(crate) fn of(object: &Bound<'py, PyAny>, list: &str) -> PyResult<Self> {
+        if object.is_instance_of::<PyString>()
+            || object.is_instance_of::<PyBytes>()
+            || object.cast::<PyMapping>().is_ok()
+        {
+            // All can be iterated, and mean something else where they are empty too.
+            return Err(misplaced(object.py(), wrong_type(object, "a list of spans"), list));
+        }
         let mut tuples = Vec::new();
         let spans = object.try_iter().map_err(|error| misplaced(object.py(), error, list))?;
         for (index, span) in spans.enumerate() {
-            tuples.push(match span?.cast_into::<PyTuple>() {
-                Ok(tuple) => tuple,
-                Err(other) => fields(&other.into_inner(), &format!("{list}[{index}]"))?,
+            let span = span?;
+            tuples.push(if let Ok(tuple) = span.cast::<PyTuple>() {
+                tuple.clone()
+            } else if let Ok(items) = span.cast::<PyList>() {
+                items.to_tuple()
+            } else {
+                fields(&span, &format!("{list}[{index}]"))?
             });
         }
         Ok(Spans(tuples))
@@ -92,24 +103,27 @@ impl<'py> Spans<'py> {
     /// The spans as the core takes them. They borrow from the tuples: nothing is copied.
     pub(crate) fn inputs(&self, list: &str) -> Result<Vec<GivenMark<'_>>, Refused> {
         let input = |(index, tuple)| {
-            span_input(tuple).map_err(|refused| match refused {
+            given(tuple).map_err(|(field, refused)| match refused {
                 Refused::Content(error) => {
                     Refused::Content(Error::InItem { list: "spans", index, error: Box::new(error) })
                 }
-                Refused::Type(error) => misplaced(tuple.py(), error, &format!("{list}[{index}]")).into(),
+                Refused::Type(error) => {
+                    misplaced(tuple.py(), error, &format!("{list}[{index}]{field}")).into()
+                }
             })
         };
         self.0.iter().enumerate().map(input).collect()
     }
 }
 
+/// The fields of a span, in the order in which a tuple has them.
+const FIELDS: [&str; 7] = ["start", "end", "label", "entity", "score", "source", "text"];
+
 fn fields<'py>(span: &Bound<'py, PyAny>, place: &str) -> PyResult<Bound<'py, PyTuple>> {
-    let expected = || PyTypeError::new_err(format!("{place}: a tuple or a mapping expected"));
+    let expected = || PyTypeError::new_err(format!("{place}: a tuple, a list or a mapping expected"));
     let span = span.cast::<PyMapping>().map_err(|_| expected())?;
-    let mut values = Vec::with_capacity(7);
-    for (position, name) in
-        ["start", "end", "label", "entity", "score", "source", "text"].into_iter().enumerate()
-    {
+    let mut values = Vec::with_capacity(FIELDS.len());
+    for (position, name) in FIELDS.into_iter().enumerate() {
         if span.contains(name)? {
             values.push(span.get_item(name)?);
         } else if position < 3 {
@@ -121,30 +135,43 @@ fn fields<'py>(span: &Bound<'py, PyAny>, place: &str) -> PyResult<Bound<'py, PyT
     PyTuple::new(span.py(), values)
 }
 
-fn span_input<'a>(tuple: &'a Bound<'_, PyTuple>) -> Result<GivenMark<'a>, Refused> {
+/// A span as the core takes it; or why not, with the field where one is to blame.
+fn given<'a>(tuple: &'a Bound<'_, PyTuple>) -> Result<GivenMark<'a>, (String, Refused)> {
     let length = tuple.len();
     if !(3..=7).contains(&length) {
-        return Err(PyValueError::new_err(format!("3 to 7 items expected, not {length}")).into());
+        let error = PyValueError::new_err(format!("3 to 7 items expected, not {length}"));
+        return Err((String::new(), error.into()));
     }
-    let string = |position: usize| -> Result<Option<Cow<'a, str>>, Refused> {
+    let at = |position: usize| move |error| (format!(".{}", FIELDS[position]), error);
+    let item =
+        |position: usize| tuple.get_borrowed_item(position).map_err(Refused::from).map_err(at(position));
+    let string = |position: usize| {
         if position >= length {
             return Ok(None);
         }
-        let item = tuple.get_borrowed_item(position)?;
-        if item.is_none() { Ok(None) } else { item.extract::<Str<'a>>().map(|string| Some(string.0.into())) }
+        let item = item(position)?;
+        let string = if item.is_none() { Ok(None) } else { item.extract::<Str<'a>>().map(Some) };
+        string.map(|string| string.map(|string| Cow::from(string.0))).map_err(at(position))
     };
-    let label = string(2)?.ok_or_else(|| PyTypeError::new_err("str expected, not NoneType"))?;
-    let origin = match string(5)? {
-        Some(name) => self::origin(&name)?,
-        None => Origin::Import,
+    let offset = |position: usize| {
+        item(position)?
+            .extract::<Offset>()
+            .map(|offset| offset.0)
+            .map_err(Refused::from)
+            .map_err(at(position))
     };
+    let score = || {
+        let score = if length > 4 { item(4)?.extract::<Option<Number>>() } else { Ok(None) };
+        score.map(|score| score.map(|score| score.0)).map_err(Refused::from).map_err(at(4))
+    };
+    let missing = || PyTypeError::new_err("str expected, not NoneType");
     Ok(GivenMark {
-        start: tuple.get_borrowed_item(0)?.extract::<Offset>()?.0,
-        end: tuple.get_borrowed_item(1)?.extract::<Offset>()?.0,
-        label,
+        start: offset(0)?,
+        end: offset(1)?,
+        label: string(2)?.ok_or_else(|| (".label".to_owned(), missing().into()))?,
         entity: string(3)?,
-        score: if length > 4 { tuple.get_borrowed_item(4)?.extract()? } else { None },
-        origin,
+        score: score()?,
+        origin: string(5)?.map_or(Origin::Import, |source| Origin::of_source(&source)),
         text: string(6)?,
     })
 }
