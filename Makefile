@@ -73,6 +73,44 @@ notebook: .venv/built .venv/notebook ## Run the notebook from its first cell to 
 conformance: ## Ask label-core what LABEL answered to recorded inputs (VECTORS=, DATA=, ONLY=)
 	cargo run --release -q -p label-tests --bin conformance
 
+# A tree that asks for other patches of our dependencies, and has JSON of its own.
+.PHONY: guest
+guest: ## Build and run a program of somebody else's that uses label-core
+	cargo fmt --manifest-path tests/guest/Cargo.toml --check
+	CARGO_TARGET_DIR=$(CURDIR)/target/guest cargo run -q --manifest-path tests/guest/Cargo.toml
+	@! cargo tree --manifest-path tests/guest/Cargo.toml -e features -i serde_json \
+		| grep -E 'arbitrary_precision|float_roundtrip|preserve_order|unbounded_depth'
+
+# As it would be uploaded: built from nothing else, with its licences.
+.PHONY: package
+package: ## Package label-core and build it from its own package
+	cargo package -p label-core --allow-dirty --all-features
+	@for text in LICENSE-APACHE LICENSE-MIT README.md; do \
+		tar -tzf target/package/label-core-*.crate | grep -q "/$$text$$" || { echo "the package lacks $$text"; exit 1; }; \
+	done
+
+# rustdoc's JSON is not stable: the flag says that we know.
+target/api.txt: $(NATIVE_SOURCES) tests/api/src/main.rs tests/api/Cargo.toml
+	RUSTC_BOOTSTRAP=1 cargo rustdoc -q -p label-core --lib --all-features -- -Z unstable-options --output-format json
+	CARGO_TARGET_DIR=$(CURDIR)/target/api cargo run -q --manifest-path tests/api/Cargo.toml target/doc/label_core.json > $@.new
+	mv $@.new $@
+
+.PHONY: api
+api: target/api.txt ## Write tests/api/label-core.txt, the public interface of label-core, anew
+	cp target/api.txt tests/api/label-core.txt
+
+# Each line that differs is a change that users see: CHANGELOG.md says it too.
+.PHONY: check-api
+check-api: target/api.txt ## Fail if the public interface is not the committed one
+	diff -u tests/api/label-core.txt target/api.txt
+
+.PHONY: oldest
+oldest: ## Build label-core with the oldest Rust that it promises, if that is installed
+	@oldest=$$(sed -n 's/^rust-version = "\(.*\)"/\1/p' Cargo.toml); \
+	if rustup toolchain list 2>/dev/null | grep -q "^$$oldest"; then \
+		CARGO_TARGET_DIR=target/oldest cargo "+$$oldest" check -p label-core --all-features; \
+	else echo "skipped: Rust $$oldest is not installed"; fi
+
 .PHONY: bench
 bench: .venv/built .venv/peers ## Measure: criterion, then side by side with peers
 	cargo bench -p label-benches

@@ -20,24 +20,24 @@ pub(crate) struct Context {
 
 impl Context {
     /// What is not there is empty: a vector that needs it then differs.
-    pub(crate) fn read(vectors: &Path) -> Result<Context, String> {
+    pub(crate) fn read(vectors: &Path) -> Context {
         let mut texts = BTreeMap::new();
         for line in fs::read_to_string(vectors.join("documents.jsonl")).unwrap_or_default().lines() {
-            let row: Value =
-                serde_json::from_str(line).map_err(|error| format!("documents.jsonl: {error}"))?;
+            let Ok(row) = serde_json::from_str::<Value>(line) else { continue };
             let string = |name: &str| row[name].as_str().unwrap_or_default().to_owned();
             texts.insert(string("docRef"), string("text"));
         }
         let production = fs::read_to_string(vectors.join("production_settings.json")).unwrap_or_default();
-        Ok(Context { texts, production: serde_json::from_str(&production).unwrap_or_default() })
+        Context { texts, production: serde_json::from_str(&production).unwrap_or_default() }
     }
 
-    /// The text of an input: given, or referred to.
-    pub(crate) fn text(&self, input: &Value) -> String {
-        match input["text"].as_str() {
-            Some(text) => text.to_owned(),
-            None => self.texts.get(input["docRef"].as_str().unwrap_or_default()).cloned().unwrap_or_default(),
+    /// An input with the text that it refers to, if it does.
+    pub(crate) fn with_text(&self, input: &Value) -> Value {
+        let mut input = input.clone();
+        if let Some(text) = input["docRef"].as_str().and_then(|name| self.texts.get(name)) {
+            input["text"] = text.as_str().into();
         }
+        input
     }
 }
 
@@ -48,8 +48,9 @@ pub(crate) fn refused(error: &Error) -> Value {
 
 type Answer = Result<Value, Error>;
 
-/// `None` where the library is not asked.
-pub(crate) fn answer(function: &str, input: &Value, context: &Context) -> Option<Value> {
+/// `None` where the library is not asked. What was recorded tells whom LABEL calls how in the middle of a sequence, and nothing
+/// else.
+pub(crate) fn answer(function: &str, input: &Value, recorded: &Value, context: &Context) -> Option<Value> {
     let answer = match function {
         "computeLevenshteinDistance" => {
             let [a, b] = strings(input, ["a", "b"]);
@@ -112,12 +113,12 @@ pub(crate) fn answer(function: &str, input: &Value, context: &Context) -> Option
         "computeNearbyText" => nearby(input),
         "isAnnotationTextInAnnotations" => covered(input),
         "splitTextAccordingToAnnotations" | "splitTextAccordingToAnnotations.compact" => {
-            split(input, context, function.ends_with("compact"))
+            split(input, function.ends_with("compact"))
         }
         _ => {
             return words::answer(function, input, context)
                 .or_else(|| courts::answer(function, input, context))
-                .or_else(|| operations::answer(function, input, context))
+                .or_else(|| operations::answer(function, input, recorded, context))
                 .or_else(|| queries::answer(function, input))
                 .or_else(|| metrics::answer(function, input, context))
                 .or_else(|| diffs::answer(function, input, context));
@@ -218,8 +219,8 @@ fn covered(input: &Value) -> Answer {
     Ok(json!(words_covered(&text, mark.span(&text)?, &spans)?))
 }
 
-fn split(input: &Value, context: &Context, compact: bool) -> Answer {
-    let text = Text::new(context.text(input))?;
+fn split(input: &Value, compact: bool) -> Answer {
+    let text = Text::new(input["text"].as_str().unwrap_or_default())?;
     let marks = Mark::read_all(&input["annotations"]);
     let set = numbered_set(&text, &marks, &SetOptions::default())?;
     let mut chunks = Vec::new();

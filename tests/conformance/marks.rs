@@ -4,6 +4,7 @@
 use label_core::compat::label_v1;
 use label_core::{Annotation, AnnotationSet, Category, EntityId, Error, OffsetUnit, SetOptions, Span, Text};
 use serde_json::{Value, json};
+use unicode_segmentation::UnicodeSegmentation;
 
 /// One annotation of a vector.
 #[derive(Clone, Debug, PartialEq)]
@@ -75,6 +76,29 @@ impl Mark {
         let category = Category::new(self.category.as_str())?;
         Ok(Annotation::of_entity(span, category, EntityId::new(self.entity.as_str())?))
     }
+}
+
+/// Marks whose edges lie inside a letter (a base and its accents, a pair of surrogates joined to another), made as wide as
+/// the letters that they touch; an edge inside a line end leaves the line end out.
+pub(crate) fn of_whole_letters(text: &str, marks: &[Mark]) -> Vec<Mark> {
+    let units: Vec<u16> = text.encode_utf16().collect();
+    let mut letters: Vec<(i64, i64, bool)> = Vec::new();
+    for letter in text.graphemes(true) {
+        let start = letters.last().map_or(0, |letter| letter.1);
+        letters.push((start, start + letter.encode_utf16().count() as i64, letter == "\r\n"));
+    }
+    let around = |edge: i64| letters.iter().find(|letter| letter.0 < edge && edge < letter.1);
+    let widened = |mark: &Mark| {
+        let start =
+            around(mark.start).map_or(mark.start, |letter| if letter.2 { letter.1 } else { letter.0 });
+        let end = around(mark.end()).map_or(mark.end(), |letter| if letter.2 { letter.0 } else { letter.1 });
+        let place = usize::try_from(start).ok().zip(usize::try_from(end).ok());
+        let units = place.and_then(|(start, end)| units.get(start..end)).unwrap_or_default();
+        let changed = (start, end) != (mark.start, mark.end());
+        let text = if changed { String::from_utf16_lossy(units) } else { mark.text.clone() };
+        Mark { start, text, ..mark.clone() }
+    };
+    marks.iter().map(widened).collect()
 }
 
 /// A text of blanks on which all these marks lie: most vectors hold annotations without their text, and ask of extents only.

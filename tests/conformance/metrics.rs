@@ -13,9 +13,11 @@ type Answer = Result<Value, Error>;
 /// `None` where this is none of these functions.
 pub(crate) fn answer(function: &str, input: &Value, context: &Context) -> Option<Value> {
     let answer = match function {
-        "treatment.computeTreatmentInfo" | "treatment.aggregateTreatmentInfo" => {
-            counts(input, context).map(written)
-        }
+        "treatment.computeTreatmentInfo" => counts(input, context).map(written),
+        "treatment.aggregateTreatmentInfo" => match of_several_documents(input) {
+            Some(error) => Ok(error),
+            None => counts(input, context).map(written),
+        },
         "statisticsCreator.buildFromDocument" => statistics(input, context),
         _ => return None,
     };
@@ -105,6 +107,15 @@ fn written(counts: AnnotationCounts) -> Value {
         "subAnnotationsSensitiveCount": counts.under_sensitive,
         "subAnnotationsNonSensitiveCount": counts.under_other,
     })
+}
+
+/// Counts are of one document. LABEL names the treatments.
+fn of_several_documents(input: &Value) -> Option<Value> {
+    let documents: Vec<&Value> = rows(&input["treatments"]).map(|row| &row["documentId"]).collect();
+    let several = documents.windows(2).any(|pair| pair[0] != pair[1]);
+    let ids: Vec<&str> = rows(&input["treatments"]).filter_map(|row| row["_id"].as_str()).collect();
+    let message = || format!("The treatments [{}] are not on the same document", ids.join(", "));
+    several.then(|| json!({ "error": message() }))
 }
 
 /// The counts are of lists whose annotations may overlap; the treatments must follow on one another all the same.

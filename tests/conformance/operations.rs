@@ -24,9 +24,9 @@ use std::collections::{BTreeMap, BTreeSet};
 type Answer = Result<Value, Error>;
 
 /// `None` where this is none of these functions.
-pub(crate) fn answer(function: &str, input: &Value, context: &Context) -> Option<Value> {
+pub(crate) fn answer(function: &str, input: &Value, recorded: &Value, context: &Context) -> Option<Value> {
     if function == "sequence" {
-        return Some(sequence(input, context).unwrap_or_else(|error| refused(&error)));
+        return Some(sequence(input, recorded, context).unwrap_or_else(|error| refused(&error)));
     }
     let name = function
         .strip_prefix("annotationHandler.")
@@ -155,14 +155,17 @@ impl Bench {
     }
 
     fn marks(&self, set: &AnnotationSet, label: &[Mark]) -> Result<Vec<Mark>, Error> {
-        let back: BTreeMap<Span, &(i64, String)> =
-            self.places.iter().map(|(place, span)| (*span, place)).collect();
+        // A mark that cut a letter is wider than its place.
+        let back = |wide: Span| {
+            let found = self.places.iter().filter(|(_, span)| wide.contains(**span));
+            found.max_by_key(|(_, span)| span.len()).map(|(place, _)| place)
+        };
         set.iter()
             .map(|annotation| {
                 let span = annotation.span();
                 let start = self.text.range(span, OffsetUnit::Utf16)?.start;
                 let written = (i64::try_from(start).unwrap_or_default(), self.text.slice(span)?.to_owned());
-                let (start, text) = back.get(&span).map_or(written, |place| (*place).clone());
+                let (start, text) = back(span).cloned().unwrap_or(written);
                 let known = label.iter().find(|mark| (mark.start, &mark.text) == (start, &text));
                 let score = match annotation.score() {
                     Some(score) => json!(score.get()),
@@ -259,108 +262,108 @@ fn one(name: &str, input: &Value, context: &Context) -> Answer {
             history.apply("annotator", "", [operation], &Editor::human())?;
         }
     } else {
-        perform(&bench, &mut history, name, input, &created)?;
+        let call = Call { name, input, created: &created, label: &marks };
+        call.perform(&bench, &mut history)?;
     }
     bench.write(history.current(), &marks)
 }
 
-/// What LABEL calls `name`, with its arguments. Where LABEL finds nothing and does nothing, the library refuses: the state is
-/// as it was.
-fn perform(
-    bench: &Bench,
-    history: &mut History,
-    name: &str,
-    input: &Value,
-    created: &[Mark],
-) -> Result<(), Error> {
-    match call(bench, history, name, input, created) {
-        Err(Error::NoSuchAnnotation { .. } | Error::NoSuchEntity) => Ok(()),
-        other => other,
+/// What LABEL calls `name`, with its arguments.
+struct Call<'v> {
+    name: &'v str,
+    input: &'v Value,
+    /// What it marks.
+    created: &'v [Mark],
+    /// What LABEL has before.
+    label: &'v [Mark],
+}
+
+impl Call<'_> {
+    /// Where LABEL finds nothing and does nothing, the library refuses: the state is as it was.
+    fn perform(&self, bench: &Bench, history: &mut History) -> Result<(), Error> {
+        match self.call(bench, history) {
+            Err(Error::NoSuchAnnotation { .. } | Error::NoSuchEntity) => Ok(()),
+            other => other,
+        }
+    }
+
+    /// The entity that LABEL calls so: that of a mark which has this id there.
+    fn entity(&self, bench: &Bench, set: &AnnotationSet, label: &str) -> Result<EntityId, Error> {
+        let named = self.label.iter().filter(|mark| mark.entity == label);
+        let mut spans = named.filter_map(|mark| bench.span(mark.start, &mark.text).ok());
+        let ours = spans.find_map(|span| set.exactly(span).ok());
+        ours.map(|annotation| annotation.entity().clone()).ok_or(Error::NoSuchEntity)
     }
 }
 
-fn call(
-    bench: &Bench,
-    history: &mut History,
-    name: &str,
-    input: &Value,
-    created: &[Mark],
-) -> Result<(), Error> {
-    let set = history.current().clone();
-    let string = |field: &str| input[field].as_str().unwrap_or_default();
-    let start = || input["start"].as_i64().unwrap_or_default();
-    let mark = |field: &str| Mark::read(&input[field]);
-    let entity_of = |mark: &Mark| -> Result<EntityId, Error> {
-        let known = bench.span(mark.start, &mark.text).ok().and_then(|span| set.exactly(span).ok());
-        known
-            .map_or_else(|| EntityId::new(mark.entity.as_str()), |annotation| Ok(annotation.entity().clone()))
-    };
-    let named = |label: &str| -> Result<EntityId, Error> {
-        let of_label = |annotation: &&Annotation| {
-            let text = bench.text.slice(annotation.span()).unwrap_or_default();
-            label_v1::entity_id(annotation.category().as_str(), text) == label
-        };
-        let ours = set.iter().find(of_label).map(|annotation| annotation.entity().clone());
-        ours.map_or_else(|| EntityId::new(label), Ok)
-    };
-    let spans =
-        || created.iter().map(|mark| bench.span(mark.start, &mark.text)).collect::<Result<Vec<_>, _>>();
-    let mut linked: Vec<Span> = Vec::new();
-    let operation = match name {
-        "create" | "createAll" => {
-            linked = spans()?;
-            let Some(first) = created.first() else { return Ok(()) };
-            Operation::annotate_all(linked.clone(), Category::new(first.category.as_str())?)
-        }
-        "deleteByTextAndCategory" => {
-            let mark = mark("annotation");
-            let alike = |annotation: &&Annotation| {
-                annotation.category().as_str() == mark.category
-                    && bench.text.slice(annotation.span()).is_ok_and(|text| text == mark.text)
-            };
-            match set.iter().find(alike) {
-                Some(annotation) => Operation::RemoveSpelling { span: annotation.span() },
-                None => return Ok(()),
+impl Call<'_> {
+    fn call(&self, bench: &Bench, history: &mut History) -> Result<(), Error> {
+        let Call { name, input, created, .. } = *self;
+        let set = history.current().clone();
+        let string = |field: &str| input[field].as_str().unwrap_or_default();
+        let start = || input["start"].as_i64().unwrap_or_default();
+        let mark = |field: &str| Mark::read(&input[field]);
+        let named = |label: &str| self.entity(bench, &set, label);
+        let entity_of = |mark: &Mark| named(&mark.entity);
+        let spans =
+            || created.iter().map(|mark| bench.span(mark.start, &mark.text)).collect::<Result<Vec<_>, _>>();
+        let mut linked: Vec<Span> = Vec::new();
+        let operation = match name {
+            "create" | "createAll" => {
+                linked = spans()?;
+                let Some(first) = created.first() else { return Ok(()) };
+                Operation::annotate_all(linked.clone(), Category::new(first.category.as_str())?)
             }
-        }
-        "deleteByTextAndStart" => {
-            let mark = mark("annotation");
-            Operation::Remove { span: bench.span(mark.start, &mark.text)? }
-        }
-        "deleteByEntityId" => Operation::RemoveEntity { entity: named(string("entityId"))? },
-        "updateManyCategory" => {
-            let (entity, category) = (named(string("entityId"))?, Category::new(string("category"))?);
-            Operation::RecategoriseEntity { entity, category }
-        }
-        "updateOneCategory" => {
-            let span = bench.span(start(), string("text"))?;
-            Operation::Recategorise { span, category: Category::new(string("category"))? }
-        }
-        "updateOneText" => {
-            let old = if input["oldText"].is_string() { string("oldText") } else { string("text") };
-            let to = bench.span(start(), string("newText"))?;
-            let span = bench.span(start(), old)?;
-            if to.overlaps(span) { Operation::Resize { span, to } } else { Operation::Move { span, to } }
-        }
-        "link" => {
-            let (source, target) = (mark("source"), mark("target"));
-            Operation::link(entity_of(&source)?, entity_of(&target)?)
-        }
-        "unlink" => Operation::Dissolve { entity: entity_of(&mark("annotation"))? },
-        "unlinkByCategoryAndText" => {
-            let mark = mark("annotation");
-            Operation::UnlinkSpelling { span: bench.span(mark.start, &mark.text)? }
-        }
-        // The entity of a mark is called after it: here a name is none of anybody's choice.
-        _ => return Ok(()),
-    };
-    bench.annotate(history, operation, &linked)
+            "deleteByTextAndCategory" => {
+                let mark = mark("annotation");
+                let alike = |annotation: &&Annotation| {
+                    annotation.category().as_str() == mark.category
+                        && bench.text.slice(annotation.span()).is_ok_and(|text| text == mark.text)
+                };
+                match set.iter().find(alike) {
+                    Some(annotation) => Operation::RemoveSpelling { span: annotation.span() },
+                    None => return Ok(()),
+                }
+            }
+            "deleteByTextAndStart" => {
+                let mark = mark("annotation");
+                Operation::Remove { span: bench.span(mark.start, &mark.text)? }
+            }
+            "deleteByEntityId" => Operation::RemoveEntity { entity: named(string("entityId"))? },
+            "updateManyCategory" => {
+                let (entity, category) = (named(string("entityId"))?, Category::new(string("category"))?);
+                Operation::RecategoriseEntity { entity, category }
+            }
+            "updateOneCategory" => {
+                let span = bench.span(start(), string("text"))?;
+                Operation::Recategorise { span, category: Category::new(string("category"))? }
+            }
+            "updateOneText" => {
+                let old = if input["oldText"].is_string() { string("oldText") } else { string("text") };
+                let to = bench.span(start(), string("newText"))?;
+                let span = bench.span(start(), old)?;
+                if to.overlaps(span) { Operation::Resize { span, to } } else { Operation::Move { span, to } }
+            }
+            "link" => {
+                let (source, target) = (mark("source"), mark("target"));
+                Operation::link(entity_of(&source)?, entity_of(&target)?)
+            }
+            "unlink" => Operation::Dissolve { entity: entity_of(&mark("annotation"))? },
+            "unlinkByCategoryAndText" => {
+                let mark = mark("annotation");
+                Operation::UnlinkSpelling { span: bench.span(mark.start, &mark.text)? }
+            }
+            // The entity of a mark is called after it: here a name is none of anybody's choice.
+            _ => return Ok(()),
+        };
+        bench.annotate(history, operation, &linked)
+    }
 }
 
 /// Operations one after the other, with undo and redo. An operation that changes nothing is a step to LABEL and none here:
 /// undoing it does nothing on either side.
-fn sequence(input: &Value, context: &Context) -> Answer {
-    let text = Text::new(context.text(input))?;
+fn sequence(input: &Value, recorded: &Value, context: &Context) -> Answer {
+    let text = Text::new(input["text"].as_str().unwrap_or_default())?;
     let marks = Mark::read_all(&input["annotations"]);
     let mut given = courts::catalogue(input, context)?;
     if let Some(rows) = input["settings"]["autoLinkSensitivity"].as_object() {
@@ -373,6 +376,8 @@ fn sequence(input: &Value, context: &Context) -> Answer {
     let bench = Bench::new(Some(text), &marks, &given)?;
     let mut history = History::new(bench.set(&marks)?);
     let (mut steps, mut undo, mut redo) = (Vec::new(), Vec::new(), Vec::new());
+    let recorded = recorded["steps"].as_array().map(Vec::as_slice).unwrap_or_default();
+    let label = [vec![marks.clone()], states_of(input, recorded)].concat();
     for op in input["ops"].as_array().into_iter().flatten() {
         let name = op["op"].as_str().unwrap_or_default();
         match name {
@@ -393,7 +398,8 @@ fn sequence(input: &Value, context: &Context) -> Answer {
             _ => {
                 let created = created(&bench, history.current(), op)?;
                 let before = history.steps().len();
-                perform(&bench, &mut history, name, op, &created)?;
+                let label = label.get(steps.len()).map(Vec::as_slice).unwrap_or_default();
+                Call { name, input: op, created: &created, label }.perform(&bench, &mut history)?;
                 undo.push(history.steps().len() > before);
                 redo.clear();
             }
@@ -513,6 +519,6 @@ fn without_provenance(marks: &[Mark]) -> Value {
 }
 
 /// The mark as a person's.
-fn plain(mark: &Mark) -> Mark {
+pub(crate) fn plain(mark: &Mark) -> Mark {
     Mark { score: json!(1), source: json!("agent"), ..mark.clone() }
 }

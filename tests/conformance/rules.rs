@@ -2,7 +2,7 @@
 //! must then be answered; no rule knows a vector.
 
 use crate::groups::same;
-use crate::marks::Mark;
+use crate::marks::{Mark, of_whole_letters};
 use crate::recount;
 use label_core::compat::label_v1;
 use label_core::text::fold_str;
@@ -117,6 +117,24 @@ const RULES: &[Rule] = &[
         expects: |case| same(case.ours, &json!({ "refused": "Overlap" })),
     },
     Rule {
+        name: "W-E3 no letter is cut: an annotation is of whole letters",
+        functions: &["splitTextAccordingToAnnotations", "splitTextAccordingToAnnotations.compact"],
+        applies: any_cut,
+        expects: |case| {
+            let shown = case.label[0][2].is_string();
+            is_refused_widened(case)
+                .unwrap_or_else(|| same(case.ours, &chunks(&units_of(case.input), &whole(case.input), shown)))
+        },
+    },
+    Rule {
+        name: "W-E3 no letter is cut: an annotation is of whole letters",
+        functions: &["client.getSplittedTextByLine"],
+        applies: any_cut,
+        expects: |case| {
+            is_refused_widened(case).unwrap_or_else(|| same(case.ours, &lines_by_units(case.input)))
+        },
+    },
+    Rule {
         name: "W-H5 after a carriage return and line feed the index goes on by two",
         functions: &["client.getSplittedTextByLine"],
         applies: |input| input["text"].as_str().is_some_and(|text| text.contains("\r\n")),
@@ -210,8 +228,8 @@ type Piece = (Option<usize>, usize, Vec<u16>);
 
 /// The pieces of each line, from unit to unit: a piece ends where the mark of the next unit is another.
 fn lines_by_units(input: &Value) -> Value {
-    let units: Vec<u16> = input["text"].as_str().unwrap_or_default().encode_utf16().collect();
-    let marks = marks_of(input);
+    let units = units_of(input);
+    let marks = whole(input);
     let mark_of = |at: usize| marks.iter().position(|mark| (mark.start..mark.end()).contains(&(at as i64)));
     let mut lines: Vec<Vec<Piece>> = vec![Vec::new()];
     for (at, &unit) in units.iter().enumerate() {
@@ -231,6 +249,52 @@ fn lines_by_units(input: &Value) -> Value {
     };
     let line = |(index, line): (usize, Vec<_>)| json!({ "line": index + 1, "content": line.into_iter().map(piece).collect::<Vec<_>>() });
     lines.into_iter().enumerate().map(line).collect()
+}
+
+fn units_of(input: &Value) -> Vec<u16> {
+    input["text"].as_str().unwrap_or_default().encode_utf16().collect()
+}
+
+/// The annotations of an input, each of whole letters.
+fn whole(input: &Value) -> Vec<Mark> {
+    of_whole_letters(input["text"].as_str().unwrap_or_default(), &marks_of(input))
+}
+
+fn any_cut(input: &Value) -> bool {
+    whole(input) != marks_of(input)
+}
+
+/// Where annotations of whole letters overlap, or have nothing but a part of a line end: whether they are refused.
+fn is_refused_widened(case: &Case<'_>) -> Option<bool> {
+    let marks = whole(case.input);
+    if marks.iter().any(|mark| mark.text.is_empty()) {
+        return Some(case.ours["refused"].is_string());
+    }
+    any_overlap(&marks).then(|| same(case.ours, &json!({ "refused": "Overlap" })))
+}
+
+/// The pieces of a text, disjoint annotations and what lies between, with their words or their lengths.
+fn chunks(units: &[u16], marks: &[Mark], shown: bool) -> Value {
+    let length = units.len();
+    let mut edges: Vec<(usize, usize)> = marks
+        .iter()
+        .filter_map(|mark| Some((usize::try_from(mark.start).ok()?, usize::try_from(mark.end()).ok()?)))
+        .collect();
+    edges.sort_unstable();
+    let piece = |kind: &str, start: usize, end: usize| {
+        let units = units.get(start..end).unwrap_or_default();
+        let content = if shown { json!(String::from_utf16_lossy(units)) } else { json!(units.len()) };
+        (start < end).then(|| json!([kind, start, content]))
+    };
+    let mut pieces = Vec::new();
+    let mut at = 0;
+    for (start, end) in edges {
+        pieces.extend(piece("t", at, start));
+        pieces.extend(piece("a", start, end));
+        at = end;
+    }
+    pieces.extend(piece("t", at, length));
+    pieces.into()
 }
 
 /// Whether an annotation is not what the text holds at its place.

@@ -123,7 +123,7 @@ pub(crate) fn occultation(filter: &Value) -> Occultation {
 }
 
 fn document(input: &Value, context: &Context, digest: bool) -> Result<Value, Error> {
-    let text = Text::new(context.text(input))?;
+    let text = Text::new(input["text"].as_str().unwrap_or_default())?;
     let marks = marks(input);
     let words = Pseudonyms::new(&settings(input, context), &marks, seed(input));
     let (published, _) = words.rewrite(&text, &marks)?.apply();

@@ -262,6 +262,23 @@ fn one_cluster_of_a_hundred_thousand_marks_under_ten_thousand_spans() {
     assert_eq!(Some(set.as_slice()[0].span()), text.whole());
 }
 
+/// Marks that only touch are no component: a union leaves each its extent and its entity.
+#[test]
+fn what_only_touches_is_not_swallowed() {
+    let text = text("JeanDupontOrso");
+    let mark = |name: &str| Annotation::of_entity(find(&text, name), category("nom"), entity(name));
+    let (first, second, third) = (mark("Jean"), mark("Dupont"), mark("Orso"));
+    for strategy in strategies() {
+        let set = set_of(&text, &[third.clone(), first.clone(), second.clone()], strategy).unwrap();
+        assert_eq!(set.as_slice(), [first.clone(), second.clone(), third.clone()]);
+        assert!(set.dropped().is_empty());
+    }
+    let set = set_of(&text, &[first.clone(), mark("nDup"), second, third.clone()], Overlap::Union).unwrap();
+    let covered: Vec<&str> = set.iter().map(|mark| text.slice(mark.span()).unwrap()).collect();
+    assert_eq!(covered, ["JeanDupont", "Orso"]);
+    assert_eq!(set.as_slice()[1], third);
+}
+
 #[test]
 fn many_clusters_and_many_overlaps_are_settled() {
     let text = Text::new("e\u{301}\u{301}".repeat(50_000)).unwrap();

@@ -550,9 +550,8 @@ fn one_spelling_is_one_entity_also_where_another_category_has_its_id() {
     assert_eq!(names(&marked), [("a_b_c", 1), ("a_b_c#N2", 3)].into());
 }
 
-/// What a text of `many` marks costs must not grow with their square.
 #[test]
-fn one_operation_on_many_mentions_is_quick() {
+fn an_operation_and_a_merge_reach_every_one_of_many_mentions() {
     let many = 60_000;
     let set = page(&"a ".repeat(many), &["a"]);
     let dissolved = Operation::Dissolve { entity: entity("nom_a") }.plan(&set, &Editor::human()).unwrap();

@@ -13,6 +13,7 @@ mod errors;
 mod face;
 mod formats;
 mod laws;
+mod link;
 mod metrics;
 mod pipeline;
 mod policy;

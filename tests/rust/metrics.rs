@@ -169,7 +169,7 @@ fn the_courts_categories_are_counted_by_its_own_settings() {
 }
 
 #[test]
-fn many_long_marks_take_no_longer_than_their_number() {
+fn long_marks_that_hold_no_other_are_counted_by_their_words() {
     // Each mark holds half of the text, none holds another, and every word has to be asked for.
     let text = text(&"ab ".repeat(60_000));
     let length = text.as_str().len();

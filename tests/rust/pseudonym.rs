@@ -560,6 +560,8 @@ proptest! {
         };
         let next = plan.ledger().clone();
         prop_assert!(entries(&next).is_superset(&entries(&first)));
+        // What is the same for everybody is pinned to nobody.
+        prop_assert!(next.iter().all(|(group, _, words)| group != "[...]" && words != "[...]"));
         for edit in plan.replacements().iter().filter(|edit| edit.words() != "[...]") {
             prop_assert!(next.iter().any(|(_, id, words)| id == edit.entity() && words == edit.words()));
         }

@@ -96,6 +96,29 @@ proptest! {
         }
     }
 
+    /// A line ends where the next begins: the column behind its line end is none of it, and the last line has one behind
+    /// its last character.
+    #[test]
+    fn a_column_past_a_line_is_not_the_next_line(Shown(text) in text_of(20)) {
+        for unit in UNITS {
+            let starts: Vec<usize> = (0..=text.len(unit))
+                .filter(|offset| text.line_column(*offset, unit).is_ok_and(|place| place.column == 1))
+                .collect();
+            prop_assert_eq!(starts.len(), text.line_count());
+            for (line, pair) in starts.windows(2).enumerate() {
+                let past = LineColumn { line: line + 1, column: pair[1] - pair[0] + 1 };
+                let refused = text.offset_at(past, unit);
+                prop_assert!(matches!(refused, Err(Error::OutOfBounds { .. })), "{:?} {:?}", past, refused);
+            }
+            let last = starts[starts.len() - 1];
+            let end = LineColumn { line: starts.len(), column: text.len(unit) - last + 1 };
+            prop_assert_eq!(text.offset_at(end, unit), Ok(text.len(unit)));
+            let past = LineColumn { column: end.column + 1, ..end };
+            let refused = text.offset_at(past, unit);
+            prop_assert!(matches!(refused, Err(Error::OutOfBounds { .. })), "{:?} {:?}", past, refused);
+        }
+    }
+
     #[test]
     fn a_span_is_what_was_asked_for_or_an_error(Shown(text) in text_of(20), start in 0..40_usize, end in 0..40_usize) {
         let rows = counted(text.as_str());

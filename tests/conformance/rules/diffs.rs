@@ -4,6 +4,7 @@ use super::{Case, Rule, any_overlap};
 use crate::diffs::{both_overlap, canonical, marks_of, not_the_pattern, said};
 use crate::groups::same;
 use crate::marks::Mark;
+use crate::recount;
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
 
@@ -127,36 +128,65 @@ pub(crate) const RULES: &[Rule] = &[
     },
     Rule {
         name: "W-D4 the first treatment is the first in order, not in the list",
-        functions: &[
-            "treatment.computeAnnotations",
-            "treatment.concat",
-            "statisticsCreator.buildFromDocument",
-        ],
-        applies: |input| {
-            let listed = rows(&input["treatments"]);
-            let takes = |row: Option<&Value>| {
-                row.is_some_and(|row| !rows(&row["annotationsDiff"]["before"]).is_empty())
-            };
-            takes(listed.first()) != takes(in_order(input).first())
-        },
+        functions: &["treatment.computeAnnotations", "treatment.concat"],
+        applies: another_is_first,
         expects: follows_the_order,
     },
+    Rule {
+        name: "W-D4 the first treatment is the first in order, not in the list",
+        functions: &["statisticsCreator.buildFromDocument"],
+        applies: another_is_first,
+        expects: counts_follow_the_order,
+    },
+    Rule {
+        name: "(no number) treatments of several documents are refused, in whatever words",
+        functions: &["treatment.aggregateTreatmentInfo"],
+        applies: |input| {
+            let documents = rows(&input["treatments"]);
+            documents.windows(2).any(|pair| pair[0]["documentId"] != pair[1]["documentId"])
+        },
+        expects: |case| case.ours["error"].is_string() && case.label["error"].is_string(),
+    },
 ];
+
+/// Whether only the first treatment of the list, or only the first in order, takes something away.
+fn another_is_first(input: &Value) -> bool {
+    let listed = rows(&input["treatments"]);
+    let takes =
+        |row: Option<&Value>| row.is_some_and(|row| !rows(&row["annotationsDiff"]["before"]).is_empty());
+    takes(listed.first()) != takes(in_order(input).first())
+}
+
+fn is_inconsistent(answer: &Value) -> bool {
+    answer["error"].as_str().is_some_and(|error| error.starts_with("Can not compute annotations"))
+}
+
+fn first_takes(input: &Value) -> bool {
+    in_order(input).first().is_some_and(|first| !rows(&first["annotationsDiff"]["before"]).is_empty())
+}
+
+/// A statistic is LABEL's refusal where the first in order takes something away; where only the first of the list does, its
+/// numbers are those of what the treatments lead to.
+fn counts_follow_the_order(case: &Case<'_>) -> bool {
+    if first_takes(case.input) {
+        return is_inconsistent(case.ours);
+    }
+    let end = states(case.input).pop().unwrap_or_default();
+    is_inconsistent(case.label)
+        && case.ours["annotationsCount"].as_u64() == Some(end.len() as u64)
+        && same(case.ours, &recount::counted(case.input, case.ours))
+}
 
 /// Where the first in order takes something away, ours is LABEL's refusal; where only the first of the list does, what the
 /// treatments lead to.
 fn follows_the_order(case: &Case<'_>) -> bool {
-    let inconsistent = |answer: &Value| {
-        answer["error"].as_str().is_some_and(|error| error.starts_with("Can not compute annotations"))
-    };
-    let first = in_order(case.input).into_iter().next().unwrap_or_default();
-    if !rows(&first["annotationsDiff"]["before"]).is_empty() {
-        return inconsistent(case.ours);
+    if first_takes(case.input) {
+        return is_inconsistent(case.ours);
     }
     let end = states(case.input).pop().unwrap_or_default();
     let last = rows(case.ours).pop().unwrap_or_default();
     let given = if last["annotations"].is_array() { &last["annotations"] } else { case.ours };
-    inconsistent(case.label) && same(given, &canonical(CHAINS[0], &Mark::write_all(&end)))
+    is_inconsistent(case.label) && same(given, &canonical(CHAINS[0], &Mark::write_all(&end)))
 }
 
 fn any_equal(marks: &[Mark]) -> bool {

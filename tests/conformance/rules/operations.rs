@@ -3,11 +3,12 @@
 use super::{Case, Rule, any_overlap, documented};
 use crate::groups::same;
 use crate::marks::Mark;
-use crate::operations::{called_alike, states_of};
+use crate::operations::{called_alike, plain, states_of};
 use label_core::OffsetUnit;
 use label_core::compat::label_v1;
 use label_core::text::{edit_distance, fold_str};
 use serde_json::{Value, json};
+use std::collections::BTreeSet;
 
 const OPERATIONS: &[&str] = &[
     "annotationHandler.create",
@@ -22,13 +23,20 @@ const OPERATIONS: &[&str] = &[
     "annotationLinkHandler.link",
     "annotationLinkHandler.unlink",
     "annotationLinkHandler.unlinkByCategoryAndText",
+    "annotationLinkHandler.updateMainLinkEntity",
 ];
 
 pub(crate) const RULES: &[Rule] = &[
     Rule {
         name: "W-F8 entities of two categories are not linked",
         functions: &["annotationLinkHandler.link"],
-        applies: |input| Mark::read(&input["source"]).category != Mark::read(&input["target"]).category,
+        applies: |input| {
+            let [source, target] = ["source", "target"].map(|field| Mark::read(&input[field]));
+            let mut marks = Mark::read_all(&input["annotations"]);
+            marks.retain(|mark| [&source.entity, &target.entity].contains(&&mark.entity));
+            marks.extend([source, target]);
+            marks.iter().any(|mark| mark.category != marks[0].category)
+        },
         expects: |case| same(case.ours, &json!({ "refused": "CrossCategory" })),
     },
     Rule {
@@ -42,6 +50,17 @@ pub(crate) const RULES: &[Rule] = &[
             any_overlap(&marks)
         },
         expects: |case| same(case.ours, &json!({ "refused": "Overlap" })),
+    },
+    Rule {
+        name: "W-F6 the category that it has already changes nothing: no link is undone, nobody is linked",
+        functions: &["annotationHandler.updateManyCategory", "annotationHandler.updateOneCategory"],
+        applies: |input| {
+            let marks = Mark::read_all(&input["annotations"]);
+            let mut named = marks.iter().filter(|mark| is_named(input, mark)).peekable();
+            let category = input["category"].as_str();
+            named.peek().is_some() && named.all(|mark| Some(mark.category.as_str()) == category)
+        },
+        expects: |case| same(case.ours, &alike(given(case))),
     },
     Rule {
         name: "W-F6 an entity that gets another category stays one entity",
@@ -86,9 +105,10 @@ pub(crate) const RULES: &[Rule] = &[
                 if Some(mark.start) != case.input["start"].as_i64() || Some(mark.text.as_str()) != old {
                     return mark;
                 }
+                let stays = text.is_some() && is_linked(&mark, &given(case));
                 let category = category.map_or(mark.category, str::to_owned);
                 let text = text.map_or(mark.text, str::to_owned);
-                let entity = label_v1::entity_id(&category, &text);
+                let entity = if stays { mark.entity } else { label_v1::entity_id(&category, &text) };
                 Mark { category, text, entity, score: json!(1), source: json!("agent"), ..mark }
             };
             same(case.ours, &alike(given(case).into_iter().map(alter).collect()))
@@ -103,8 +123,16 @@ pub(crate) const RULES: &[Rule] = &[
             let before = given(case);
             let entity = before.iter().find(|other| same_place(other, &mark)).map(|mark| mark.entity.clone());
             let leaves = |other: &Mark| Some(&other.entity) == entity.as_ref() && other.text == mark.text;
-            let leave = |other: Mark| match (leaves(&other), Some(&other.entity) == entity.as_ref()) {
-                (true, _) => other.with_entity(&label_v1::entity_id(&other.category, &other.text)),
+            let stays = |other: &Mark| Some(&other.entity) == entity.as_ref() && !leaves(other);
+            let spelt = |text: &str| fold_str(text).trim().to_owned();
+            if !before.iter().any(|other| stays(other) && spelt(&other.text) != spelt(&mark.text)) {
+                return same(case.ours, &alike(before));
+            }
+            // Also where an entity is of two categories, those of one spelling stay one.
+            let own = |other: &Mark| label_v1::entity_id(&other.category, &other.text);
+            let name = before.iter().filter(|other| leaves(other)).map(own).min().unwrap_or_default();
+            let leave = |other: Mark| match (leaves(&other), stays(&other)) {
+                (true, _) => other.with_entity(&name),
                 (false, true) => other.with_entity("left behind"),
                 (false, false) => other,
             };
@@ -116,24 +144,37 @@ pub(crate) const RULES: &[Rule] = &[
         functions: &["annotationHandler.create", "annotationHandler.createAll"],
         applies: |_| true,
         expects: |case| {
-            let before = given(case);
-            let is_new = |mark: &Mark| before.iter().all(|old| !same_place(old, mark));
-            let others = |answer: &Value| {
-                alike(Mark::read_all(answer).into_iter().filter(|mark| !is_new(mark)).collect())
-            };
-            let ours = Mark::read_all(case.ours);
-            let is_justified = |mark: &Mark| {
-                let mut of_entity = ours
-                    .iter()
-                    .filter(|other| other.entity == mark.entity && !same_place(other, mark))
-                    .peekable();
-                of_entity.peek().is_none()
-                    || of_entity
-                        .any(|other| share_words(&mark.text, &other.text) || is_near(case.input, mark, other))
+            let places = |answer: &Value| -> BTreeSet<(i64, String, String)> {
+                let marks = Mark::read_all(answer).into_iter();
+                marks.map(|mark| (mark.start, mark.text, mark.category)).collect()
             };
             case.ours.is_array()
-                && same(&others(case.ours), &others(case.label))
-                && ours.iter().filter(|mark| is_new(mark)).all(is_justified)
+                && places(case.ours) == places(case.label)
+                && joins_what_belongs_together(&given(case), case)
+        },
+    },
+    Rule {
+        name: "W-E1, E2 spellings that differ in composition, ligatures or spaces are one entity, and go as one",
+        functions: &["annotationHandler.deleteByEntityId", "annotationHandler.updateManyCategory"],
+        applies: |input| {
+            let marks = Mark::read_all(&input["annotations"]);
+            marks.iter().any(|a| marks.iter().any(|b| a.entity != b.entity && is_spelt_alike(a, b)))
+        },
+        expects: |case| {
+            let mut before = given(case);
+            join_spellings(&mut before);
+            let named = |mark: &Mark| {
+                given(case).iter().any(|old| same_place(old, mark) && is_named(case.input, old))
+            };
+            let goes: Vec<String> =
+                before.iter().filter(|mark| named(mark)).map(|mark| mark.entity.clone()).collect();
+            let (going, staying): (Vec<Mark>, Vec<Mark>) =
+                before.into_iter().partition(|mark| goes.contains(&mark.entity));
+            let Some(category) = case.input["category"].as_str() else {
+                return same(&folded(case.ours), &folded(&alike(staying)));
+            };
+            let moved = going.iter().map(|mark| Mark { category: category.to_owned(), ..plain(mark) });
+            same(&folded(case.ours), &folded(&alike(staying.into_iter().chain(moved).collect())))
         },
     },
     Rule {
@@ -153,6 +194,14 @@ pub(crate) const RULES: &[Rule] = &[
         expects: first_difference_is_documented,
     },
 ];
+
+/// Whether an input means this mark: by the id of its entity, or by its place.
+fn is_named(input: &Value, mark: &Mark) -> bool {
+    match input["entityId"].as_str() {
+        Some(entity) => mark.entity == entity,
+        None => input["start"].as_i64() == Some(mark.start) && input["text"].as_str() == Some(&mark.text),
+    }
+}
 
 fn given(case: &Case<'_>) -> Vec<Mark> {
     Mark::read_all(&case.input["annotations"])
@@ -221,11 +270,54 @@ fn folded(marks: &Value) -> Value {
     for mark in &mut marks {
         mark.text = fold_str(&mark.text).trim().to_owned();
     }
-    for index in 0..marks.len() {
-        let (category, text) = (marks[index].category.clone(), marks[index].text.clone());
-        link(&mut marks, |mark| mark.category == category && mark.text == text);
-    }
+    join_spellings(&mut marks);
     alike(marks)
+}
+
+fn is_spelt_alike(a: &Mark, b: &Mark) -> bool {
+    a.category == b.category && fold_str(&a.text).trim() == fold_str(&b.text).trim()
+}
+
+/// Makes one entity of all that have a mention of one category and folded spelling.
+fn join_spellings(marks: &mut [Mark]) {
+    for index in 0..marks.len() {
+        let mark = marks[index].clone();
+        link(marks, |other| is_spelt_alike(&mark, other));
+    }
+}
+
+/// Whether those who were one entity are one still, and each entity hangs together: from mention to mention by what was linked
+/// before, or by way of a new mark by a rule.
+fn joins_what_belongs_together(before: &[Mark], case: &Case<'_>) -> bool {
+    let ours = Mark::read_all(case.ours);
+    let entity_before =
+        |mark: &Mark| before.iter().find(|old| same_place(old, mark)).map(|old| old.entity.as_str());
+    let joined = |a: &Mark, b: &Mark| match (entity_before(a), entity_before(b)) {
+        (Some(a), Some(b)) if a == b => true,
+        _ if is_spelt_alike(a, b) => true,
+        (Some(_), Some(_)) => false,
+        _ => share_words(&a.text, &b.text) || is_near(case.input, a, b),
+    };
+    let hangs_together = |mark: &Mark| {
+        let mut rest: Vec<&Mark> = ours.iter().filter(|other| other.entity == mark.entity).collect();
+        let mut reached: Vec<&Mark> = rest.drain(..1).collect();
+        let mut at = 0;
+        while let Some(from) = reached.get(at).copied() {
+            let (near, far): (Vec<&Mark>, Vec<&Mark>) =
+                rest.into_iter().partition(|other| joined(from, other));
+            reached.extend(near);
+            rest = far;
+            at += 1;
+        }
+        rest.is_empty()
+    };
+    let stays_together = |a: &Mark| {
+        ours.iter().all(|b| {
+            let was_one = entity_before(a).is_some() && entity_before(a) == entity_before(b);
+            !was_one || a.entity == b.entity
+        })
+    };
+    ours.iter().all(|mark| hangs_together(mark) && stays_together(mark))
 }
 
 /// Up to a step the two agree; that step, taken alone from where LABEL stood, differs as a rule says.

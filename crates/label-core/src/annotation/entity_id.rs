@@ -61,11 +61,9 @@ impl EntityId {
         EntityId(format!("{}#N{number}", shortened(&self.0, LONGEST_PLAIN)).into())
     }
 
-    /// Whether the two are of one name and were kept apart: they differ in their numbers alone.
-    pub(crate) fn is_namesake_of(&self, other: &Self) -> bool {
-        let name =
-            |id: &EntityId| shortened(id.without_number().unwrap_or(id.as_str()), LONGEST_PLAIN).into_owned();
-        self != other && name(self) == name(other)
+    /// The id without the number: that of all namesakes whom somebody kept apart.
+    pub(crate) fn name(&self) -> Cow<'_, str> {
+        shortened(self.without_number().unwrap_or(&self.0), LONGEST_PLAIN)
     }
 
     /// An id that has a number behind it, without the number.
@@ -158,7 +156,7 @@ mod tests {
             let given = EntityId::new("x".repeat(length)).unwrap();
             let (one, other) = (given.numbered(2), given.numbered(u64::MAX));
             assert!(other.as_str().len() <= EntityId::MAX_LEN, "{length}");
-            assert!(one.is_namesake_of(&given) && one.is_namesake_of(&other), "{length}");
+            assert!(one != other && one.name() == given.name() && one.name() == other.name(), "{length}");
         }
         assert!(EntityId::new("x".repeat(EntityId::MAX_LEN + 1)).is_err());
     }

@@ -3,9 +3,10 @@ use super::{Annotation, Category, EntityId, Graphemes, Overlap, Places, SetOptio
 use crate::error::{Error, Result};
 use crate::text::{OffsetMap, OffsetUnit, Span, Text, overlap};
 use foldhash::fast::FixedState;
+use once_cell::sync::OnceCell;
 use std::collections::HashMap;
 use std::fmt;
-use std::sync::{Arc, OnceLock};
+use std::sync::Arc;
 
 /// The marks of one text: sorted, disjoint, on grapheme boundaries; and what an overlap strategy dropped.
 ///
@@ -25,10 +26,10 @@ struct Inner {
 /// Each part is made when it is first asked for.
 #[derive(Default)]
 struct Index {
-    by_entity: OnceLock<Places<EntityId>>,
-    by_category: OnceLock<Places<Category>>,
+    by_entity: OnceCell<Places<EntityId>>,
+    by_category: OnceCell<Places<Category>>,
     /// Of each mark, which entity of its category it names, from 1.
-    ordinals: OnceLock<Vec<u32>>,
+    ordinals: OnceCell<Vec<u32>>,
 }
 
 impl AnnotationSet {

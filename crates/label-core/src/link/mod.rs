@@ -5,6 +5,7 @@ use crate::edit::Operation;
 use crate::error::Result;
 use crate::policy::{Catalogue, LinkRule};
 use crate::text::{OffsetUnit, Span, edit_distance, fold_str};
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
@@ -15,7 +16,7 @@ use std::fmt;
 /// set, so that the order in which annotations are given or were made never matters. Unlike in LABEL, a spelling of at most
 /// four code points must be equal (there, `A` and `B` were alike); inclusion asks for whole words, and links nothing where the
 /// shorter name may be that of several ("Dupont" beside "Jean Dupont" and "Marie Dupont"); and namesakes whom somebody kept
-/// apart stay apart.
+/// apart stay apart: no rule links either of them, with whomever, since by way of a third they would be one again.
 ///
 /// Rules link people who have one name. That a link is right, only a reader can say: see [`LinkProposal::rule`].
 #[derive(Debug, Clone)]
@@ -109,6 +110,8 @@ impl Linker {
 /// The folded spellings of a category, each with the entities that have it, by their first mention.
 struct Spellings<'s> {
     by_spelling: BTreeMap<String, Vec<(Span, &'s EntityId)>>,
+    /// Entities of one name whom somebody kept apart.
+    namesakes: BTreeSet<&'s EntityId>,
 }
 
 impl<'s> Spellings<'s> {
@@ -121,7 +124,9 @@ impl<'s> Spellings<'s> {
                 entities.push((mention.span(), mention.entity()));
             }
         }
-        Spellings { by_spelling }
+        let entities: BTreeSet<&EntityId> =
+            by_spelling.values().flatten().map(|(_, entity)| *entity).collect();
+        Spellings { by_spelling, namesakes: namesakes(entities) }
     }
 
     /// The entity other than this one with the spelling most like this one.
@@ -131,9 +136,14 @@ impl<'s> Spellings<'s> {
         entity: &EntityId,
         rules: &[LinkRule],
     ) -> Option<(LinkRule, &'s EntityId)> {
+        if self.namesakes.contains(entity) {
+            return None;
+        }
         let candidates = self.by_spelling.iter().filter_map(|(other, entities)| {
-            let may_be = |with: &EntityId| with != entity && !with.is_namesake_of(entity);
-            let (span, with) = entities.iter().find(|(_, with)| may_be(with))?;
+            if entities.iter().any(|(_, with)| self.namesakes.contains(with)) {
+                return None;
+            }
+            let (span, with) = entities.iter().find(|(_, with)| *with != entity)?;
             let (likeness, rule) = rules.iter().filter_map(|rule| alike(*rule, spelling, other)).min()?;
             let part = if other.len() < spelling.len() { other } else { spelling };
             let clear = rule != LinkRule::Inclusion || spelling == other || self.is_part_of_one(part);
@@ -150,6 +160,15 @@ impl Spellings<'_> {
         let mut entities = wholes.flat_map(|(_, entities)| entities).map(|(_, entity)| entity);
         entities.next().is_none_or(|first| entities.all(|entity| entity == first))
     }
+}
+
+/// Those of which another differs in its number alone.
+fn namesakes(entities: BTreeSet<&EntityId>) -> BTreeSet<&EntityId> {
+    let mut by_name: BTreeMap<Cow<'_, str>, Vec<&EntityId>> = BTreeMap::new();
+    for entity in entities {
+        by_name.entry(entity.name()).or_default().push(entity);
+    }
+    by_name.into_values().filter(|entities| entities.len() > 1).flatten().collect()
 }
 
 /// How like two folded spellings are under a rule: 0 is equal; `None` where the rule does not link them.

@@ -2,8 +2,8 @@ use crate::annotation::{Annotation, Category, EntityId, Reach, Words};
 use crate::error::{Error, Result};
 use crate::policy::{Catalogue, CategoryRule};
 use crate::text::{Span, Text};
+use once_cell::sync::OnceCell;
 use serde::Serialize;
-use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Add;
 

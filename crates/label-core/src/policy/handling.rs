@@ -62,11 +62,14 @@ pub struct Policy {
     occultation: Arc<Occultation>,
 }
 
-impl Policy {
-    pub(super) fn of(settings: Settings, decision: &Decision) -> Self {
-        Policy { settings, occultation: decision.shared_occultation() }
+impl Settings {
+    /// What these settings ask for one decision: its omitted categories are kept.
+    pub fn for_decision(&self, decision: &Decision) -> Policy {
+        Policy { settings: self.clone(), occultation: decision.shared_occultation() }
     }
+}
 
+impl Policy {
     /// What happens to the marks of this category. Fails closed: a category is masked unless the decision omits it or the
     /// settings never replace it.
     ///

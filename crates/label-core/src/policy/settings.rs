@@ -1,8 +1,7 @@
-use super::{Annotator, Catalogue, CategoryRule, CategoryStatus, Policy, Template, court};
+use super::{Annotator, Catalogue, CategoryRule, CategoryStatus, Template, court};
 use crate::annotation::Category;
-use crate::decision::Decision;
 use crate::error::{Error, Result};
-use std::sync::LazyLock;
+use once_cell::sync::OnceCell;
 
 /// What a court decided for all its decisions: per category, whether and after which template its marks are replaced.
 ///
@@ -44,10 +43,10 @@ impl Settings {
     pub fn court() -> Self {
         // A constant, built once. That its rules are valid is tested; were they not, every category would be masked as
         // unlisted.
-        static COURT: LazyLock<Settings> = LazyLock::new(|| {
-            court::catalogue().and_then(Settings::from_catalogue).unwrap_or_else(|_| Settings::empty())
-        });
-        COURT.clone()
+        static COURT: OnceCell<Settings> = OnceCell::new();
+        let made =
+            || court::catalogue().and_then(Settings::from_catalogue).unwrap_or_else(|_| Settings::empty());
+        COURT.get_or_init(made).clone()
     }
 
     /// Settings that list nothing: every category is masked as `[...]`.
@@ -90,11 +89,6 @@ impl Settings {
     /// see [`Catalogue::categories`].
     pub fn categories(&self, statuses: &[CategoryStatus], annotator: Annotator) -> Vec<Category> {
         self.catalogue.categories(statuses, annotator)
-    }
-
-    /// What these settings ask for one decision: its omitted categories are kept.
-    pub fn for_decision(&self, decision: &Decision) -> Policy {
-        Policy::of(self.clone(), decision)
     }
 }
 

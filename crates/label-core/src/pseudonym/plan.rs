@@ -6,9 +6,10 @@ use crate::decision::Scope;
 use crate::error::Result;
 use crate::policy::{KeepReason, Policy};
 use crate::text::{OffsetMap, Rewrite, Span, Text};
+use once_cell::sync::OnceCell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
-use std::sync::{Arc, OnceLock};
+use std::sync::Arc;
 
 /// Turns the marks of a decision into a plan of replacements: policy, key, scope and, for a case, ledger.
 ///
@@ -61,8 +62,8 @@ impl Pseudonymizer {
             annotations: annotations.clone(),
             reasons,
             keep: stretches.kept,
-            replacements: OnceLock::new(),
-            kept: OnceLock::new(),
+            replacements: OnceCell::new(),
+            kept: OnceCell::new(),
             ledger,
             key: self.key.clone(),
             scope: self.scope.clone(),
@@ -195,8 +196,8 @@ struct Inner {
     reasons: Vec<(usize, Why)>,
     keep: Vec<(usize, KeepReason)>,
     /// What `reasons` and `keep` say in full, made when somebody asks.
-    replacements: OnceLock<Vec<Replacement>>,
-    kept: OnceLock<Vec<(Annotation, KeepReason)>>,
+    replacements: OnceCell<Vec<Replacement>>,
+    kept: OnceCell<Vec<(Annotation, KeepReason)>>,
     ledger: Ledger,
     key: Key,
     scope: Scope,
@@ -307,7 +308,7 @@ pub struct Pseudonymized {
     plan: ReplacementPlan,
     text: Text,
     map: OffsetMap,
-    annotations: Arc<OnceLock<Vec<Annotation>>>,
+    annotations: Arc<OnceCell<Vec<Annotation>>>,
 }
 
 impl Pseudonymized {

@@ -1,10 +1,11 @@
 use super::index::{self, Index};
 use super::{LineColumn, OffsetUnit, Span};
 use crate::error::{Error, Result};
+use once_cell::sync::OnceCell;
 use std::fmt;
 use std::hash::BuildHasher;
 use std::ops::Range;
-use std::sync::{Arc, OnceLock};
+use std::sync::Arc;
 
 /// A text that does not change, and the index that finds places in it.
 ///
@@ -19,9 +20,9 @@ pub struct Text(Arc<Inner>);
 struct Inner {
     content: String,
     ascii: bool,
-    mark: OnceLock<u64>,
-    index: OnceLock<Index>,
-    lines: OnceLock<Vec<u32>>,
+    mark: OnceCell<u64>,
+    index: OnceCell<Index>,
+    lines: OnceCell<Vec<u32>>,
 }
 
 impl Text {
@@ -46,9 +47,9 @@ impl Text {
         Text(Arc::new(Inner {
             content,
             ascii,
-            mark: OnceLock::new(),
-            index: OnceLock::new(),
-            lines: OnceLock::new(),
+            mark: OnceCell::new(),
+            index: OnceCell::new(),
+            lines: OnceCell::new(),
         }))
     }
 
