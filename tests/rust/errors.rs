@@ -402,7 +402,7 @@ fn debug_shows_nothing_of_a_text() {
         ("Replacement", Box::new(plan.replacements().to_vec())),
         ("CategorySummary", Box::new(plan.summary())),
         ("ReplacementPlan", Box::new(plan)),
-        ("marks of a draft", Box::new(draft.annotations().to_vec())),
+        ("marks of a draft", Box::new(draft.annotations().clone())),
         ("Pseudonymized", Box::new(draft)),
     ];
     for (what, value) in shown {

@@ -2,8 +2,11 @@
 
 use crate::arbitrary::UNITS;
 use label_core::policy::Handling;
+use label_core::pseudonym::Replacement;
 use label_core::text::Mapped;
-use label_core::{Annotation, EntityId, OffsetMap, OffsetUnit, Policy, Pseudonymized, Span, Text};
+use label_core::{
+    Annotation, EntityId, OffsetMap, OffsetUnit, Policy, Pseudonymized, ReplacementPlan, Span, Text,
+};
 use std::collections::BTreeSet;
 use std::ops::Range;
 
@@ -23,15 +26,13 @@ fn assert_covered(draft: &Pseudonymized, given: &[Annotation], policy: &Policy) 
         if !masked {
             continue;
         }
-        let mut at = mark.span().start();
-        let first = edits.partition_point(|edit| edit.end() <= at);
-        for edit in &edits[first..] {
-            if edit.start() > at {
-                break;
-            }
-            at = edit.end();
+        let original = draft.plan().text().as_str();
+        for (at, c) in original[mark.span().range()].char_indices() {
+            let at = mark.span().start() + at;
+            let next = edits.partition_point(|edit| edit.end() <= at);
+            let is_masked = edits.get(next).is_some_and(|edit| edit.start() <= at);
+            assert!(is_masked || c.is_whitespace(), "byte {at} of {mark:?} is not masked");
         }
-        assert!(at >= mark.span().end(), "byte {at} of {mark:?} is not masked");
     }
 }
 
@@ -58,7 +59,9 @@ fn assert_plan(draft: &Pseudonymized) {
     }
     for edit in plan.replacements() {
         assert!(!edit.words().is_empty());
-        assert!(plan.kept().iter().all(|(mark, _)| !mark.span().overlaps(edit.extent())));
+        let stretch = plan.text().slice(edit.extent()).unwrap();
+        assert!(stretch.trim() == stretch, "white space at an edge is masked");
+        assert_no_half_word(plan, edit.extent());
     }
     let summary = plan.summary();
     assert_eq!(summary.iter().map(|row| row.replaced).sum::<usize>(), plan.replacements().len());
@@ -66,9 +69,35 @@ fn assert_plan(draft: &Pseudonymized) {
     assert_eq!(kept, plan.kept().len());
 }
 
+/// The letters next to a stretch are of other words, or other marks cover them.
+fn assert_no_half_word(plan: &ReplacementPlan, stretch: Span) {
+    let (text, original) = (plan.text(), plan.text().as_str());
+    let is_covered = |at: usize| {
+        let marks = plan.annotations().iter().map(Annotation::span);
+        let mut others = plan.replacements().iter().map(Replacement::extent).chain(marks);
+        others.any(|span| span.range().contains(&at))
+    };
+    let (before, after) = (&original[..stretch.start()], &original[stretch.end()..]);
+    let before = before.char_indices().rev();
+    let after = after.char_indices().map(|(at, c)| (stretch.end() + at, c));
+    let left = first_letter(before, is_covered).filter(|_| text.cuts_word(stretch.start()));
+    let right = first_letter(after, is_covered).filter(|_| text.cuts_word(stretch.end()));
+    assert_eq!((left, right), (None, None), "half of a word is left");
+}
+
+/// The first letter or digit, unless something covered comes before it.
+fn first_letter(
+    mut outwards: impl Iterator<Item = (usize, char)>,
+    is_covered: impl Fn(usize) -> bool,
+) -> Option<(usize, char)> {
+    let next = outwards.find(|&(at, c)| c.is_alphanumeric() || is_covered(at));
+    next.filter(|&(at, _)| !is_covered(at))
+}
+
 fn assert_projection(draft: &Pseudonymized, given: &[Annotation]) {
     let marks = draft.annotations();
-    assert_eq!(marks.len(), draft.plan().replacements().len() + draft.plan().kept().len());
+    let kept = draft.plan().kept().len();
+    assert_eq!(marks.len() + marks.dropped().len(), draft.plan().replacements().len() + kept);
     assert!(marks.iter().zip(marks.iter().skip(1)).all(|(a, b)| a.span().end() <= b.span().start()));
     let edits = draft.plan().replacements();
     let rows = draft.map().replaced(OffsetUnit::Byte);
@@ -82,12 +111,19 @@ fn assert_projection(draft: &Pseudonymized, given: &[Annotation]) {
     }
     for (kept, _) in draft.plan().kept() {
         let there = draft.map().span_to_output(kept.span()).unwrap().unwrap();
-        let mark = marks.iter().find(|mark| mark.span() == there).expect("a mark on what is kept");
-        assert!(draft.text().slice(there).unwrap() == draft.plan().text().slice(kept.span()).unwrap());
+        let crossed = |edit: &Replacement| edit.extent().overlaps(kept.span());
+        let crossed = draft.plan().replacements().iter().any(crossed);
+        let list = if crossed { marks.dropped() } else { marks.as_slice() };
+        let mark = list.iter().find(|mark| mark.span() == there).expect("a mark on what is kept");
+        let shown = draft.text().slice(there).unwrap();
+        assert!(crossed || shown == draft.plan().text().slice(kept.span()).unwrap());
         assert_eq!(mark.category(), kept.category());
     }
     let known: BTreeSet<&EntityId> = given.iter().map(Annotation::entity).collect();
-    assert!(marks.iter().all(|mark| !known.contains(mark.entity())), "an entity of the original is left");
+    assert!(
+        marks.iter().chain(marks.dropped()).all(|mark| !known.contains(mark.entity())),
+        "an entity of the original is left"
+    );
 }
 
 /// Positions of the two texts lead to one another: exactly outside what was replaced, to the stretch inside it. Looks at

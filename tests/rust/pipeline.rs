@@ -198,7 +198,7 @@ fn a_very_long_decision_is_pseudonymised() {
     let words: BTreeSet<&str> = draft.plan().replacements().iter().map(|edit| edit.words()).collect();
     assert_eq!(words.len(), 300);
     assert_eq!(draft.annotations().len(), MARKS);
-    let last = draft.annotations()[MARKS - 1].span();
+    let last = draft.annotations().as_slice()[MARKS - 1].span();
     let back = draft.map().span_to_original(last).unwrap().unwrap();
     assert_eq!(back, marks[MARKS - 1].span());
 }

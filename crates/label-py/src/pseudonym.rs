@@ -524,11 +524,11 @@ impl Pseudonymized {
         ReplacementPlan(self.0.plan().clone())
     }
 
-    /// The marks on the pseudonymised text, in reading order. Replaced entities are renamed to their words, kept ones to
-    /// their category and a number: no id of the original is left.
+    /// The marks on the pseudonymised text. Replaced entities are renamed to their words, kept ones to their category and a
+    /// number: no id of the original is left. A kept mark within which words were put in place is among the dropped ones.
     #[getter]
-    fn annotations(&self) -> Vec<Annotation> {
-        Annotation::of(self.0.text(), self.0.annotations())
+    fn annotations(&self) -> AnnotationSet {
+        AnnotationSet(self.0.annotations().clone())
     }
 
     /// The draft as one JSON object without line breaks: `{"id", "draft": true, "text", "unit", "spans": [{"start", "end",

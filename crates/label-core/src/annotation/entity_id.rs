@@ -55,6 +55,11 @@ impl EntityId {
         EntityId(shortened(&id, LONGEST_PLAIN).into())
     }
 
+    /// An id that says what stands in a draft: words of a template, a category and a number.
+    pub(crate) fn of_words(words: &str) -> Self {
+        EntityId(shortened(words, Self::MAX_LEN).into())
+    }
+
     /// The same id with a number behind it: for an entity that must not be called as another is. No spelling gives such an id,
     /// as folded spellings have no capital letter of ASCII.
     pub(crate) fn numbered(&self, number: u64) -> Self {

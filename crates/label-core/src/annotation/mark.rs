@@ -34,6 +34,11 @@ impl Annotation {
         Annotation { entity, ..self }
     }
 
+    /// The same mark on another stretch, be it of another text.
+    pub(crate) fn moved_to(&self, span: Span) -> Self {
+        Annotation { span, ..self.clone() }
+    }
+
     /// Whether the two say the same: span, category and entity. Who says it and how surely does not count (LABEL's
     /// `comparator.equal`).
     pub fn says_same(&self, other: &Self) -> bool {

@@ -16,6 +16,7 @@ mod partition;
 mod places;
 mod reach;
 pub(crate) mod set;
+mod subset;
 
 pub(crate) use category::Category;
 pub use chunk::{Chunk, words_covered};
@@ -29,8 +30,8 @@ pub(crate) use mark::Annotation;
 pub(crate) use options::SetOptions;
 pub(crate) use origin::Origin;
 pub use origin::Score;
+pub(crate) use overlap::Overlap;
 pub use overlap::Priorities;
-pub(crate) use overlap::{Overlap, by_length};
 pub(crate) use partition::Partition;
 pub(crate) use places::Places;
 pub(crate) use reach::{Reach, Words};

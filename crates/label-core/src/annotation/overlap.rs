@@ -56,11 +56,30 @@ impl Overlap {
         }
     }
 
+    /// Of things that overlap, each with a mark behind it: those that this strategy keeps, in reading order, and the others.
+    /// [`Overlap::Union`] keeps one, to stand for all.
+    pub(crate) fn winners<T>(&self, mut all: Vec<T>, mark: impl Fn(&T) -> &Annotation) -> (Vec<T>, Vec<T>) {
+        all.sort_by(|a, b| self.compare(mark(a), mark(b)));
+        let mut winners: BTreeMap<usize, T> = BTreeMap::new();
+        let mut losers = Vec::new();
+        for next in all {
+            let span = mark(&next).span;
+            let before = winners.range(..span.end()).next_back();
+            let beaten = before.is_some_and(|(_, winner)| mark(winner).span.overlaps(span));
+            if beaten || (*self == Overlap::Union && !winners.is_empty()) {
+                losers.push(next);
+            } else {
+                winners.insert(span.start(), next);
+            }
+        }
+        (winners.into_values().collect(), losers)
+    }
+
     /// Settles one component: marks of which each overlaps another of it, in reading order. Appends what is kept and what
     /// is dropped.
     pub(super) fn settle(
         &self,
-        mut component: Vec<Annotation>,
+        component: Vec<Annotation>,
         kept: &mut Vec<Annotation>,
         dropped: &mut Vec<Annotation>,
     ) {
@@ -68,17 +87,9 @@ impl Overlap {
             union(component, kept, dropped);
             return;
         }
-        component.sort_by(|a, b| self.compare(a, b));
-        let mut winners: BTreeMap<usize, Annotation> = BTreeMap::new();
-        for annotation in component {
-            let before = winners.range(..annotation.span.end()).next_back();
-            if before.is_some_and(|(_, winner)| winner.span.overlaps(annotation.span)) {
-                dropped.push(annotation);
-            } else {
-                winners.insert(annotation.span.start(), annotation);
-            }
-        }
-        kept.extend(winners.into_values());
+        let (winners, losers) = self.winners(component, |annotation| annotation);
+        kept.extend(winners);
+        dropped.extend(losers);
     }
 
     fn compare(&self, a: &Annotation, b: &Annotation) -> Ordering {
@@ -92,7 +103,7 @@ impl Overlap {
 }
 
 /// Longer first, then higher score, then reading order.
-pub(crate) fn by_length(a: &Annotation, b: &Annotation) -> Ordering {
+fn by_length(a: &Annotation, b: &Annotation) -> Ordering {
     Reverse(a.span.len())
         .cmp(&Reverse(b.span.len()))
         .then_with(|| b.score_bits().cmp(&a.score_bits()))

@@ -20,6 +20,8 @@ struct Inner {
     dropped: Vec<Annotation>,
     duplicates: usize,
     widened: usize,
+    /// How marks that overlap are ranked: those that were dropped for kept ones still overlap one another.
+    overlap: Overlap,
     index: Index,
 }
 
@@ -67,14 +69,24 @@ impl AnnotationSet {
             dropped,
             duplicates,
             widened,
+            overlap: options.overlap.clone(),
             index: Index::default(),
         })))
     }
 
     /// The set of marks that are known to be sorted, disjoint, of this text and on grapheme boundaries; `dropped` sorted.
     pub(crate) fn of_sorted(text: &Text, annotations: Vec<Annotation>, dropped: Vec<Annotation>) -> Self {
-        let (text, index) = (text.clone(), Index::default());
-        AnnotationSet(Arc::new(Inner { text, annotations, dropped, duplicates: 0, widened: 0, index }))
+        let (text, overlap, index) = (text.clone(), Overlap::default(), Index::default());
+        let (duplicates, widened) = (0, 0);
+        AnnotationSet(Arc::new(Inner { text, annotations, dropped, duplicates, widened, overlap, index }))
+    }
+
+    /// The same set, whose dropped marks are ranked as those of another set from which it was made.
+    pub(crate) fn ranked_as(mut self, other: &AnnotationSet) -> Self {
+        if let Some(inner) = Arc::get_mut(&mut self.0) {
+            inner.overlap = other.overlap().clone();
+        }
+        self
     }
 
     /// The mark that covers exactly `span`, or exactly the graphemes that `span` cuts.
@@ -107,10 +119,16 @@ impl AnnotationSet {
         widen(self.text(), &mut all, Graphemes::Widen)?;
         all.extend_from_slice(self.dropped());
         all.sort_unstable_by(Annotation::order);
-        let Inner { text, annotations, duplicates, widened, .. } = &*self.0;
-        let (text, annotations) = (text.clone(), annotations.clone());
-        let (duplicates, widened, index) = (*duplicates, *widened, Index::default());
-        Ok(AnnotationSet(Arc::new(Inner { text, annotations, dropped: all, duplicates, widened, index })))
+        let Inner { text, annotations, duplicates, widened, overlap, .. } = &*self.0;
+        Ok(AnnotationSet(Arc::new(Inner {
+            text: text.clone(),
+            annotations: annotations.clone(),
+            dropped: all,
+            duplicates: *duplicates,
+            widened: *widened,
+            overlap: overlap.clone(),
+            index: Index::default(),
+        })))
     }
 
     /// The text that is marked.
@@ -141,6 +159,11 @@ impl AnnotationSet {
     /// The marks that an overlap strategy dropped, in reading order. What they cover is masked where their category is.
     pub fn dropped(&self) -> &[Annotation] {
         &self.0.dropped
+    }
+
+    /// How marks that overlap are ranked, those that were dropped among themselves too.
+    pub(crate) fn overlap(&self) -> &Overlap {
+        &self.0.overlap
     }
 
     /// How many marks were given more than once.

@@ -5,7 +5,9 @@ mod groups;
 pub(crate) mod key;
 pub(crate) mod ledger;
 pub(crate) mod plan;
+mod share;
 mod stretches;
+mod whole_words;
 
 pub use key::ALGORITHM;
 pub(crate) use key::Key;

@@ -7,6 +7,7 @@ use crate::error::Result;
 use crate::policy::{KeepReason, Policy};
 use crate::text::{OffsetMap, Rewrite, Span, Text};
 use once_cell::sync::OnceCell;
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::sync::Arc;
@@ -50,10 +51,14 @@ impl Pseudonymizer {
         let word_of = |group: usize, slot: usize| words.get(group).and_then(|words| words.get(slot)).cloned();
         let mut replacements = Vec::with_capacity(places.len());
         let mut reasons = Vec::with_capacity(places.len());
-        for (stretch, (group, slot)) in stretches.masked.iter().zip(places) {
+        let mut renamed = BTreeMap::new();
+        for (number, (stretch, (group, slot))) in stretches.masked.iter().zip(places).enumerate() {
             let words = word_of(group, slot).unwrap_or_else(|| Arc::from("[...]"));
             replacements.push((stretch.extent, words));
             reasons.push((stretch.position, stretch.why));
+            if let Cow::Owned(entity) = &stretch.entity {
+                renamed.insert(number, entity.clone());
+            }
         }
         let rewrite = Rewrite::new(annotations.text(), replacements)?;
         let ledger = follow(self.ledger.as_ref(), &groups, &words);
@@ -61,6 +66,7 @@ impl Pseudonymizer {
             rewrite,
             annotations: annotations.clone(),
             reasons,
+            renamed,
             keep: stretches.kept,
             replacements: OnceCell::new(),
             kept: OnceCell::new(),
@@ -124,6 +130,7 @@ pub struct Replacement {
     extent: Span,
     words: Arc<str>,
     annotation: Annotation,
+    entity: EntityId,
     why: Why,
 }
 
@@ -143,12 +150,13 @@ impl Replacement {
         self.annotation.category()
     }
 
-    /// The entity whose words these are. Secret.
+    /// The entity whose words these are: that of the mark; where its id is made of a spelling that was widened to whole words,
+    /// the id that those give. Secret.
     pub fn entity(&self) -> &EntityId {
-        self.annotation.entity()
+        &self.entity
     }
 
-    /// The mark behind it; of several, the first.
+    /// The mark behind it, as it stands in the set; of several, the first.
     pub fn annotation(&self) -> &Annotation {
         &self.annotation
     }
@@ -194,6 +202,8 @@ struct Inner {
     annotations: AnnotationSet,
     /// Of each replacement: the position of the annotation behind it, and why.
     reasons: Vec<(usize, Why)>,
+    /// By number of the replacement: the entity, where it is not that of the annotation.
+    renamed: BTreeMap<usize, EntityId>,
     keep: Vec<(usize, KeepReason)>,
     /// What `reasons` and `keep` say in full, made when somebody asks.
     replacements: OnceCell<Vec<Replacement>>,
@@ -216,23 +226,27 @@ impl ReplacementPlan {
         self.0.rewrite.text()
     }
 
+    /// The marks from which it was made.
+    pub fn annotations(&self) -> &AnnotationSet {
+        &self.0.annotations
+    }
+
     /// The replacements, in reading order.
     pub fn replacements(&self) -> &[Replacement] {
         self.0.replacements.get_or_init(|| {
-            let replacements = self.0.rewrite.replacements().iter().zip(&self.0.reasons);
-            let replacement = |(&(extent, ref words), &(position, why)): (&(Span, Arc<str>), _)| {
-                Some(Replacement {
-                    extent,
-                    words: words.clone(),
-                    annotation: self.0.annotation(position)?,
-                    why,
-                })
-            };
+            let replacements = self.0.rewrite.replacements().iter().zip(&self.0.reasons).enumerate();
+            let replacement =
+                |(number, ((extent, words), (position, why))): (usize, (&(Span, _), &(_, _)))| {
+                    let annotation = self.0.annotation(*position)?;
+                    let entity = self.0.renamed.get(&number).unwrap_or(annotation.entity()).clone();
+                    let words: &Arc<str> = words;
+                    Some(Replacement { extent: *extent, words: words.clone(), annotation, entity, why: *why })
+                };
             replacements.filter_map(replacement).collect()
         })
     }
 
-    /// The marks that stay as they are, in reading order, and why.
+    /// The marks that stay as they are, in reading order, and why. Within one of them a mark that lost to it may be replaced.
     pub fn kept(&self) -> &[(Annotation, KeepReason)] {
         self.0.kept.get_or_init(|| {
             let kept = self.0.keep.iter();
@@ -308,7 +322,7 @@ pub struct Pseudonymized {
     plan: ReplacementPlan,
     text: Text,
     map: OffsetMap,
-    annotations: Arc<OnceCell<Vec<Annotation>>>,
+    annotations: Arc<OnceCell<AnnotationSet>>,
 }
 
 impl Pseudonymized {
@@ -327,17 +341,17 @@ impl Pseudonymized {
         &self.plan
     }
 
-    /// The marks on the pseudonymised text, in reading order. A replaced entity is renamed to its words; an entity that
-    /// stays is renamed to its category and a number in reading order: no id of the original is left.
-    pub fn annotations(&self) -> &[Annotation] {
+    /// The marks on the pseudonymised text. A replaced entity is renamed to its words; an entity that stays is renamed to its
+    /// category and a number in reading order: no id of the original is left. A kept mark within which words were put in place
+    /// stands among those that the set dropped.
+    pub fn annotations(&self) -> &AnnotationSet {
         self.annotations.get_or_init(|| self.project())
     }
 
-    fn project(&self) -> Vec<Annotation> {
+    fn project(&self) -> AnnotationSet {
         let replaced = self.plan.replacements().iter().enumerate().filter_map(|(number, replacement)| {
             let span = self.map.output_of(number)?;
-            let entity = EntityId::new(replacement.words.clone()).ok()?;
-            Some(Annotation { span, entity, ..replacement.annotation.clone() })
+            Some(replacement.annotation.moved_to(span).with_entity(EntityId::of_words(&replacement.words)))
         });
         let mut ordinals: BTreeMap<(&Category, &EntityId), usize> = BTreeMap::new();
         let mut counts: BTreeMap<&Category, usize> = BTreeMap::new();
@@ -349,12 +363,10 @@ impl Pseudonymized {
                     *count += 1;
                     *count
                 });
-            let entity = EntityId::new(format!("{} {ordinal}", annotation.category())).ok()?;
-            Some(Annotation { span, entity, ..annotation.clone() })
+            let entity = EntityId::of_words(&format!("{} {ordinal}", annotation.category()));
+            Some(annotation.moved_to(span).with_entity(entity))
         });
-        let mut annotations: Vec<Annotation> = replaced.chain(kept).collect();
-        annotations.sort_unstable_by(Annotation::order);
-        annotations
+        AnnotationSet::of_winners(&self.text, replaced.collect(), kept.collect())
     }
 }
 

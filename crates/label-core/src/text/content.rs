@@ -197,6 +197,12 @@ impl Text {
         }
     }
 
+    /// The characters between two bytes that are known to be in order and on character boundaries of this text.
+    #[expect(clippy::string_slice, reason = "the bytes are those of spans, pieces and words of this text")]
+    pub(crate) fn between(&self, bytes: Range<usize>) -> &str {
+        &self.as_str()[bytes]
+    }
+
     /// Start and end of `span`, counted in `unit`.
     ///
     /// # Errors

@@ -252,13 +252,13 @@ fn is_mark(c: char) -> bool {
 }
 
 /// Characters that are not seen: soft hyphen, zero-width and bidi controls, joiners, variation selectors, tags, BOM.
-fn is_ignorable(c: char) -> bool {
+pub(super) fn is_ignorable(c: char) -> bool {
     matches!(c, SOFT_HYPHEN | '\u{61C}' | '\u{180E}' | '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}'
         | '\u{2060}'..='\u{206F}' | '\u{FE00}'..='\u{FE0F}' | '\u{FEFF}' | '\u{E0000}'..='\u{E0FFF}')
 }
 
 /// Apostrophes, hyphens and dashes in one form each, including accents that are typed for an apostrophe.
-fn punctuation(c: char) -> Option<char> {
+pub(super) fn punctuation(c: char) -> Option<char> {
     match c {
         '\u{2018}' | '\u{2019}' | '\u{201B}' | '\u{2032}' | '\u{2BC}' | '\u{2BB}' | '\u{2B9}' | '\u{B4}'
         | '\u{1FFD}' | '\u{FF07}' => Some('\''),

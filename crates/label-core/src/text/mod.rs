@@ -1,6 +1,7 @@
 //! WHERE: texts, offsets in three units, spans, folding and rewriting.
 
 mod align;
+mod clean;
 pub(crate) mod content;
 mod fold;
 mod index;
@@ -8,8 +9,10 @@ mod likeness;
 pub(crate) mod rewrite;
 pub(crate) mod span;
 pub(crate) mod unit;
+mod words;
 
 pub(crate) use align::Alignment;
+pub use clean::{Cleaned, Cleaning};
 pub(crate) use content::Text;
 pub use fold::{Folded, fold_str};
 pub use likeness::edit_distance;
@@ -18,3 +21,4 @@ pub(crate) use rewrite::{OffsetMap, overlap};
 pub(crate) use span::Span;
 pub use unit::LineColumn;
 pub(crate) use unit::OffsetUnit;
+pub(crate) use words::{Cuts, trimmed};

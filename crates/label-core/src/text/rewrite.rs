@@ -121,6 +121,11 @@ impl Piece {
     fn flipped(self) -> Piece {
         Piece { original: self.output, output: self.original }
     }
+
+    /// The place of the original that answers to one of the output, behind this piece and before the next.
+    fn behind(self, output: usize) -> usize {
+        self.original.1 as usize + output.saturating_sub(self.output.1 as usize)
+    }
 }
 
 impl OffsetMap {
@@ -160,6 +165,67 @@ impl OffsetMap {
     pub fn span_to_original(&self, span: Span) -> Result<Option<Span>> {
         self.output.slice(span)?;
         Ok(cover(&self.original, self.byte_to_original(span.start()), self.byte_to_original(span.end())))
+    }
+
+    /// The span of the original that `span` of the output stands for, no wider than it must be: what was removed beside it is
+    /// no part of it, and an edge inside a replaced stretch takes the whole stretch. `None` where it came from nothing.
+    ///
+    /// # Errors
+    /// [`Error::ForeignSpan`] for a span of another text than the output.
+    pub fn span_back(&self, span: Span) -> Result<Option<Span>> {
+        self.output.slice(span)?;
+        let (start, end) = (span.start(), span.end());
+        let first = self.pieces.partition_point(|piece| piece.output.1 as usize <= start);
+        let last = self.pieces.partition_point(|piece| (piece.output.0 as usize) < end);
+        let piece = |index: usize| self.pieces.get(index).copied();
+        // The piece that holds the first byte, else that after which it stands; the same for the last.
+        let from = match piece(first).filter(|piece| (piece.output.0 as usize) <= start) {
+            Some(piece) => piece.original.0 as usize,
+            None => self.previous(first).map_or(start, |piece| piece.behind(start)),
+        };
+        let to = match last.checked_sub(1).and_then(piece) {
+            Some(piece) if piece.output.1 as usize >= end => piece.original.1 as usize,
+            Some(piece) => piece.behind(end),
+            None => end,
+        };
+        Ok((from < to).then(|| self.original.span_of_bytes(from, to)))
+    }
+
+    /// The map from the original of this one to the output of `next`, which starts from the output of this one. Stretches
+    /// that overlap on the text between become one.
+    pub(super) fn then(&self, next: &OffsetMap) -> OffsetMap {
+        let (mut first, mut second) = (self.pieces.iter().peekable(), next.pieces.iter().peekable());
+        let (mut before, mut after) = (None::<Piece>, None::<Piece>);
+        let mut pieces = Vec::with_capacity(self.pieces.len().max(next.pieces.len()));
+        let middle = |place: Option<&&Piece>, flip: bool| {
+            place.map(|piece| if flip { piece.flipped().original } else { piece.original })
+        };
+        while let Some(start) = [middle(first.peek(), true), middle(second.peek(), false)]
+            .into_iter()
+            .flatten()
+            .map(|(start, _)| start)
+            .min()
+        {
+            let from = (to_original(before, start), to_output(after, start));
+            let mut end = start;
+            loop {
+                let joins = |range: Option<(u32, u32)>| {
+                    range.is_some_and(|(at, _)| at < end || (at == start && end == start))
+                };
+                if joins(middle(first.peek(), true)) {
+                    before = first.next().copied();
+                    end = end.max(before.map_or(end, |piece| piece.output.1));
+                } else if joins(middle(second.peek(), false)) {
+                    after = second.next().copied();
+                    end = end.max(after.map_or(end, |piece| piece.original.1));
+                } else {
+                    break;
+                }
+            }
+            let to = (to_original(before, end), to_output(after, end));
+            pieces.push(Piece { original: (from.0, to.0), output: (from.1, to.1) });
+        }
+        OffsetMap { original: self.original.clone(), output: next.output.clone(), pieces }
     }
 
     /// The original text.
@@ -221,6 +287,16 @@ impl fmt::Debug for OffsetMap {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("OffsetMap").field("replacements", &self.pieces.len()).finish_non_exhaustive()
     }
+}
+
+/// The place of the original that answers to one of the output, behind `piece`.
+fn to_original(piece: Option<Piece>, output: u32) -> u32 {
+    piece.map_or(output, |piece| piece.original.1 + (output - piece.output.1))
+}
+
+/// The place of the output that answers to one of the original, behind `piece`.
+fn to_output(piece: Option<Piece>, original: u32) -> u32 {
+    to_original(piece.map(Piece::flipped), original)
 }
 
 /// `previous` ends at or before `byte`; `next` ends after it.
