@@ -12,8 +12,12 @@ from label_core.formats.nlp import Component, Entity, SpanImport
 from label_core.metrics import StatisticsTotal
 from label_core.policy import Handling
 from label_core.pseudonym import CategorySummary
+from os import PathLike
 from typing import Any, Final, SupportsFloat, SupportsIndex, final
 from typing_extensions import disjoint_base
+
+__all__ = ["ALGORITHM", "BUILD", "VERSION", "Annotation", "AnnotationCounts", "AnnotationIterator", "AnnotationSet", "Carried", "CarriedMark", "CaseFile", "CategoryGroup", "Conflict", "DbsderDecision", "DbsderTreatment", "Decision", "Diff", "DiffDetails", "Editor", "EntityGroup", "Folded", "History", "JudilibreDecision", "Key", "LabelDiff", "LabelDocument", "LabelTreatment", "Ledger", "Line", "LineChunk", "LineIterator", "Lines", "LinkProposal", "Linker", "Merge", "NlpAnswer", "NlpRequest", "OffsetMap", "OpenStep", "Operation", "Policy", "Pseudonymized", "Pseudonymizer", "Pseudonyms", "Record", "Replacement", "ReplacementIterator", "ReplacementPlan", "Replacements", "Scope", "Settings", "SourceOrder", "Span", "Statistics", "Step", "Template", "Text", "Treatment", "TreatmentChain", "case_registry", "entity_id", "fold_str", "label_v1_compare", "label_v1_entity_id", "label_v1_insensitive_equal", "label_v1_letters", "label_v1_normalize", "label_v1_similar", "merge", "pseudonymize", "pseudonymize_all", "pseudonymize_lists", "read_label", "read_nac", "treatment_duration_ms", "whose_fault"]
+
 ALGORITHM: Final[str]
 
 BUILD: Final[str]
@@ -1307,8 +1311,11 @@ class Key:
     """
     32 secret bytes. Who has them and a list of names can find out who is who; without them the words say nothing.
 
-    Use `Key.generate()` or `Key.from_file(path)`. A key is not pickled; its repr shows `id` only.
+    Use `Key.generate()` or `Key.from_file(path)`. A key is neither copied nor pickled; its repr shows `id` only. Raises `BadKey`,
+    `WeakKey` where all bytes are the same; warns of a key that stands in the documentation.
     """
+    def __eq__(self, other: object, /) -> bool: ...
+    def __hash__(self, /) -> int: ...
     def __new__(cls, /, secret: bytes) -> Key: ...
     def __reduce__(self, /) -> str: ...
     def __repr__(self, /) -> str: ...
@@ -1320,12 +1327,16 @@ class Key:
     @classmethod
     def from_hex(cls, /, digits: str) -> Any:
         """
-        A key from the 64 hexadecimal digits of a key file. Raises `BadKey`.
+        A key from the 64 hexadecimal digits of a key file. Raises `BadKey`, `WeakKey`.
         """
     @property
     def id(self, /) -> str:
         """
         A short name of the key that reveals nothing of it: 16 hexadecimal digits.
+        """
+    def write(self, /, path: str | PathLike[str]) -> None:
+        """
+        Writes the key to a new file that only its owner can read, as 64 hexadecimal digits. Raises `FileExistsError`, `OSError`.
         """
 
 @final
@@ -2293,10 +2304,10 @@ class Pseudonymized:
     def __repr__(self, /) -> str: ...
     def _repr_html_(self, /) -> str: ...
     @property
-    def annotations(self, /) -> list[Annotation]:
+    def annotations(self, /) -> AnnotationSet:
         """
-        The marks on the pseudonymised text, in reading order. Replaced entities are renamed to their words, kept ones to
-        their category and a number: no id of the original is left.
+        The marks on the pseudonymised text. Replaced entities are renamed to their words, kept ones to their category and a
+        number: no id of the original is left. A kept mark within which words were put in place is among the dropped ones.
         """
     @property
     def map(self, /) -> OffsetMap:
@@ -2329,11 +2340,11 @@ class Pseudonymizer:
     >>> decision = lc.Decision("24-10.001", "M. Dupont se désiste.")
     >>> marks = lc.AnnotationSet(decision.text, [lc.Annotation(decision.text.span(3, 9), "personnePhysique")])
     >>> policy = lc.Settings.court().for_decision(decision)
-    >>> plan = lc.Pseudonymizer(policy, lc.Key(bytes(32)), lc.Scope.document(decision.id)).plan(marks)
+    >>> plan = lc.Pseudonymizer(policy, lc.Key.generate(), lc.Scope.document(decision.id)).plan(marks)
     >>> plan.replacements[0].words
-    '[Y]'
+    '[...]'
     >>> str(plan.apply().text)
-    'M. [Y] se désiste.'
+    'M. [...] se désiste.'
     """
     def __copy__(self, /) -> Pseudonymizer: ...
     def __deepcopy__(self, /, _memo: Any) -> Pseudonymizer: ...
@@ -3175,31 +3186,33 @@ def pseudonymize(record: Record, *, key: Key, settings: Settings | None = None, 
 
     >>> import label_core as lc
     >>> record = lc.Record.from_spans("24-10.001", "M. Dupont se désiste.", [(3, 9, "personnePhysique")])
-    >>> draft = lc.pseudonymize(record, key=lc.Key(bytes(32)))
+    >>> draft = lc.pseudonymize(record, key=lc.Key.generate())
     >>> str(draft.text)
-    'M. [Y] se désiste.'
+    'M. [...] se désiste.'
     """
 
-def pseudonymize_all(records: Iterable[Record], *, key: Key, settings: Settings | None = None, threads: SupportsIndex = 1) -> list[Pseudonymized | LabelError]:
+def pseudonymize_all(records: Iterable[Record | LabelError], *, key: Key, settings: Settings | None = None, threads: SupportsIndex = ...) -> list[Pseudonymized | LabelError]:
     """
     The drafts of many records, in their order; in the place of a record that fails stands the exception that says why.
 
+    What readers of many give goes straight in: an exception among the records is its own answer.
+
     `settings` defaults to `Settings.court()`. Records that share a case share its words. `threads` is how many records are
-    worked on at a time; it never changes a result. Ctrl-C is answered between blocks of 64.
+    worked on at a time; it never changes a result. Ctrl-C is answered between blocks of at most 64.
     """
 
-def pseudonymize_lists(ids: Sequence[str], texts: Sequence[str], spans: Sequence[Iterable[tuple[Any, ...] | Mapping[str, Any]]], *, key: Key, settings: Settings | None = None, unit: str = "char", omit: Sequence[Iterable[str]] | None = None, overlap: str | Iterable[str] | None = None, graphemes: str = "widen", threads: SupportsIndex = 1) -> list[Pseudonymized | LabelError]:
+def pseudonymize_lists(ids: Sequence[str], texts: Sequence[str], spans: Sequence[Iterable[tuple[Any, ...] | Mapping[str, Any]]], *, key: Key, settings: Settings | None = None, unit: str = "char", omit: Sequence[Iterable[str]] | None = None, overlap: str | Iterable[str] | None = None, graphemes: str = "widen", threads: SupportsIndex = ...) -> list[Pseudonymized | LabelError]:
     """
     The drafts of many decisions given as lists: `ids`, `texts` and `spans`, the latter as in `Record.from_spans`.
 
     The quickest way from Python lists: no object is made for a span. `omit` gives, where it is given, the omitted
-    categories of each decision. In the place of a decision that fails stands the exception that says why; lists of different
-    lengths raise `ValueError`. All else as in `pseudonymize_all`.
+    categories of each decision. In the place of a decision that fails stands the exception that says why, `WrongType` where a
+    row has no text, or spans that are none; lists of different lengths raise `ValueError`. All else as in `pseudonymize_all`.
 
     >>> import label_core as lc
-    >>> drafts = lc.pseudonymize_lists(["1"], ["M. Dupont"], [[(3, 9, "personnePhysique")]], key=lc.Key(bytes(32)))
+    >>> drafts = lc.pseudonymize_lists(["1"], ["M. Dupont"], [[(3, 9, "personnePhysique")]], key=lc.Key.generate())
     >>> [str(draft.text) for draft in drafts]
-    ['M. [Y]']
+    ['M. [...]']
     """
 
 def read_label(documents: str | bytes | dict[str, Any] | list[Any], treatments: str | bytes | dict[str, Any] | list[Any], *, overlap: str | Iterable[str] | None = None, graphemes: str = "widen", max_bytes: SupportsIndex = ...) -> Import:

@@ -740,7 +740,7 @@ def test_an_id_cannot_drive_a_terminal() -> None:
     id = "a\x1b[31m\u202eb\nc"
     record = lc.Record.from_spans(id, "abc", [(0, 1, "x")], scope=lc.Scope.case(id))
     shown = [repr(record), repr(record.decision), repr(record.scope)]
-    answer = lists([id], ["abc"], [[(0, 9, "x")]], key=lc.Key(bytes(32)))[0]
+    answer = lists([id], ["abc"], [[(0, 9, "x")]], key=lc.Key(bytes(range(32))))[0]
     assert isinstance(answer, errors.OutOfBounds)
     assert answer.document_id == id
     for one in [*shown, str(answer)]:

@@ -85,7 +85,7 @@ def test_a_draft_that_is_written_validates(
 ) -> None:
     content, spans = marked
     record = lc.Record.from_spans("d", content, spans, omit=["personneMorale"], overlap=overlap)
-    draft = lc.pseudonymize(record, key=lc.Key(bytes(32)))
+    draft = lc.pseudonymize(record, key=lc.Key(bytes(range(32))))
     written = json.loads(draft.to_draft_json("d", unit=unit, map=map, entities=entities))
     DRAFT.validate(written)
     assert list(written) == ["id", "draft", "text", "unit", "spans", *(["map"] if map else [])]
@@ -189,7 +189,7 @@ def test_what_a_reader_does_not_know_comes_back_but_reaches_no_draft() -> None:
     record = lc.Record.from_json(content)
     written = json.loads(record.to_json())
     assert (written["meta"], written["title"]) == ({"a": [1, None, "é"]}, "x")
-    draft = json.loads(lc.pseudonymize(record, key=lc.Key(bytes(32))).to_draft_json("d"))
+    draft = json.loads(lc.pseudonymize(record, key=lc.Key(bytes(range(32)))).to_draft_json("d"))
     assert not draft.keys() & {"meta", "title"}
 
 

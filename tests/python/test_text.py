@@ -164,7 +164,7 @@ def test_a_search_in_the_folded_form_finds_the_original() -> None:
 
 def a_map(original: str, *marks: tuple[int, int]) -> lc.OffsetMap:
     record = lc.Record.from_spans("d", original, [(start, end, "personnePhysique") for start, end in marks])
-    return lc.pseudonymize(record, key=lc.Key(bytes(32))).map
+    return lc.pseudonymize(record, key=lc.Key(bytes(range(32)))).map
 
 
 def test_positions_lead_both_ways_and_never_to_a_guess() -> None:
@@ -197,7 +197,7 @@ def test_what_is_not_replaced_stays_and_maps_to_itself(content: str, data: st.Da
     cuts = sorted(data.draw(st.sets(st.integers(0, len(content)), min_size=2, max_size=6)))
     spans = [(a, b, "annotationSupplementaire") for a, b in itertools.pairwise(cuts)][::2]
     record = lc.Record.from_spans("d", content, spans, overlap="union")
-    draft = lc.pseudonymize(record, key=lc.Key(bytes(32)))
+    draft = lc.pseudonymize(record, key=lc.Key(bytes(range(32))))
     done = new_done = 0
     for start, end, new_start, new_end in draft.map.replaced():
         assert content[done:start] == str(draft.text)[new_done:new_start]

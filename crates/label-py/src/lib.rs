@@ -150,3 +150,23 @@ value::copied_as_themselves!(
     text::Span,
     text::Text,
 );
+
+value::pickled_with!(
+    annotation::Annotation: "the set or the record that holds it",
+    annotation::CategoryGroup: "the set that it groups",
+    annotation::EntityGroup: "the set that it groups",
+    annotation::Line: "the set whose line it is",
+    annotation::LineChunk: "the set whose line it is of",
+    annotation::Lines: "the set whose lines they are",
+    edit::Carried: "the set, and carry it again",
+    edit::CarriedMark: "the set, and carry it again",
+    edit::Conflict: "the sets that were merged",
+    edit::Merge: "the sets that were merged",
+    pseudonym::Replacement: "the record, or the JSON of the draft",
+    pseudonym::ReplacementPlan: "the record, or the JSON of the draft",
+    pseudonym::Replacements: "the record, or the JSON of the draft",
+    pseudonym::Pseudonymized: "the record, or the JSON of the draft",
+    pseudonym::Pseudonymizer: "its settings, and the path of the key's file",
+    text::OffsetMap: "the record, or the JSON of the draft with its map",
+    text::Span: "the set or the record that holds it",
+);

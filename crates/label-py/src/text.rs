@@ -249,6 +249,11 @@ pub(crate) struct Folded {
 
 #[pymethods]
 impl Folded {
+    fn __reduce__<'py>(&self, py: Python<'py>) -> PyResult<Reduced<'py>> {
+        let fold = Bound::new(py, Text(self.text.clone()))?.getattr("fold")?;
+        Reduced::from(fold, ())
+    }
+
     /// The span of the source that folds to these code points of the folded form. A character that folds to several is
     /// taken whole. Raises as `Text.span`.
     fn span(&self, start: Offset, end: Offset) -> PyResult<Span> {

@@ -171,3 +171,16 @@ impl<'py> IntoPyObject<'py> for Reduced<'py> {
         PyTuple::new(py, [make, from.into_any()])
     }
 }
+
+/// Declares that these do not travel alone, and what to pickle instead: their text would go along with each of them.
+macro_rules! pickled_with {
+    ($($class:ty: $instead:literal),* $(,)?) => {$(
+        #[pymethods]
+        impl $class {
+            fn __reduce__(&self) -> PyResult<String> {
+                Err(pyo3::exceptions::PyTypeError::new_err(concat!("this does not travel alone: pickle ", $instead)))
+            }
+        }
+    )*};
+}
+pub(crate) use pickled_with;

@@ -12,8 +12,9 @@ use crate::argument::{
 };
 use crate::edit::Carried;
 use crate::gate::{detached, raised};
+use crate::record::Record;
 use crate::text::{OffsetMap, Span, Text};
-use crate::value::position;
+use crate::value::{Reduced, position};
 use label_core as core;
 use pyo3::exceptions::PyIndexError;
 use pyo3::prelude::*;
@@ -390,6 +391,17 @@ impl AnnotationSet {
             self.0.duplicates(),
             self.0.widened()
         )
+    }
+}
+
+#[pymethods]
+impl AnnotationSet {
+    /// As the marks of a record, which says all of a set in JSON.
+    fn __reduce__<'py>(&self, py: Python<'py>) -> PyResult<Reduced<'py>> {
+        let decision = core::Decision::new("-", self.0.text().clone()).map_err(raised)?;
+        let record = Record(core::Record::new(decision, self.0.clone()).map_err(raised)?);
+        let getattr = py.import("builtins")?.getattr("getattr")?;
+        Reduced::from(getattr, (Bound::new(py, record)?, "annotations"))
     }
 }
 
