@@ -139,11 +139,11 @@ def merge_html(merge: Merge, *, original: bool = False) -> str:
 def carried_html(carried: Carried, *, original: bool = False) -> str:
     """Give the HTML of what was carried: counts, and a table of the marks that are to be looked at."""
     marks = carried.marks
-    shown = [one for one in marks if one.fate in ("stretched", "lost") or one.is_dropped != one.was_dropped]
+    shown = [one for one in marks if one.fate in ("stretched", "cut", "lost") or one.is_dropped != one.was_dropped]
     head = _head(["fate", "category", "place", *(["text"] if original else [])], set())
     rows = "".join(_carried(one, carried, original) for one in shown[:_ROWS])
     table = f"<table>{head}<tbody>{rows}</tbody></table>" if shown else ""
-    counts = ", ".join(f"{carried.count(fate)} {fate}" for fate in ("unchanged", "moved", "stretched", "lost"))
+    counts = ", ".join(f"{carried.count(fate)} {fate}" for fate in ("unchanged", "moved", "stretched", "cut", "lost"))
     notes = [f"{_count(len(marks), 'mark')}: {counts}."]
     if len(shown) > _ROWS:
         notes.append(f"Only the first {_ROWS} of them are shown.")

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 import label_core as lc
 
-FATES = ("unchanged", "moved", "stretched", "lost")
+FATES = ("unchanged", "moved", "stretched", "cut", "lost")
 
 
 def marked(shown: str, overlap: str = "error") -> lc.AnnotationSet:
@@ -58,7 +58,7 @@ def test_each_mark_before_and_after() -> None:
     assert carried.marks == carried.marks
     assert lost != stretched
     assert repr(carried.marks) == "[CarriedMark('lost', 5..9 -> 5), CarriedMark('stretched', 15..21 -> 11..17)]"
-    assert repr(carried) == "Carried(0 unchanged, 0 moved, 1 stretched, 1 lost)"
+    assert repr(carried) == "Carried(0 unchanged, 0 moved, 1 stretched, 0 cut, 1 lost)"
     assert carried.set.entities() == [lc.entity_id("nom", "Dupont")]
 
 
@@ -79,7 +79,7 @@ def test_what_was_dropped_is_carried_and_stays_so() -> None:
 def test_there_are_four_fates() -> None:
     carried = marked("[a]").carry("a")
     for fate in ("", "Lost", "dropped"):
-        with pytest.raises(ValueError, match="fate must be 'unchanged', 'moved', 'stretched' or 'lost'"):
+        with pytest.raises(ValueError, match="fate must be 'unchanged', 'moved', 'stretched', 'cut' or 'lost'"):
             carried.count(fate)
     with pytest.raises(TypeError, match="Text or str expected, not int"):
         marked("[a]").carry(7)  # type: ignore[arg-type]
@@ -97,7 +97,19 @@ def test_the_laws_of_carrying(pieces: list[str], corrected: str) -> None:
         if one.after is not None:
             assert one.place == one.after.start
             same = marks.text.slice(one.before.span) == carried.set.text.slice(one.after.span)
-            assert same == (one.fate != "stretched")
+            assert same == (one.fate not in ("stretched", "cut"))
+            assert (one.fallen > 0) == (one.fate == "cut")
     same = marks.carry(marks.text)
     assert same.set == marks
     assert same.count("unchanged") == len(marks)
+
+
+def test_a_mark_says_what_fell_out_of_it_and_is_found_again_nearby() -> None:
+    marks = marked("M. [Jean Dupont] plaide.")
+    cut = marks.carry("M. Jean plaide.")
+    assert (cut.count("cut"), cut.count("stretched"), cut.marks[0].fallen) == (1, 0, 6)
+    turned = marks.carry("M. Dupont Jean plaide.")
+    assert [str(turned.set.text.slice(mark.span)) for mark in turned.set] == ["Dupont Jean"]
+    assert turned.marks[0].fallen == 0
+    moved = marked("M. [Dupont], né à Lyon, plaide.").carry("Né à Lyon, M. Dupont plaide.")
+    assert moved.count("moved") == 1

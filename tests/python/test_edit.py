@@ -102,7 +102,7 @@ OPERATIONS: list[tuple[lc.Operation, str, str]] = [
     (Op.unlink(JEAN), "unlink", "unlink(3..7)"),
     (Op.unlink_spelling(JEAN), "unlinkSpelling", "unlink_spelling(3..7)"),
     (Op.dissolve(dupont), "dissolve", "dissolve(...)"),
-    (Op.rename(dupont, "x"), "rename", "rename(...)"),
+    (Op.rename(dupont, "x"), "rename", "rename(..., ...)"),
     (Op.forget(JEAN), "forget", "forget(3..7)"),
 ]
 
@@ -635,3 +635,40 @@ def test_what_holds_names_does_not_travel_alone() -> None:
     for value in (history.steps[0], diff, diff.details(), Op.remove(JEAN), Op.dissolve(dupont), chain, chain.last):
         with pytest.raises(TypeError, match="pickle"):
             pickle.dumps(value)
+
+
+def test_a_history_of_a_record_gives_the_record_back() -> None:
+    text = lc.Text("M. Orso et M. Gwex")
+    marks = lc.AnnotationSet(text, [lc.Annotation(text.span(3, 7), "personnePhysique")])
+    record = lc.Record(lc.Decision("d", text), marks, scope=lc.Scope.case("24/1"))
+    history = lc.History(record)
+    assert history.record == record
+    history.apply(lc.Operation.annotate(text.span(14, 18), "personnePhysique"), author="anne")
+    edited = history.record
+    assert edited is not None
+    assert (edited.scope, edited.id, len(edited.annotations)) == (record.scope, "d", 2)
+    assert edited == record.with_annotations(history.current)
+    loaded = lc.History.from_json(history.to_json())
+    assert loaded == history
+    assert loaded.record == edited
+    assert pickle.loads(pickle.dumps(history)).record == edited
+    assert lc.History(marks).record is None
+    with pytest.raises(lc.errors.ForeignSpan):
+        record.with_annotations(lc.AnnotationSet(lc.Text("M. Orso"), []))
+
+
+def test_many_operations_of_one_step_are_one_step() -> None:
+    text = lc.Text(" ".join(f"nom{number}" for number in range(50)))
+    spans = [text.span(start, start + len(word)) for start, word in words_of(str(text))]
+    history = lc.History(lc.AnnotationSet(text, [lc.Annotation(span, "nom") for span in spans]))
+    history.apply([lc.Operation.recategorise(span, "lieu") for span in spans], author="a")
+    assert len(history.steps) == 1
+    assert {mark.category for mark in history.current} == {"lieu"}
+
+
+def words_of(text: str) -> list[tuple[int, str]]:
+    words, start = [], 0
+    for word in text.split(" "):
+        words.append((start, word))
+        start += len(word) + 1
+    return words

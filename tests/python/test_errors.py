@@ -678,7 +678,7 @@ MISTAKES: list[tuple[Call, type[Exception], str]] = [
     (lambda b: b.merge.resolve_each({0: b.secret}), ValueError, "resolution must be 'base', 'ours', 'theirs' or a list"),
     (lambda b: b.merge.resolve_each([b.secret]), TypeError, "Mapping"),
     (lambda b: b.merge.resolve(-1, "ours"), IndexError, "no conflict at this index"),
-    (lambda b: b.carried.count(b.secret), ValueError, "fate must be 'unchanged', 'moved', 'stretched' or 'lost'"),
+    (lambda b: b.carried.count(b.secret), ValueError, "fate must be 'unchanged', 'moved', 'stretched', 'cut' or 'lost'"),
     (lambda b: b.set.carry(b.content.encode()), TypeError, "Text or str expected, not bytes"),
     (lambda b: b.history.to_json(b.secret), ValueError, "unit must be"),
     (lambda b: lc.History.from_json(7), TypeError, "str, bytes, dict or list expected, not int"),

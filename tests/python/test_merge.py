@@ -247,3 +247,16 @@ def test_from_two_annotators_to_labels_treatments() -> None:
         (1, "NLP", 1),
         (2, "LABEL_WORKING_USER_TREATMENT", 2),
     ]
+
+
+def test_an_entity_of_several_categories_is_no_conflict_by_itself() -> None:
+    text = lc.Text("Anna Orso et Bruno Gwex et Carla")
+    marks = [lc.Annotation(text.span(0, 4), "p", entity="e"), lc.Annotation(text.span(13, 18), "q", entity="e")]
+    base = lc.AnnotationSet(text, marks)
+    assert lc.merge(base, base, base).conflicts == []
+    ours = lc.Operation.annotate(text.span(27, 32), "p").plan(base).apply(base)
+    assert lc.merge(base, ours, base).result() == ours
+    # Both sides add to one entity, each in a category of its own: nobody said that these are one.
+    theirs = lc.AnnotationSet(text, [*marks, lc.Annotation(text.span(5, 9), "r", entity="e")])
+    others = lc.AnnotationSet(text, [*marks, lc.Annotation(text.span(27, 32), "s", entity="e")])
+    assert [conflict.kind for conflict in lc.merge(base, theirs, others).conflicts] == ["entity"]

@@ -326,11 +326,11 @@ def test_what_was_carried_shows_what_is_to_be_looked_at(secret: str, hidden: Cal
     assert html == str(lc.view(carried))
     content = Page(html).content
     assert content.startswith("fatecategoryplacestretchednom17–21 → 17–21lostnom23–27 → 22")
-    assert content.endswith("4 marks: 1 unchanged, 1 moved, 1 stretched, 1 lost.")
+    assert content.endswith("4 marks: 1 unchanged, 1 moved, 1 stretched, 0 cut, 1 lost.")
     shown = Page(str(lc.view(carried, original=True))).content
     assert "Anne → Anna" in shown
     assert "Original shown: do not save or share this output." in shown
-    assert Page(marks.carry(text)._repr_html_()).content == "4 marks: 4 unchanged, 0 moved, 0 stretched, 0 lost."
+    assert Page(marks.carry(text)._repr_html_()).content == "4 marks: 4 unchanged, 0 moved, 0 stretched, 0 cut, 0 lost."
 
 
 @pytest.mark.parametrize("original", [False, True])

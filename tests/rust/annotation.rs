@@ -153,17 +153,39 @@ proptest! {
         let projected = set.project(&map).unwrap();
         prop_assert_eq!(projected.text(), &output);
         assert_sorted_and_disjoint(&projected);
-        prop_assert_eq!(projected.len() + projected.dropped().len() + projected.duplicates(), set.len());
+        let all = set.len() + set.dropped().len();
+        prop_assert_eq!(projected.len() + projected.dropped().len() + projected.duplicates(), all);
+        for mark in projected.iter().chain(projected.dropped()) {
+            let number = mark.entity().as_str().rsplit_once(' ').unwrap().1;
+            prop_assert!(number.parse::<usize>().is_ok());
+        }
         for mark in &set {
             if !mark.span().overlaps(span) && projected.widened() == 0 {
                 let words = text.slice(mark.span()).unwrap();
                 let same = |other: &Annotation| {
-                    other.entity() == mark.entity() && output.slice(other.span()).unwrap() == words
+                    other.category() == mark.category() && output.slice(other.span()).unwrap() == words
                 };
                 prop_assert!(projected.iter().chain(projected.dropped()).any(same));
             }
         }
     }
+}
+
+#[test]
+fn entities_are_called_anew_on_another_text() {
+    let text = text("Anna Orso, Lyon, Anna");
+    let mark = |words: &str, name: &str, id: &str| {
+        Annotation::of_entity(find(&text, words), category(name), entity(id))
+    };
+    let last = text.span(17..21, OffsetUnit::Char).unwrap();
+    let anna = Annotation::of_entity(last, category("nom"), entity("nom_anna"));
+    let marks =
+        [mark("Anna", "nom", "nom_anna"), mark("Orso", "nom", "orso"), mark("Lyon", "lieu", "orso"), anna];
+    let set = AnnotationSet::new(&text, marks).unwrap();
+    let (_, map) = Rewrite::new(&text, vec![(find(&text, "Orso"), Arc::from("[A]"))]).unwrap().apply();
+    let ids: Vec<String> =
+        set.project(&map).unwrap().iter().map(|mark| mark.entity().as_str().to_owned()).collect();
+    assert_eq!(ids, ["nom 1", "nom 2", "nom 2", "nom 1"]);
 }
 
 #[test]

@@ -8,7 +8,7 @@ use proptest::prelude::*;
 use proptest::sample::Index;
 use std::ops::Range;
 
-const FATES: [Fate; 4] = [Fate::Unchanged, Fate::Moved, Fate::Stretched, Fate::Lost];
+const FATES: [Fate; 5] = [Fate::Unchanged, Fate::Moved, Fate::Stretched, Fate::Cut, Fate::Lost];
 
 /// What holds of every answer.
 fn assert_sound(set: &AnnotationSet, corrected: &Text, carried: &Carried) {
@@ -31,6 +31,7 @@ fn assert_sound(set: &AnnotationSet, corrected: &Text, carried: &Carried) {
         let (old, new) = (mark.before().span(), after.span());
         let same = set.text().slice(old).unwrap() == corrected.slice(new).unwrap();
         let expected = match (same, old.start() == new.start()) {
+            (false, _) if mark.fallen() > 0 => Fate::Cut,
             (false, _) => Fate::Stretched,
             (true, false) => Fate::Moved,
             (true, true) => Fate::Unchanged,

@@ -412,6 +412,91 @@ proptest! {
     }
 }
 
+/// Three sets on one text: each mark of a pool is in each set as it is, of another entity, of another category, or not at all.
+/// Entities are of several categories where it so happens.
+fn three_sides() -> impl Strategy<Value = [Start; 3]> {
+    let sides = prop::collection::vec([0..6_u8, 0..6_u8, 0..6_u8], 10);
+    (small_text(), loose_marks(10), sides).prop_map(|(Shown(text), marks, sides)| {
+        let options = SetOptions::default().with_overlap(Overlap::Longest);
+        let marks = marks.iter().filter_map(|mark| mark.on(&text));
+        let pool = AnnotationSet::with(&text, marks, &options).unwrap();
+        let all: Vec<&Annotation> = pool.iter().chain(pool.dropped()).collect();
+        [0, 1, 2].map(|side| {
+            let seen = |(mark, kinds): (&&Annotation, &[u8; 3])| {
+                let other = category(CATEGORIES[usize::from(kinds[side]) % 2]);
+                let mark = (*mark).clone();
+                match kinds[side] {
+                    0 => None,
+                    1 => Some(mark.with_entity(entity("e-0"))),
+                    2 => Some(mark.with_entity(entity("e-1"))),
+                    3 => Some(Annotation::of_entity(mark.span(), other, mark.entity().clone())),
+                    _ => Some(mark),
+                }
+            };
+            let marks = all.iter().zip(&sides).filter_map(seen);
+            Start(AnnotationSet::with(&text, marks, &options).unwrap())
+        })
+    })
+}
+
+proptest! {
+    #![proptest_config(cases(1_500))]
+
+    /// Also where an entity is of several categories.
+    #[test]
+    fn what_one_side_did_alone_or_both_alike_is_the_merge([Start(base), Start(x), _] in three_sides()) {
+        for (before, ours, theirs) in [(&x, &x, &x), (&base, &x, &x), (&base, &x, &base), (&base, &base, &x)] {
+            let merged = merge(before, ours, theirs).unwrap();
+            prop_assert_eq!(conflict_kinds(&merged), []);
+            prop_assert!(merged.result().unwrap() == x, "{}", shown(merged.settled()));
+        }
+    }
+
+}
+
+proptest! {
+    #![proptest_config(cases(300))]
+
+    #[test]
+    fn no_link_between_new_mentions_is_lost_in_silence([Start(base), Start(ours), Start(theirs)] in three_sides()) {
+        let merged = merge(&base, &ours, &theirs).unwrap();
+        let turned = merge(&base, &theirs, &ours).unwrap();
+        prop_assert!(merged.settled() == turned.settled());
+        prop_assert_eq!(merged.conflicts().len(), turned.conflicts().len());
+        let Ok(result) = merged.result() else { return Ok(()) };
+        for (side, other) in [(&ours, &theirs), (&theirs, &ours)] {
+            let lacks = |set: &AnnotationSet, mark: &Annotation| set.overlapping(mark.span()).unwrap().is_empty();
+            let new: Vec<&Annotation> =
+                side.iter().filter(|mark| lacks(&base, mark) && lacks(other, mark)).collect();
+            for (a, b) in new.iter().flat_map(|a| new.iter().map(move |b| (a, b))) {
+                let [a_there, b_there] = [a, b].map(|mark| result.exactly(mark.span()).unwrap());
+                if a.entity() == b.entity() {
+                    prop_assert_eq!(a_there.entity(), b_there.entity(), "{}", shown(&result));
+                }
+            }
+        }
+    }
+
+    /// Whatever is chosen, a set comes out, and no entity is of more categories than a side made it.
+    #[test]
+    fn conflicts_of_several_categories_can_be_resolved(
+        [Start(base), Start(ours), Start(theirs)] in three_sides(),
+        choices in prop::collection::vec(0..3_usize, 40)
+    ) {
+        let mut merged = merge(&base, &ours, &theirs).unwrap();
+        for choice in choices {
+            if merged.conflicts().is_empty() {
+                break;
+            }
+            let side = [Resolution::Base, Resolution::Ours, Resolution::Theirs][choice].clone();
+            merged = merged.resolve(0, side).unwrap();
+        }
+        let result = merged.result().unwrap();
+        let rebuilt = AnnotationSet::new(result.text(), result.iter().cloned()).unwrap();
+        prop_assert!(rebuilt.as_slice() == result.as_slice());
+    }
+}
+
 /// Two mentions are one where both sides say so, or where one side does and the base does not; said mention by mention. For
 /// each: all that are one with it over any number of steps, and whether each two of these are one at once.
 fn merged_pairs(sides: &[[u8; 3]]) -> Vec<(Vec<usize>, bool)> {
@@ -708,6 +793,15 @@ fn a_history_stops_at_its_checkpoints() {
 }
 
 #[test]
+fn names_are_read_and_shown() {
+    use label_core::edit::{ConflictKind, Fate, TreatmentSource};
+    let source: TreatmentSource = "annotator".parse().unwrap();
+    assert_eq!((source.clone(), source.as_ref()), (TreatmentSource::ANNOTATOR, "annotator"));
+    assert_eq!("".parse::<TreatmentSource>(), Err(Error::BadId { length: 0 }));
+    assert_eq!(format!("{} {} {}", source, Fate::Cut, ConflictKind::Extent), "annotator cut extent");
+}
+
+#[test]
 fn a_squash_keeps_the_checkpoints_at_its_ends() {
     let set = page("a b c", &[]);
     let mark = |word: &str| Operation::annotate(find(set.text(), word), category("nom"));
@@ -901,6 +995,35 @@ fn two_whom_each_side_kept_apart_do_not_become_one() {
     );
     let again = merge(&apart("roux"), &apart("roux"), &base).unwrap();
     assert!(again.result().unwrap() == base);
+}
+
+#[test]
+fn a_link_across_categories_is_kept_or_a_conflict() {
+    let text = text("Anna Orso et Bruno Gwex et Carla");
+    let mark = |words: &str, name: &str, id: &str| {
+        Annotation::of_entity(find(&text, words), category(name), entity(id))
+    };
+    let set = |marks: &[Annotation]| AnnotationSet::new(&text, marks.to_vec()).unwrap();
+    // One side linked them.
+    let base = set(&[mark("Anna", "nom", "a"), mark("Bruno", "lieu", "b")]);
+    let linked = set(&[mark("Anna", "nom", "a"), mark("Bruno", "lieu", "a")]);
+    assert_eq!(merge(&base, &linked, &base).unwrap().result().unwrap(), linked);
+    // It was so before, and one side adds to it.
+    let more = set(&[mark("Anna", "nom", "a"), mark("Bruno", "lieu", "a"), mark("Carla", "motif", "a")]);
+    assert_eq!(merge(&linked, &linked, &more).unwrap().result().unwrap(), more);
+    // Both add to one entity, each in its own category: nobody said that these are one.
+    let [ours, theirs] = [("Bruno", "lieu"), ("Carla", "motif")]
+        .map(|(words, name)| set(&[mark("Anna", "nom", "a"), mark(words, name, "a")]));
+    let start = set(&[mark("Anna", "nom", "a")]);
+    let merged = merge(&start, &ours, &theirs).unwrap();
+    assert_eq!(conflict_kinds(&merged), [ConflictKind::Entity]);
+    // Nor where the id is new.
+    let [ours, theirs] = [("Bruno", "lieu"), ("Carla", "motif")]
+        .map(|(words, name)| set(&[mark("Anna", "nom", "a"), mark(words, name, "given")]));
+    let merged = merge(&start, &ours, &theirs).unwrap();
+    assert_eq!(conflict_kinds(&merged), [ConflictKind::Entity]);
+    let of_theirs = merged.resolve(0, Resolution::Theirs).unwrap().result().unwrap();
+    assert_eq!(of_theirs.len(), 3);
 }
 
 #[test]

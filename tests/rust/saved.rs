@@ -1,13 +1,13 @@
 //! Edits that were written as JSON and read again, in our own form and in LABEL's.
 
-use crate::arbitrary::{UNITS, cases, text};
+use crate::arbitrary::{UNITS, cases, category, text};
 use crate::edit::{LooseOperation, edited, loose_operations, starts};
 use label_core::edit::{SourceOrder, TreatmentChain, TreatmentSource};
 use label_core::formats::JsonObject;
 use label_core::formats::dbsder::ExportedTreatment;
 use label_core::formats::label::{LabelDiff, LabelDocument, LabelTreatment};
 use label_core::{
-    Annotation, AnnotationSet, Diff, Editor, Error, History, OffsetUnit, Operation, ReadOptions,
+    Annotation, AnnotationSet, Diff, Editor, Error, History, OffsetUnit, Operation, ReadOptions, Record,
 };
 use proptest::prelude::*;
 use proptest::sample::Index;
@@ -198,7 +198,9 @@ fn a_schema_says_what_a_history_is() {
     let schema: Value = serde_json::from_str(&std::fs::read_to_string(path).unwrap()).unwrap();
     let named =
         |part: &Value| -> Vec<String> { part["properties"].as_object().unwrap().keys().cloned().collect() };
-    let mut history = History::new(AnnotationSet::new(&text("a"), []).unwrap());
+    let set = AnnotationSet::new(&text("a"), []).unwrap();
+    let decision = label_core::Decision::new("d", set.text().clone()).unwrap();
+    let mut history = History::of_record(Record::new(decision, set).unwrap());
     let span = history.start().text().span(0..1, OffsetUnit::Char).unwrap();
     let mark = Operation::annotate(span, label_core::Category::new("nom").unwrap());
     history.apply("a", "b", [mark], &Editor::human()).unwrap();
@@ -214,4 +216,28 @@ fn a_schema_says_what_a_history_is() {
         operations.iter().map(|one| one["properties"]["op"]["const"].as_str().unwrap()).collect();
     assert_eq!(names.len(), 16);
     assert!(names.contains(&written["steps"][0]["operations"][0]["op"].as_str().unwrap()));
+}
+
+#[test]
+fn a_history_of_a_record_gives_it_back_with_all_that_it_says() {
+    let json = r#"{"id":"d","text":"M. Orso et M. Gwex","unit":"char","spans":[{"start":3,"end":7,"label":"nom"}],"scope":{"kind":"case","id":"24/1"},"meta":{"note":1}}"#;
+    let record = Record::from_json(json, &ReadOptions::default()).unwrap();
+    let mut history = History::of_record(record.clone());
+    assert_eq!(history.record().unwrap(), Some(record.clone()));
+    let span = record.annotations().text().span(14..18, OffsetUnit::Char).unwrap();
+    history.apply("a", "l", [Operation::annotate(span, category("nom"))], &Editor::human()).unwrap();
+    let edited = history.record().unwrap().unwrap();
+    assert_eq!(edited, record.clone().with_annotations(history.current().clone()).unwrap());
+    assert_eq!((edited.scope(), edited.annotations().len()), (record.scope(), 2));
+    for unit in UNITS {
+        let read = History::from_json(&history.to_json(unit), &ReadOptions::default()).unwrap();
+        assert!(read == history);
+        assert_eq!(read.record().unwrap().as_ref(), Some(&edited));
+    }
+    assert_eq!(History::new(record.annotations().clone()).record().unwrap(), None);
+    // A record of other marks than those at the start is none of this history.
+    let other = history.to_json(OffsetUnit::Char).replacen(r#""label":"nom""#, r#""label":"lieu""#, 1);
+    assert!(History::from_json(&other, &ReadOptions::default()).is_err());
+    let foreign = AnnotationSet::new(&text("M. Orso"), []).unwrap();
+    assert_eq!(record.with_annotations(foreign).unwrap_err(), Error::ForeignSpan);
 }

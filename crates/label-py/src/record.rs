@@ -132,6 +132,11 @@ impl Record {
         Scope(self.0.scope())
     }
 
+    /// The same record with other marks of its text: decision, scope and meta stay. Raises `ForeignSpan`.
+    fn with_annotations(&self, annotations: &AnnotationSet) -> PyResult<Self> {
+        self.0.clone().with_annotations(annotations.0.clone()).map(Record).map_err(raised)
+    }
+
     /// How many scores were no numbers from 0 to 1 and were read as none.
     #[getter]
     fn unscored(&self) -> usize {

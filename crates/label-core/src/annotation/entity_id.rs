@@ -66,6 +66,11 @@ impl EntityId {
         EntityId(format!("{}#N{number}", shortened(&self.0, LONGEST_PLAIN)).into())
     }
 
+    /// An id that says nothing but the category and which of its entities it is.
+    pub(crate) fn neutral(category: &Category, number: usize) -> Self {
+        EntityId(shortened(&format!("{category} {number}"), Self::MAX_LEN).into())
+    }
+
     /// The id without the number: that of all namesakes whom somebody kept apart.
     pub(crate) fn name(&self) -> Cow<'_, str> {
         shortened(self.without_number().unwrap_or(&self.0), LONGEST_PLAIN)

@@ -220,10 +220,11 @@ impl AnnotationSet {
     }
 
     /// These marks on the rewritten text. A mark that touches a replaced stretch takes the whole stretch; marks that come
-    /// to lie on one another are settled as [`Overlap::Longest`] does; a mark of which nothing is left is gone.
+    /// to lie on one another are settled as [`Overlap::Longest`] does; a mark of which nothing is left is gone. What was
+    /// dropped stays dropped.
     ///
-    /// Entities keep their ids, which may hold names: [`Pseudonymized::annotations`](crate::Pseudonymized::annotations)
-    /// renames them.
+    /// Who is one entity with whom stays, but entities are called anew, as the ids of the original may hold its names: by
+    /// category and number in reading order (`nom 2`), an entity of several categories by that of its first mention.
     ///
     /// # Errors
     /// [`Error::ForeignSpan`] where the map starts from another text.
@@ -231,14 +232,34 @@ impl AnnotationSet {
         if map.original() != self.text() {
             return Err(Error::ForeignSpan);
         }
-        let mut projected = Vec::with_capacity(self.len());
-        for annotation in self {
-            if let Some(span) = map.span_to_output(annotation.span)? {
-                projected.push(Annotation { span, ..annotation.clone() });
+        let names = self.neutral_names();
+        let moved = |marks: &[Annotation]| -> Result<Vec<Annotation>> {
+            let mut moved = Vec::with_capacity(marks.len());
+            for annotation in marks {
+                let span = map.span_to_output(annotation.span)?;
+                if let (Some(span), Some(entity)) = (span, names.get(&annotation.entity)) {
+                    moved.push(Annotation { span, entity: entity.clone(), ..annotation.clone() });
+                }
             }
-        }
+            Ok(moved)
+        };
         let options = SetOptions::default().with_overlap(Overlap::Longest);
-        AnnotationSet::with(map.output(), projected, &options)
+        let projected = AnnotationSet::with(map.output(), moved(self.as_slice())?, &options)?;
+        projected.remembering(moved(self.dropped())?)
+    }
+
+    /// For each entity, also of what was dropped, an id that says nothing but category and number.
+    fn neutral_names(&self) -> HashMap<&EntityId, EntityId, FixedState> {
+        let mut names: HashMap<&EntityId, EntityId, FixedState> = HashMap::default();
+        let mut counts: HashMap<&Category, usize, FixedState> = HashMap::default();
+        for annotation in self.iter().chain(self.dropped()) {
+            names.entry(&annotation.entity).or_insert_with(|| {
+                let count = counts.entry(&annotation.category).or_default();
+                *count += 1;
+                EntityId::neutral(&annotation.category, *count)
+            });
+        }
+        names
     }
 
     /// What a mark of this set covers.

@@ -241,7 +241,8 @@ fn refuse_overlap(text: &Text, annotations: &[Annotation]) -> Result<()> {
     }
 }
 
-fn stale(text: &Text, annotation: &Annotation) -> Error {
+/// What the diff takes away is not there.
+pub(super) fn stale(text: &Text, annotation: &Annotation) -> Error {
     let unit = OffsetUnit::Char;
     let place = |byte| text.unit_offset(byte, unit);
     Error::StaleDiff { start: place(annotation.span.start()), end: place(annotation.span.end()), unit }

@@ -1,6 +1,7 @@
 use super::{Diff, Editor, Operation, Sheet};
 use crate::annotation::AnnotationSet;
 use crate::error::{Error, Result};
+use crate::record::Record;
 use std::collections::BTreeSet;
 use std::fmt;
 use std::sync::Arc;
@@ -64,6 +65,8 @@ impl fmt::Debug for Step {
 #[derive(Clone, PartialEq)]
 pub struct History {
     start: AnnotationSet,
+    /// The record whose annotations are edited, where one was given.
+    record: Option<Box<Record>>,
     current: AnnotationSet,
     steps: Vec<Step>,
     /// The step undone last stands last.
@@ -81,31 +84,52 @@ struct Checkpoint {
 impl History {
     /// A history that starts from this set.
     pub fn new(start: AnnotationSet) -> Self {
-        let current = start.clone();
-        History { start, current, steps: Vec::new(), undone: Vec::new(), checkpoints: Vec::new() }
+        let (current, record) = (start.clone(), None);
+        History { start, record, current, steps: Vec::new(), undone: Vec::new(), checkpoints: Vec::new() }
     }
 
-    /// A history that was written out: its steps are done again, diff by diff, those undone are done and undone.
+    /// A history that starts from the annotations of a record. [`History::record`] gives the record back.
+    pub fn of_record(record: Record) -> Self {
+        History { record: Some(Box::new(record.clone())), ..Self::new(record.annotations().clone()) }
+    }
+
+    /// The record with the annotations as they are now: decision, scope and all other fields stay. `None` where the history
+    /// started from a set.
+    ///
+    /// # Errors
+    /// [`Error::ForeignSpan`] cannot happen: the annotations are of the text of the record.
+    pub fn record(&self) -> Result<Option<Record>> {
+        let record = self.record.as_deref().cloned();
+        record.map(|record| record.with_annotations(self.current.clone())).transpose()
+    }
+
+    /// The record as it was at the start.
+    pub(crate) fn record_at_start(&self) -> Option<&Record> {
+        self.record.as_deref()
+    }
+
+    /// A history that was written out: `begin` has its start, its steps are done again, diff by diff, those undone are done and undone.
     ///
     /// # Errors
     /// In item `steps[i]`, `undone[i]`: [`Error::TooFew`] for a step that changes nothing, and those of [`Diff::apply`]; in
     /// item `checkpoints[i]`: [`Error::TooLarge`] for one after more steps than there are, [`Error::Duplicate`].
     pub(crate) fn of_parts(
-        start: AnnotationSet,
+        begin: Self,
         steps: Vec<Step>,
         undone: Vec<Step>,
         checkpoints: &[(Arc<str>, usize)],
     ) -> Result<Self> {
-        let mut current = start.clone();
+        let History { start, record, .. } = begin;
+        let mut sheet = Sheet::of(&start);
         for (index, step) in steps.iter().enumerate() {
-            current = follow(&current, step).map_err(|error| error.in_item("steps", index))?;
+            follow(&mut sheet, step).map_err(|error| error.in_item("steps", index))?;
         }
-        let mut beyond = current.clone();
+        let current = sheet.set();
         for (index, step) in undone.iter().enumerate().rev() {
-            beyond = follow(&beyond, step).map_err(|error| error.in_item("undone", index))?;
+            follow(&mut sheet, step).map_err(|error| error.in_item("undone", index))?;
         }
         let checkpoints = checked(checkpoints, steps.len() + undone.len())?;
-        Ok(History { start, current, steps, undone, checkpoints })
+        Ok(History { start, record, current, steps, undone, checkpoints })
     }
 
     /// The set at the start.
@@ -310,7 +334,7 @@ impl History {
     /// # Errors
     /// [`Error::InItem`] with the place, in `steps`, of what cannot be done.
     pub fn replay(&self, editor: &Editor) -> Result<History> {
-        let mut history = History::new(self.start.clone());
+        let mut history = History { record: self.record.clone(), ..History::new(self.start.clone()) };
         let undone = self.undone.iter().rev();
         // After so many steps of this history, so many of the other.
         let mut places = vec![0];
@@ -339,12 +363,16 @@ impl History {
     }
 }
 
-/// The set after a step.
-fn follow(set: &AnnotationSet, step: &Step) -> Result<AnnotationSet> {
+/// Does a step again.
+fn follow(sheet: &mut Sheet, step: &Step) -> Result<()> {
     if step.diff.is_empty() {
         return Err(Error::TooFew { what: "changes", count: 0, least: 1 });
     }
-    step.diff.apply(set)
+    if step.diff.forgotten().is_empty() && step.diff.remembered().is_empty() {
+        return sheet.follow(&step.diff);
+    }
+    *sheet = Sheet::of(&step.diff.apply(&sheet.set())?);
+    Ok(())
 }
 
 /// Checkpoints of a history of so many steps.

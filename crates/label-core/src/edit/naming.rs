@@ -35,8 +35,7 @@ pub(super) fn gives(own: &EntityId, entity: &EntityId) -> bool {
 
 /// Whether a mention gives its entity this id: its spelling does, with a number behind it or without.
 pub(super) fn names(set: &AnnotationSet, mention: &Annotation, entity: &EntityId) -> bool {
-    let spelling = set.text().slice(mention.span).unwrap_or_default();
-    gives(&EntityId::computed(&mention.category, spelling), entity)
+    gives(&EntityId::computed(&mention.category, set.spelling(mention)), entity)
 }
 
 /// An id that has a number behind it: the id without, and the number.

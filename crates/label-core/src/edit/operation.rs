@@ -195,6 +195,7 @@ operations!(define);
 
 /// Of which entity new annotations are.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[non_exhaustive]
 pub enum EntityChoice {
     /// Each of the one that its spelling names.
     #[default]

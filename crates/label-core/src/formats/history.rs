@@ -7,7 +7,7 @@ use super::record::OutSpan;
 use crate::annotation::{Annotation, AnnotationSet, Graphemes, SetOptions};
 use crate::edit::{History, Step};
 use crate::error::Result;
-use crate::record::ReadOptions;
+use crate::record::{ReadOptions, Record};
 use crate::text::{OffsetUnit, Text};
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
@@ -20,6 +20,8 @@ impl History {
     /// This history as one JSON object, without line breaks, with offsets in `unit`. Reading it gives an equal one, with all
     /// that was undone: `{"version": 1, "unit", "text", "spans": [span], "steps": [step], "undone": [step], "checkpoints":
     /// [{"name", "steps"}]}` (`python/label_core/schemas/history.schema.json`).
+    ///
+    /// A history of a record has it too, as it was at the start: `"record"`, with what a native record holds of its decision.
     ///
     /// `spans` are the annotations at the start, as in a native record ([`Record`](crate::Record)). A step is `{"author",
     /// "label", "operations": [operation], "diff"}`, with operations as [`Operation::to_json`](crate::Operation::to_json) writes them and a diff as
@@ -36,6 +38,9 @@ impl History {
             unit,
             text: text.as_str(),
             spans: OutSpan::all(self.start(), unit),
+            record: self
+                .record_at_start()
+                .and_then(|record| RawValue::from_string(record.to_json(unit)).ok()),
             steps: steps(self.steps()),
             undone: steps(self.undone()),
             checkpoints: checkpoints.collect(),
@@ -57,7 +62,7 @@ impl History {
     pub fn from_json(json: &str, options: &ReadOptions) -> Result<Self> {
         options.check_size(json.len())?;
         let Object(wire) = json::parse::<Object<WireHistory<'_>>>(json)?;
-        wire.into_history(options.set.graphemes)
+        wire.into_history(options)
     }
 }
 
@@ -94,6 +99,8 @@ struct OutHistory<'h> {
     unit: OffsetUnit,
     text: &'h str,
     spans: Vec<OutSpan<'h>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    record: Option<Box<RawValue>>,
     steps: Vec<Box<RawValue>>,
     undone: Vec<Box<RawValue>>,
     checkpoints: Vec<OutCheckpoint<'h>>,
@@ -143,6 +150,8 @@ struct WireHistory<'j> {
     text: String,
     #[serde(borrow)]
     spans: Marks<'j>,
+    #[serde(borrow, default)]
+    record: Option<&'j RawValue>,
     #[serde(borrow)]
     steps: Vec<&'j RawValue>,
     #[serde(borrow, default)]
@@ -152,12 +161,20 @@ struct WireHistory<'j> {
 }
 
 impl WireHistory<'_> {
-    fn into_history(self, graphemes: Graphemes) -> Result<History> {
+    fn into_history(self, options: &ReadOptions) -> Result<History> {
+        let graphemes = options.set.graphemes;
         if self.version != VERSION {
             return Err(json::not_of_the_form());
         }
         let text = Text::new(self.text)?;
-        let start = start(&text, self.spans, self.unit, graphemes)?;
+        let read = start(&text, self.spans, self.unit, graphemes)?;
+        let begin = match self.record {
+            None => History::new(read.clone()),
+            Some(raw) => History::of_record(Record::from_json(raw.get(), options)?),
+        };
+        if *begin.start() != read {
+            return Err(json::not_of_the_form());
+        }
         let unit = self.unit;
         let steps = |list: &'static str, raw: Vec<&RawValue>| -> Result<Vec<Step>> {
             let step = |(index, raw): (usize, &RawValue)| {
@@ -169,7 +186,7 @@ impl WireHistory<'_> {
         };
         let (steps, undone) = (steps("steps", self.steps)?, steps("undone", self.undone)?);
         let checkpoints = self.checkpoints.into_iter().map(|Object(one)| (one.name, one.steps));
-        History::of_parts(start, steps, undone, &checkpoints.collect::<Vec<_>>())
+        History::of_parts(begin, steps, undone, &checkpoints.collect::<Vec<_>>())
     }
 }
 

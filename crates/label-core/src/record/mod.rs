@@ -88,6 +88,17 @@ impl Record {
         Record { scope: Some(scope), ..self }
     }
 
+    /// The same record with other marks: decision, scope and all other fields stay.
+    ///
+    /// # Errors
+    /// [`Error::ForeignSpan`] where the marks are of another text.
+    pub fn with_annotations(self, annotations: AnnotationSet) -> Result<Self> {
+        if annotations.text() != self.decision.text() {
+            return Err(Error::ForeignSpan);
+        }
+        Ok(Record { annotations, ..self })
+    }
+
     /// The same record with fields that no format of ours knows.
     pub(crate) fn with_extra(self, extra: Map<String, Value>) -> Self {
         Record { extra, ..self }

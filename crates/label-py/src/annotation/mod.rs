@@ -333,15 +333,16 @@ impl AnnotationSet {
         self.0.excerpts(&entity.0, context).map(|lines| Lines::of(&self.0, lines)).collect()
     }
 
-    /// These marks on the rewritten text; one that touches a replaced stretch takes the whole stretch. Entities keep their
-    /// ids. Raises `ForeignSpan` where the map starts from another text.
+    /// These marks on the rewritten text; one that touches a replaced stretch takes the whole stretch. Who is one
+    /// entity with whom stays; entities are called anew, by category and number, as their ids may hold names of the original.
+    /// Raises `ForeignSpan` where the map starts from another text.
     fn project(&self, py: Python<'_>, map: &OffsetMap) -> PyResult<AnnotationSet> {
         let (set, map) = (self.0.clone(), map.0.clone());
         detached(py, move || set.project(&map)).map(AnnotationSet)
     }
 
     /// These marks on the corrected form of their text (a `Text` or a `str`), found by comparing the two texts, with a report
-    /// of what moved, what was stretched and what was lost.
+    /// of what moved, what was stretched, what letters fell out of and what was lost.
     ///
     /// A mark keeps every character that is left of it. Where words were replaced, a mark that holds a part of the old ones
     /// takes all of the new ones. What was inserted at its edge belongs to it where it continues the word ("Dupont",
@@ -356,7 +357,7 @@ impl AnnotationSet {
     /// >>> marks = AnnotationSet(text, [Annotation(text.span(start, start + 6), "nom") for start in (3, 27)])
     /// >>> carried = marks.carry("Monsieur Dupont a fait appel. M. Dupont se désiste.")
     /// >>> carried
-    /// Carried(0 unchanged, 0 moved, 2 stretched, 0 lost)
+    /// Carried(0 unchanged, 0 moved, 2 stretched, 0 cut, 0 lost)
     /// >>> carried.marks[0], carried.set.entities()
     /// (CarriedMark('stretched', 3..9 -> 9..15), ['nom_dupont'])
     fn carry(&self, py: Python<'_>, text: TextArgument) -> PyResult<Carried> {

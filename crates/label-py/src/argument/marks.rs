@@ -40,6 +40,23 @@ impl<'py> FromPyObject<'_, 'py> for SpanList {
     }
 }
 
+/// A span, and its text.
+pub(crate) struct OneSpan {
+    pub(crate) text: core::Text,
+    pub(crate) span: core::Span,
+}
+
+impl<'py> FromPyObject<'_, 'py> for OneSpan {
+    type Error = PyErr;
+    #[cfg(feature = "stubs")]
+    const INPUT_TYPE: PyStaticExpr = <Span as pyo3::PyTypeInfo>::TYPE_HINT;
+
+    fn extract(object: Borrowed<'_, 'py, PyAny>) -> PyResult<Self> {
+        let span = object.cast::<Span>()?.get();
+        Ok(OneSpan { text: span.text.clone(), span: span.span })
+    }
+}
+
 /// Objects of one class, in any iterable.
 pub(crate) struct Items<T>(pub(crate) Vec<Py<T>>);
 

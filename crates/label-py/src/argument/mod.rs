@@ -8,7 +8,7 @@ mod names;
 mod text;
 
 pub(crate) use json::Json;
-pub(crate) use marks::{Items, SpanList, Spans};
+pub(crate) use marks::{Items, OneSpan, SpanList, Spans};
 pub(crate) use names::{CategoryName, Entity, Names, OverlapArgument, origin, set_options};
 pub(crate) use text::{AtATime, Number, Offset, Str, TextArgument, content, unit};
 

@@ -7,12 +7,12 @@ use label_core::edit::Fate;
 use pyo3::exceptions::PyValueError;
 use pyo3::prelude::*;
 
-const FATES: [Fate; 4] = [Fate::Unchanged, Fate::Moved, Fate::Stretched, Fate::Lost];
+const FATES: [Fate; 5] = [Fate::Unchanged, Fate::Moved, Fate::Stretched, Fate::Cut, Fate::Lost];
 
 /// The marks of a text on its corrected form, and what became of each. Made by `AnnotationSet.carry`.
 ///
-/// As secret as the set; the repr shows numbers. A notebook shows the marks that are to be looked at: those that were stretched
-/// or lost, or came to lie on another. `label_core.view(carried, original=True)` shows their spellings too.
+/// As secret as the set; the repr shows numbers. A notebook shows the marks that are to be looked at: those that were
+/// stretched, cut or lost, or came to lie on another. `label_core.view(carried, original=True)` shows their spellings too.
 #[pyclass(frozen, module = "label_core.edit")]
 pub(crate) struct Carried {
     before: core::Text,
@@ -43,10 +43,10 @@ impl Carried {
         self.carried.marks().iter().map(wrap).collect()
     }
 
-    /// How many marks had this fate: "unchanged", "moved", "stretched" or "lost".
+    /// How many marks had this fate: "unchanged", "moved", "stretched", "cut" or "lost".
     fn count(&self, fate: &str) -> PyResult<usize> {
         let fate = FATES.into_iter().find(|one| one.as_str() == fate).ok_or_else(|| {
-            PyValueError::new_err("fate must be 'unchanged', 'moved', 'stretched' or 'lost'")
+            PyValueError::new_err("fate must be 'unchanged', 'moved', 'stretched', 'cut' or 'lost'")
         })?;
         Ok(self.carried.count(fate))
     }
@@ -105,10 +105,18 @@ impl CarriedMark {
     }
 
     /// What became of it: "unchanged", "moved" (the same characters elsewhere, counted in bytes), "stretched" (other
-    /// characters: some were corrected, inserted or deleted) or "lost" (nothing is left of it but white space, if that).
+    /// characters: some were corrected or inserted), "cut" (letters fell out: see `fallen`) or "lost" (nothing is left of it
+    /// but white space, if that).
     #[getter]
     fn fate(&self) -> &'static str {
         self.mark.fate().as_str()
+    }
+
+    /// How many letters and digits of it were deleted, with nothing in their place; 0 where it was found again, with all its
+    /// words, nearby.
+    #[getter]
+    fn fallen(&self) -> usize {
+        self.mark.fallen()
     }
 
     /// Whether the set on the text as it was remembered it as dropped.

@@ -5,6 +5,7 @@ use super::operation::{Operation, Operations};
 use crate::annotation::AnnotationSet;
 use crate::argument::{Json, Str, set_options, unit};
 use crate::gate::{detached, raised, run};
+use crate::record::Record;
 use crate::value::Reduced;
 use label_core as core;
 use label_core::{OffsetUnit, ReadOptions};
@@ -53,7 +54,16 @@ impl Step {
     }
 }
 
+/// What a history starts from.
+#[derive(FromPyObject)]
+enum Start {
+    Set(Py<AnnotationSet>),
+    Record(Py<Record>),
+}
+
 /// The annotations of one text while they are edited: where it started, the steps done, the steps undone.
+///
+/// It starts from a set, or from a record, which `record` gives back with decision, scope and meta.
 ///
 /// The one object of this package that changes. Several operations are one step, with an author and a label; a step that
 /// fails leaves nothing behind, and one that changes nothing is not kept. Undo and redo are of any depth. Threads may share a
@@ -80,8 +90,18 @@ pub(crate) struct History(Mutex<core::History>);
 #[pymethods]
 impl History {
     #[new]
-    fn new(start: &AnnotationSet) -> Self {
-        History(Mutex::new(core::History::new(start.0.clone())))
+    fn new(start: Start) -> Self {
+        History(Mutex::new(match start {
+            Start::Set(set) => core::History::new(set.get().0.clone()),
+            Start::Record(record) => core::History::of_record(record.get().0.clone()),
+        }))
+    }
+
+    /// The record that is edited, with the annotations as they are now: decision, scope and meta stay. `None` where the
+    /// history started from a set.
+    #[getter]
+    fn record(&self, py: Python<'_>) -> PyResult<Option<Record>> {
+        Ok(self.ask(py, |history| history.record())?.map_err(raised)?.map(Record))
     }
 
     /// The set at the start.

@@ -2,9 +2,10 @@ use super::count;
 use super::diff::Diff;
 use super::editor::{Editor, or_human};
 use crate::annotation::AnnotationSet;
-use crate::argument::{CategoryName, Entity, Items, Json, SpanList, unit};
+use crate::argument::{CategoryName, Entity, Items, Json, OneSpan, SpanList, unit};
 use crate::gate::detached;
-use crate::text::{Span, Text};
+use crate::text::Text;
+use given::Given as _;
 use label_core as core;
 use label_core::edit::EntityChoice;
 use label_core::{OffsetUnit, ReadOptions};
@@ -31,203 +32,263 @@ use pyo3::types::PyTuple;
 /// Operation.annotate_all([8..14, 35..41], 'personnePhysique')
 /// >>> operation.plan(AnnotationSet(text, []))
 /// Diff(0 removed, 2 added)
-#[pyclass(frozen, module = "label_core")]
+#[pyclass(frozen, eq, module = "label_core")]
 pub(crate) struct Operation {
     /// That of its spans.
     text: Option<core::Text>,
     pub(super) operation: core::Operation,
 }
 
-#[pymethods]
-impl Operation {
-    /// Marks a span with a category. It is a mention of `entity` where one is given, else of the entity that its spelling
-    /// names. The editor's origin becomes that of the annotation; no score.
-    ///
-    /// >>> from label_core import Operation, Text
-    /// >>> Operation.annotate(Text("M. Dupont").span(3, 9), "personnePhysique")
-    /// Operation.annotate(3..9, 'personnePhysique')
-    #[staticmethod]
-    #[pyo3(signature = (span, category, *, entity = None))]
-    fn annotate(span: &Span, category: CategoryName, entity: Option<Entity>) -> Self {
-        let spans = vec![span.span];
-        Self::on(span, core::Operation::Annotate { spans, category: category.0, entity: choice(entity) })
+/// A static method for each row of the table of operations, made of its description and its arguments. `annotate` and `link`
+/// have methods of their own, as they take one thing or several.
+macro_rules! methods {
+    (@rows [$($methods:tt)*]) => {
+        #[pymethods]
+        impl Operation {
+            /// Marks a span with a category. It is a mention of `entity` where one is given, else of the entity that its spelling
+            /// names. The editor's origin becomes that of the annotation; no score.
+            ///
+            /// >>> from label_core import Operation, Text
+            /// >>> Operation.annotate(Text("M. Dupont").span(3, 9), "personnePhysique")
+            /// Operation.annotate(3..9, 'personnePhysique')
+            #[staticmethod]
+            #[pyo3(signature = (span, category, *, entity = None))]
+            fn annotate(span: OneSpan, category: CategoryName, entity: Option<Entity>) -> Self {
+                let spans = vec![span.span];
+                let operation = core::Operation::Annotate { spans, category: category.0, entity: choice(entity) };
+            Operation { text: Some(span.text), operation }
+            }
+
+            /// Marks several spans with a category. All are mentions of `entity` where one is given, else each of the entity that its
+            /// spelling names. One that overlaps an annotation is refused, and with it all.
+            #[staticmethod]
+            #[pyo3(signature = (spans, category, *, entity = None))]
+            fn annotate_all(spans: SpanList, category: CategoryName, entity: Option<Entity>) -> Self {
+                let SpanList { text, spans } = spans;
+                let entity = choice(entity);
+                Operation { text, operation: core::Operation::Annotate { spans, category: category.0, entity } }
+            }
+
+            /// Marks several spans as mentions of one entity: that which the first spelling, in reading order, names.
+            #[staticmethod]
+            fn annotate_as_one(spans: SpanList, category: CategoryName) -> Self {
+                let SpanList { text, spans } = spans;
+                Operation { text, operation: core::Operation::annotate_as_one(spans, category.0) }
+            }
+
+            /// Makes one entity of several of one category, at least two. Their order says nothing.
+            ///
+            /// >>> from label_core import Operation, entity_id
+            /// >>> Operation.link(entity_id("nom", "Dupont"), entity_id("nom", "M. Dupont"))
+            /// Operation.link(2 entities)
+            #[staticmethod]
+            #[pyo3(signature = (*entities: "str"))]
+            fn link(entities: &Bound<'_, PyTuple>) -> PyResult<Self> {
+                let entities = entities.iter().map(|entity| Ok(entity.extract::<Entity>()?.0));
+                let entities = entities.collect::<PyResult<_>>()?;
+            Ok(Operation { text: None, operation: core::Operation::Link { entities } })
+            }
+
+            $($methods)*
+
+            /// Its name, as in JSON: "annotate", "removeSpelling", ...
+            #[getter]
+            fn name(&self) -> &'static str {
+                self.operation.name()
+            }
+
+            /// What this would change in a set. Nothing changes yet: `Diff.apply` does it.
+            ///
+            /// `editor` says whose annotations they are, and which categories may be used; without one, a person who may use all.
+            ///
+            /// Raises `ForeignSpan`; `NoSuchAnnotation`, `NoSuchEntity` for what is not there; `Overlap`; `CategoryNotAllowed`;
+            /// `CrossCategory`; `Apart`, `NotWithin`, `TooFew`, `EntityExists`. Offsets are code points.
+            #[pyo3(signature = (annotations, editor = None))]
+            fn plan(&self, py: Python<'_>, annotations: &AnnotationSet, editor: Option<&Editor>) -> PyResult<Diff> {
+                let editor = or_human(editor);
+                detached(py, || self.operation.plan(&annotations.0, &editor)).map(Diff)
+            }
+
+            /// This operation as one JSON object without line breaks, offsets in `unit`: `op` is its name, the other fields are its
+            /// arguments. `text` is that of its spans. Secret where it names entities. Raises `ForeignSpan`.
+            ///
+            /// >>> from label_core import Operation, Text
+            /// >>> text = Text("M. Dupont se désiste.")
+            /// >>> operation = Operation.remove(text.span(3, 9))
+            /// >>> operation.to_json(text)
+            /// '{"op":"remove","span":{"start":3,"end":9}}'
+            /// >>> Operation.from_json(text, operation.to_json(text)) == operation
+            /// True
+            #[pyo3(signature = (text, unit = "char"))]
+            fn to_json(&self, py: Python<'_>, text: &Text, unit: &str) -> PyResult<String> {
+                let unit = self::unit(unit)?;
+                detached(py, || self.operation.to_json(&text.0, unit))
+            }
+
+            /// An operation on `text` from one JSON object, as `str` or UTF-8 `bytes`, with offsets in `unit`. Whether it can be done,
+            /// `plan` says.
+            ///
+            /// Raises `JsonError` with line, column and kind (a field that the operation does not have is not of the form),
+            /// `InvalidText`, `TooLarge` above `max_bytes`; `OutOfBounds`, `Reversed`, `EmptySpan`, `SplitsCharacter` and `BadId`, with
+            /// `path` where there is a list; `BadCategory`.
+            #[staticmethod]
+            #[pyo3(signature = (text, json, unit = "char", *, max_bytes = 1 << 30))]
+            fn from_json(py: Python<'_>, text: &Text, json: Json, unit: &str, max_bytes: usize) -> PyResult<Self> {
+                let (unit, options) = (self::unit(unit)?, ReadOptions { max_bytes, ..ReadOptions::default() });
+                let operation = detached(py, || core::Operation::from_json(&text.0, &json.0, unit, &options))?;
+                Ok(Operation { text: Some(text.0.clone()), operation })
+            }
+
+            fn __repr__(&self) -> String {
+                let (method, arguments) = self.shown();
+                format!("Operation.{method}({arguments})")
+            }
+        }
+    };
+    (@rows $methods:tt $(#[$($doc:tt)*])* $name:literal Annotate $method:ident $arguments:tt $($rest:tt)*) => {
+        methods!(@rows $methods $($rest)*);
+    };
+    (@rows $methods:tt $(#[$($doc:tt)*])* $name:literal Link $method:ident $arguments:tt $($rest:tt)*) => {
+        methods!(@rows $methods $($rest)*);
+    };
+    (@rows [$($methods:tt)*] $(#[$($doc:tt)*])* $name:literal $variant:ident $method:ident {
+        $($(#[$($field_doc:tt)*])* $field:ident: $kind:ident,)*
+    } $($rest:tt)*) => {
+        methods!(@rows [
+            $($methods)*
+
+            $(#[$($doc)*])*
+            #[staticmethod]
+            fn $method($($field: given::$kind),*) -> Self {
+                let mut text = None;
+                $(let $field = $field.taken(&mut text);)*
+                Operation { text, operation: core::Operation::$variant { $($field),* } }
+            }
+        ] $($rest)*);
+    };
+    ($($rows:tt)*) => {
+        methods!(@rows [] $($rows)*);
+    };
+}
+label_core::operations!(methods);
+
+/// The arguments of an operation as they are shown, in the order of the table.
+macro_rules! shown {
+    ($($(#[$doc:meta])* $name:literal $variant:ident $method:ident {
+        $($(#[$field_doc:meta])* $field:ident: $kind:ident,)*
+    })*) => {
+        fn shown(operation: &core::Operation, text: Option<&core::Text>) -> (&'static str, Vec<String>) {
+            match operation {
+                $(core::Operation::$variant { $($field),* } => {
+                    (stringify!($method).trim_start_matches("r#"), vec![$($field.shown(text)),*])
+                })*
+                _ => ("", Vec::new()),
+            }
+        }
+    };
+}
+label_core::operations!(shown);
+
+/// Equal in what is asked for, whether the text of the spans is known or not.
+impl PartialEq for Operation {
+    fn eq(&self, other: &Self) -> bool {
+        self.operation == other.operation
+    }
+}
+
+/// What a caller gives for each kind of argument.
+mod given {
+    use super::{OneSpan, core};
+
+    pub(super) type Span = OneSpan;
+    pub(super) type Spans = super::SpanList;
+    pub(super) type Category = super::CategoryName;
+    pub(super) type Entity = super::Entity;
+
+    /// The argument itself, and the text of the first of its spans.
+    pub(super) trait Given {
+        type Of;
+
+        fn taken(self, text: &mut Option<core::Text>) -> Self::Of;
     }
 
-    /// Marks several spans with a category. All are mentions of `entity` where one is given, else each of the entity that its
-    /// spelling names. One that overlaps an annotation is refused, and with it all.
-    #[staticmethod]
-    #[pyo3(signature = (spans, category, *, entity = None))]
-    fn annotate_all(spans: SpanList, category: CategoryName, entity: Option<Entity>) -> Self {
-        let SpanList { text, spans } = spans;
-        let entity = choice(entity);
-        Operation { text, operation: core::Operation::Annotate { spans, category: category.0, entity } }
+    impl Given for Span {
+        type Of = core::Span;
+
+        fn taken(self, text: &mut Option<core::Text>) -> core::Span {
+            text.get_or_insert(self.text);
+            self.span
+        }
     }
 
-    /// Marks several spans as mentions of one entity: that which the first spelling, in reading order, names.
-    #[staticmethod]
-    fn annotate_as_one(spans: SpanList, category: CategoryName) -> Self {
-        let SpanList { text, spans } = spans;
-        Operation { text, operation: core::Operation::annotate_as_one(spans, category.0) }
+    impl Given for Spans {
+        type Of = Vec<core::Span>;
+
+        fn taken(self, text: &mut Option<core::Text>) -> Vec<core::Span> {
+            *text = text.take().or(self.text);
+            self.spans
+        }
     }
 
-    /// Removes the annotation on this span.
-    #[staticmethod]
-    fn remove(span: &Span) -> Self {
-        Self::on(span, core::Operation::Remove { span: span.span })
+    impl Given for Category {
+        type Of = core::Category;
+
+        fn taken(self, _text: &mut Option<core::Text>) -> core::Category {
+            self.0
+        }
     }
 
-    /// Removes every annotation of the same category whose text is exactly that of the annotation on this span, whatever its
-    /// entity.
-    #[staticmethod]
-    fn remove_spelling(span: &Span) -> Self {
-        Self::on(span, core::Operation::RemoveSpelling { span: span.span })
-    }
+    impl Given for Entity {
+        type Of = core::EntityId;
 
-    /// Removes every mention of an entity.
-    #[staticmethod]
-    fn remove_entity(entity: Entity) -> Self {
-        Self::of_entities(core::Operation::RemoveEntity { entity: entity.0 })
+        fn taken(self, _text: &mut Option<core::Text>) -> core::EntityId {
+            self.0
+        }
     }
+}
 
-    /// Gives one annotation another category. It goes to the entity that its spelling names there.
-    #[staticmethod]
-    fn recategorise(span: &Span, category: CategoryName) -> Self {
-        Self::on(span, core::Operation::Recategorise { span: span.span, category: category.0 })
+/// How an argument is shown: places and categories, never an entity.
+trait Shown {
+    fn shown(&self, text: Option<&core::Text>) -> String;
+}
+
+impl Shown for core::Span {
+    fn shown(&self, text: Option<&core::Text>) -> String {
+        let range = text.and_then(|text| text.range(*self, OffsetUnit::Char).ok());
+        range.map_or_else(|| "another text".to_owned(), |range| format!("{}..{}", range.start, range.end))
     }
+}
 
-    /// Gives every mention of an entity another category. They stay one entity.
-    #[staticmethod]
-    fn recategorise_entity(entity: Entity, category: CategoryName) -> Self {
-        let CategoryName(category) = category;
-        Self::of_entities(core::Operation::RecategoriseEntity { entity: entity.0, category })
+impl Shown for Vec<core::Span> {
+    fn shown(&self, text: Option<&core::Text>) -> String {
+        match self.len() {
+            0..=5 => format!("[{}]", self.iter().map(|span| span.shown(text)).collect::<Vec<_>>().join(", ")),
+            many => count(many, "span"),
+        }
     }
+}
 
-    /// Makes an annotation cover another stretch that shares a character with the old one. A mention that somebody linked
-    /// stays linked; any other goes by its new spelling.
-    #[staticmethod]
-    fn resize(span: &Span, to: &Span) -> Self {
-        Self::on(span, core::Operation::Resize { span: span.span, to: to.span })
+impl Shown for core::Category {
+    fn shown(&self, _text: Option<&core::Text>) -> String {
+        format!("'{self}'")
     }
+}
 
-    /// Makes an annotation cover another stretch, wherever it lies; otherwise as `resize`.
-    #[staticmethod]
-    #[pyo3(name = "move")]
-    fn move_to(span: &Span, to: &Span) -> Self {
-        Self::on(span, core::Operation::Move { span: span.span, to: to.span })
+impl Shown for core::EntityId {
+    fn shown(&self, _text: Option<&core::Text>) -> String {
+        "...".to_owned()
     }
+}
 
-    /// Cuts an annotation into parts, at least two, each of the entity that its spelling names. What lies between the parts is
-    /// no longer marked.
-    #[staticmethod]
-    fn split(span: &Span, into: SpanList) -> Self {
-        Self::on(span, core::Operation::Split { span: span.span, into: into.spans })
+impl Shown for Vec<core::EntityId> {
+    fn shown(&self, _text: Option<&core::Text>) -> String {
+        if self.len() == 1 { "1 entity".to_owned() } else { format!("{} entities", self.len()) }
     }
+}
 
-    /// Makes one annotation of several of one category, from the first to the last and over what lies between.
-    #[staticmethod]
-    fn merge(spans: SpanList) -> Self {
-        let SpanList { text, spans } = spans;
-        Operation { text, operation: core::Operation::Merge { spans } }
-    }
-
-    /// Makes one entity of several of one category, at least two. Their order says nothing.
-    ///
-    /// >>> from label_core import Operation, entity_id
-    /// >>> Operation.link(entity_id("nom", "Dupont"), entity_id("nom", "M. Dupont"))
-    /// Operation.link(2 entities)
-    #[staticmethod]
-    #[pyo3(signature = (*entities: "str"))]
-    fn link(entities: &Bound<'_, PyTuple>) -> PyResult<Self> {
-        let entities = entities.iter().map(|entity| Ok(entity.extract::<Entity>()?.0));
-        Ok(Self::of_entities(core::Operation::Link { entities: entities.collect::<PyResult<_>>()? }))
-    }
-
-    /// Takes one mention out of its entity: it becomes an entity of its own, also where another is spelt alike.
-    #[staticmethod]
-    fn unlink(span: &Span) -> Self {
-        Self::on(span, core::Operation::Unlink { span: span.span })
-    }
-
-    /// Takes every mention out of an entity whose text is exactly that of the mention on this span: they go to the entity that
-    /// their spelling names.
-    #[staticmethod]
-    fn unlink_spelling(span: &Span) -> Self {
-        Self::on(span, core::Operation::UnlinkSpelling { span: span.span })
-    }
-
-    /// Every mention of an entity goes to the entity that its spelling names.
-    #[staticmethod]
-    fn dissolve(entity: Entity) -> Self {
-        Self::of_entities(core::Operation::Dissolve { entity: entity.0 })
-    }
-
-    /// Gives an entity an id of the caller's, which no other entity has.
-    #[staticmethod]
-    fn rename(entity: Entity, to: Entity) -> Self {
-        Self::of_entities(core::Operation::Rename { entity: entity.0, to: to.0 })
-    }
-
-    /// Forgets what an overlap strategy dropped and shares a character with this span. It is masked no longer, unless an
-    /// annotation covers it.
-    #[staticmethod]
-    fn forget(span: &Span) -> Self {
-        Self::on(span, core::Operation::Forget { span: span.span })
-    }
-
-    /// Its name, as in JSON: "annotate", "removeSpelling", ...
-    #[getter]
-    fn name(&self) -> &'static str {
-        self.operation.name()
-    }
-
-    /// What this would change in a set. Nothing changes yet: `Diff.apply` does it.
-    ///
-    /// `editor` says whose annotations they are, and which categories may be used; without one, a person who may use all.
-    ///
-    /// Raises `ForeignSpan`; `NoSuchAnnotation`, `NoSuchEntity` for what is not there; `Overlap`; `CategoryNotAllowed`;
-    /// `CrossCategory`; `Apart`, `NotWithin`, `TooFew`, `EntityExists`. Offsets are code points.
-    #[pyo3(signature = (annotations, editor = None))]
-    fn plan(&self, py: Python<'_>, annotations: &AnnotationSet, editor: Option<&Editor>) -> PyResult<Diff> {
-        let editor = or_human(editor);
-        detached(py, || self.operation.plan(&annotations.0, &editor)).map(Diff)
-    }
-
-    /// This operation as one JSON object without line breaks, offsets in `unit`: `op` is its name, the other fields are its
-    /// arguments. `text` is that of its spans. Secret where it names entities. Raises `ForeignSpan`.
-    ///
-    /// >>> from label_core import Operation, Text
-    /// >>> text = Text("M. Dupont se désiste.")
-    /// >>> operation = Operation.remove(text.span(3, 9))
-    /// >>> operation.to_json(text)
-    /// '{"op":"remove","span":{"start":3,"end":9}}'
-    /// >>> Operation.from_json(text, operation.to_json(text)) == operation
-    /// True
-    #[pyo3(signature = (text, unit = "char"))]
-    fn to_json(&self, py: Python<'_>, text: &Text, unit: &str) -> PyResult<String> {
-        let unit = self::unit(unit)?;
-        detached(py, || self.operation.to_json(&text.0, unit))
-    }
-
-    /// An operation on `text` from one JSON object, as `str` or UTF-8 `bytes`, with offsets in `unit`. Whether it can be done,
-    /// `plan` says.
-    ///
-    /// Raises `JsonError` with line, column and kind (a field that the operation does not have is not of the form),
-    /// `InvalidText`, `TooLarge` above `max_bytes`; `OutOfBounds`, `Reversed`, `EmptySpan`, `SplitsCharacter` and `BadId`, with
-    /// `path` where there is a list; `BadCategory`.
-    #[staticmethod]
-    #[pyo3(signature = (text, json, unit = "char", *, max_bytes = 1 << 30))]
-    fn from_json(py: Python<'_>, text: &Text, json: Json, unit: &str, max_bytes: usize) -> PyResult<Self> {
-        let (unit, options) = (self::unit(unit)?, ReadOptions { max_bytes, ..ReadOptions::default() });
-        let operation = detached(py, || core::Operation::from_json(&text.0, &json.0, unit, &options))?;
-        Ok(Operation { text: Some(text.0.clone()), operation })
-    }
-
-    fn __eq__(&self, other: &Bound<'_, PyAny>) -> bool {
-        other.cast::<Operation>().is_ok_and(|other| self.operation == other.get().operation)
-    }
-
-    fn __repr__(&self) -> String {
-        format!("Operation.{}({})", self.method(), self.arguments())
+impl Shown for EntityChoice {
+    fn shown(&self, _text: Option<&core::Text>) -> String {
+        if matches!(self, EntityChoice::Known(_)) { "entity=...".to_owned() } else { String::new() }
     }
 }
 
@@ -237,68 +298,22 @@ impl Operation {
         Operation { text: Some(text.clone()), operation: operation.clone() }
     }
 
-    fn on(span: &Span, operation: core::Operation) -> Self {
-        Operation { text: Some(span.text.clone()), operation }
-    }
-
-    fn of_entities(operation: core::Operation) -> Self {
-        Operation { text: None, operation }
-    }
-
-    /// The static method that makes it.
-    fn method(&self) -> String {
-        match &self.operation {
-            core::Operation::Annotate { entity: EntityChoice::One, .. } => "annotate_as_one".to_owned(),
-            core::Operation::Annotate { spans, .. } if spans.len() != 1 => "annotate_all".to_owned(),
-            other => other.name().chars().fold(String::new(), |name, letter| {
-                let between = if letter.is_uppercase() { "_" } else { "" };
-                name + between + &letter.to_lowercase().to_string()
-            }),
-        }
-    }
-
-    /// Its arguments, without entities.
-    fn arguments(&self) -> String {
-        use core::Operation as Of;
-        match &self.operation {
-            Of::Annotate { spans, category, entity } => {
-                let places = match (&spans[..], entity) {
-                    ([span], EntityChoice::Each | EntityChoice::Known(_)) => self.place(*span),
-                    _ => self.places(spans),
-                };
-                let entity = if matches!(entity, EntityChoice::Known(_)) { ", entity=..." } else { "" };
-                format!("{places}, '{category}'{entity}")
-            }
-            Of::Remove { span }
-            | Of::RemoveSpelling { span }
-            | Of::Unlink { span }
-            | Of::UnlinkSpelling { span }
-            | Of::Forget { span } => self.place(*span),
-            Of::Recategorise { span, category } => format!("{}, '{category}'", self.place(*span)),
-            Of::RecategoriseEntity { category, .. } => format!("..., '{category}'"),
-            Of::Resize { span, to } | Of::Move { span, to } => {
-                format!("{}, {}", self.place(*span), self.place(*to))
-            }
-            Of::Split { span, into } => format!("{}, {}", self.place(*span), self.places(into)),
-            Of::Merge { spans } => self.places(spans),
-            Of::Link { entities } if entities.len() == 1 => "1 entity".to_owned(),
-            Of::Link { entities } => format!("{} entities", entities.len()),
-            _ => "...".to_owned(),
-        }
-    }
-
-    fn place(&self, span: core::Span) -> String {
-        let range = self.text.as_ref().and_then(|text| text.range(span, OffsetUnit::Char).ok());
-        range.map_or_else(|| "another text".to_owned(), |range| format!("{}..{}", range.start, range.end))
-    }
-
-    fn places(&self, spans: &[core::Span]) -> String {
-        match spans.len() {
-            0..=5 => {
-                format!("[{}]", spans.iter().map(|span| self.place(*span)).collect::<Vec<_>>().join(", "))
-            }
-            many => count(many, "span"),
-        }
+    /// The static method that makes it, and its arguments: `annotate` takes one span or several.
+    fn shown(&self) -> (&'static str, String) {
+        let (method, mut arguments) = shown(&self.operation, self.text.as_ref());
+        let method = match &self.operation {
+            core::Operation::Annotate { entity: EntityChoice::One, .. } => "annotate_as_one",
+            core::Operation::Annotate { spans, .. } => match (&spans[..], arguments.first_mut()) {
+                ([span], Some(first)) => {
+                    *first = span.shown(self.text.as_ref());
+                    method
+                }
+                _ => "annotate_all",
+            },
+            _ => method,
+        };
+        arguments.retain(|argument| !argument.is_empty());
+        (method, arguments.join(", "))
     }
 }
 

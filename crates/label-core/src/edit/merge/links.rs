@@ -1,7 +1,9 @@
 //! Who is one entity with whom, as partitions of mentions.
 
+use super::conflict::{Conflict, ConflictKind, Decisions, Resolution};
+use super::mentions::Mentions;
 use super::names::{self, Group, Named};
-use super::{Conflict, ConflictKind, Decisions, Mentions, Resolution, Side};
+use super::side::Side;
 use crate::annotation::{Annotation, AnnotationSet, Category, EntityId, Partition};
 use crate::text::Span;
 use std::collections::{BTreeMap, BTreeSet};
@@ -13,7 +15,7 @@ pub(super) fn settle(
     decisions: &Decisions,
 ) -> (Vec<Annotation>, Vec<Conflict>) {
     let (mut groups, mut conflicts) = (Vec::new(), Vec::new());
-    let entities = Entities::of(mentions).blocks().into_iter().map(|(members, holds)| {
+    let entities = Entities::of(mentions).blocks(sets).into_iter().map(|(members, holds)| {
         if holds { names::of(sets, mentions, members) } else { Group::refused(members) }
     });
     for group in names::refuse_shared(mentions, Side::Base.of(sets), entities.collect()) {
@@ -60,19 +62,43 @@ impl<'m> Entities<'m> {
     }
 
     /// The entities, each by its mentions in reading order, and whether it holds.
-    fn blocks(mut self) -> Vec<(Vec<usize>, bool)> {
+    fn blocks(mut self, sets: &[AnnotationSet; 3]) -> Vec<(Vec<usize>, bool)> {
         let refused: BTreeSet<usize> = self.refused.iter().map(|&place| self.partition.root(place)).collect();
-        let holds = |block: &[usize]| {
-            let categories = || block.iter().map(|&place| &self.mentions.at(place).mark.category);
-            let one_category = categories().zip(categories().skip(1)).all(|(a, b)| a == b);
-            one_category && block.first().is_none_or(|first| !refused.contains(first))
-        };
         let blocks = self.partition.blocks(0..self.mentions.len()).into_iter();
+        let mut known = BTreeMap::new();
         let with_answer = |block: Vec<usize>| {
-            let holds = holds(&block);
+            let is_refused = block.first().is_some_and(|first| refused.contains(first));
+            let holds = !is_refused && self.may_be_one(sets, &block, &mut known);
             (block, holds)
         };
         blocks.map(with_answer).collect()
+    }
+
+    /// Whether the mentions of a block are of one category, or of several that one of the sets has in one of their entities.
+    /// `known`: of each entity of a set that was asked for, its categories.
+    fn may_be_one<'s>(
+        &self,
+        sets: &'s [AnnotationSet; 3],
+        block: &[usize],
+        known: &mut BTreeMap<(Side, usize), BTreeSet<&'s Category>>,
+    ) -> bool {
+        let mentions = || block.iter().map(|&place| self.mentions.at(place));
+        let categories: BTreeSet<&Category> = mentions().map(|mention| &mention.mark.category).collect();
+        if categories.len() < 2 || mentions().all(|mention| mention.custom) {
+            return true;
+        }
+        let mut has_all = |side: Side, number: usize| {
+            let there = known.entry((side, number)).or_insert_with(|| {
+                let id = self.mentions.name(number).into_iter();
+                id.flat_map(|id| side.of(sets).of_entity(id)).map(Annotation::category).collect()
+            });
+            categories.iter().all(|category| there.contains(category))
+        };
+        Side::ALL.into_iter().any(|side| {
+            let numbers: BTreeSet<usize> =
+                block.iter().filter_map(|&place| self.mentions.number(place, side)).collect();
+            numbers.into_iter().any(|number| has_all(side, number))
+        })
     }
 
     /// Unites what one side has as one entity, unless the other side has taken it apart: two mentions are one where both
@@ -109,7 +135,7 @@ impl<'m> Entities<'m> {
                 }
             }
         }
-        let mut first: BTreeMap<(usize, &Category, Option<Side>), usize> = BTreeMap::new();
+        let mut first: BTreeMap<(usize, Option<Side>), usize> = BTreeMap::new();
         let mentions = self.mentions;
         for &place in new {
             let mention = mentions.at(place);
@@ -118,7 +144,7 @@ impl<'m> Entities<'m> {
             let mates = side.and_then(|side| known.get_mut(&(side, entity)));
             let Some((mate, mates)) = mates.and_then(|mates| Some((*mates.first()?, mates))) else {
                 let by_side = side.filter(|_| mentions.is_numbered(&mention.mark.entity));
-                let key = (entity, &mention.mark.category, by_side);
+                let key = (entity, by_side);
                 self.partition.unite(*first.entry(key).or_insert(place), place);
                 continue;
             };
@@ -172,16 +198,18 @@ fn resolved(mentions: &Mentions, members: &[usize], resolution: &Resolution) -> 
         Resolution::Custom(given) => given.iter().map(|one| (one.span(), one.entity().clone())).collect(),
         _ => BTreeMap::new(),
     };
-    let mut groups: BTreeMap<(bool, EntityId, &Category), Vec<usize>> = BTreeMap::new();
+    let mut groups: BTreeMap<(EntityId, Option<&Category>), Vec<usize>> = BTreeMap::new();
     for &place in members {
         let mention = mentions.at(place);
         let chosen = resolution.side().and_then(|side| mention.id(side));
         let chosen = chosen.or_else(|| given.get(&mention.mark.span)).cloned();
         let other = || if mention.is_common() { mentions.own_id(place) } else { mention.mark.entity.clone() };
-        let key = (chosen.is_some(), chosen.unwrap_or_else(other), &mention.mark.category);
+        // What was chosen is one entity also where it is of several categories.
+        let category = chosen.is_none().then_some(&mention.mark.category);
+        let key = (chosen.unwrap_or_else(other), category);
         groups.entry(key).or_default().push(place);
     }
-    let named = |((_, id, _), members): ((bool, EntityId, &Category), _)| Group::named(members, id);
+    let named = |((id, _), members): ((EntityId, Option<&Category>), _)| Group::named(members, id);
     groups.into_iter().map(named).collect()
 }
 

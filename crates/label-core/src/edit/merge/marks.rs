@@ -1,6 +1,8 @@
 //! What is marked, stretch by stretch.
 
-use super::{Conflict, ConflictKind, Decisions, Mention, Resolution, Side};
+use super::conflict::{Conflict, ConflictKind, Decisions, Resolution};
+use super::mentions::Mention;
+use super::side::Side;
 use crate::annotation::{Annotation, AnnotationSet, EntityId};
 use crate::text::Span;
 use foldhash::fast::FixedState;

@@ -3,17 +3,21 @@
 //! `marks` compares what is marked: stretch by stretch, where annotations of the three sets overlap. `links` compares who is
 //! one entity with whom, as partitions of the mentions that both sides kept. `names` finds what the entities are called.
 
+mod conflict;
 mod links;
 mod marks;
+mod mentions;
 mod names;
+mod side;
 
-use super::naming;
-use crate::annotation::{Annotation, AnnotationSet, EntityId, Graphemes, widen};
+use crate::annotation::{Annotation, AnnotationSet, Graphemes, widen};
 use crate::error::{Error, Result};
 use crate::text::{Span, Text, overlap};
-use foldhash::fast::FixedState;
+use conflict::Decisions;
+pub use conflict::{Conflict, ConflictKind, Resolution};
+use mentions::Mentions;
+use side::Side;
 use std::cmp::Ordering;
-use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::fmt;
 
 /// Merges two sets that were made from one: what only one side changed is taken, what both changed alike too, and what does
@@ -47,290 +51,6 @@ pub struct Merge {
     decisions: Decisions,
     settled: AnnotationSet,
     conflicts: Vec<Conflict>,
-}
-
-/// Something on which two people differ, with what each side has there.
-///
-/// `Debug` shows kind, place and numbers.
-#[derive(Clone, PartialEq)]
-pub struct Conflict {
-    kind: ConflictKind,
-    extent: Span,
-    /// What a decision on it is known by: the spans of its mentions in the merge, or for marks its extent. Where mentions join
-    /// or go, it is another conflict, on which nobody has decided.
-    mentions: Vec<Span>,
-    sides: [Vec<Annotation>; 3],
-}
-
-/// On what they differ.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[non_exhaustive]
-pub enum ConflictKind {
-    /// One side removed what the other changed.
-    Removed,
-    /// The annotations of the two sides cover different stretches of the same words.
-    Extent,
-    /// They cover the same stretch, as different categories.
-    Category,
-    /// The links of the two sides would together make one entity of mentions that neither side made one, or of two categories.
-    Entity,
-    /// The two sides gave one entity two ids, or two entities one id.
-    Name,
-}
-
-impl ConflictKind {
-    /// The name: `removed`, `extent`, `category`, `entity`, `name`.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            ConflictKind::Removed => "removed",
-            ConflictKind::Extent => "extent",
-            ConflictKind::Category => "category",
-            ConflictKind::Entity => "entity",
-            ConflictKind::Name => "name",
-        }
-    }
-}
-
-/// How a conflict is resolved.
-#[derive(Clone, PartialEq)]
-pub enum Resolution {
-    /// As before either side changed it.
-    Base,
-    /// As our side has it.
-    Ours,
-    /// As their side has it.
-    Theirs,
-    /// As these annotations say. For a conflict of entities or names: one for each mention in the conflict, where any side has
-    /// it; their entities are taken. Spans that cut a grapheme are widened.
-    Custom(Vec<Annotation>),
-}
-
-impl fmt::Debug for Resolution {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Resolution::Base => f.write_str("Base"),
-            Resolution::Ours => f.write_str("Ours"),
-            Resolution::Theirs => f.write_str("Theirs"),
-            Resolution::Custom(annotations) => write!(f, "Custom({} annotations)", annotations.len()),
-        }
-    }
-}
-
-impl Resolution {
-    /// Which of the three sets it takes.
-    fn side(&self) -> Option<Side> {
-        match self {
-            Resolution::Base => Some(Side::Base),
-            Resolution::Ours => Some(Side::Ours),
-            Resolution::Theirs => Some(Side::Theirs),
-            Resolution::Custom(_) => None,
-        }
-    }
-}
-
-/// One of the three sets.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum Side {
-    Base,
-    Ours,
-    Theirs,
-}
-
-impl Side {
-    const ALL: [Side; 3] = [Side::Base, Side::Ours, Side::Theirs];
-
-    /// What belongs to this side, of what each side has.
-    fn of<T>(self, sides: &[T; 3]) -> &T {
-        let [base, ours, theirs] = sides;
-        match self {
-            Side::Base => base,
-            Side::Ours => ours,
-            Side::Theirs => theirs,
-        }
-    }
-
-    /// The side of the other person.
-    fn other(self) -> Side {
-        if self == Side::Ours { Side::Theirs } else { Side::Ours }
-    }
-}
-
-/// What somebody decided: whether on a conflict of links, on which mentions, and how.
-type Decisions = BTreeMap<(bool, Vec<Span>), Resolution>;
-
-/// A mention of the merge, and the entity that each set has for it, where that set knows the mention.
-struct Mention {
-    mark: Annotation,
-    ids: [Option<EntityId>; 3],
-    /// Somebody decided on this annotation and gave its entity.
-    custom: bool,
-}
-
-impl Mention {
-    /// The entity that a set has for it.
-    fn id(&self, side: Side) -> Option<&EntityId> {
-        side.of(&self.ids).as_ref()
-    }
-
-    /// Whether both people have it.
-    fn is_common(&self) -> bool {
-        self.id(Side::Ours).is_some() && self.id(Side::Theirs).is_some()
-    }
-
-    /// Whether one set alone knows it, or none.
-    fn is_new(&self) -> bool {
-        self.ids.iter().flatten().nth(1).is_none()
-    }
-}
-
-/// Ids by their places in their order.
-struct Numbers<'m> {
-    numbers: HashMap<&'m EntityId, usize, FixedState>,
-    names: Vec<&'m EntityId>,
-}
-
-impl<'m> Numbers<'m> {
-    fn of(mentions: &'m [Mention]) -> Self {
-        let mut numbers: HashMap<&EntityId, usize, FixedState> = HashMap::default();
-        let mut names: Vec<&EntityId> = Vec::new();
-        for id in
-            mentions.iter().flat_map(|mention| mention.ids.iter().flatten().chain([&mention.mark.entity]))
-        {
-            if numbers.insert(id, 0).is_none() {
-                names.push(id);
-            }
-        }
-        names.sort_unstable();
-        for (number, id) in names.iter().enumerate() {
-            numbers.insert(id, number);
-        }
-        Numbers { numbers, names }
-    }
-
-    fn number(&self, id: &EntityId) -> usize {
-        self.numbers.get(id).copied().unwrap_or(usize::MAX)
-    }
-
-    fn of_id(&self, id: Option<&EntityId>) -> Option<usize> {
-        id.map(|id| self.number(id))
-    }
-
-    fn names(&self) -> Vec<EntityId> {
-        self.names.iter().copied().cloned().collect()
-    }
-}
-
-/// The mentions of a merge, in reading order. They are spoken of by their places in this list.
-struct Mentions {
-    text: Text,
-    list: Vec<Mention>,
-    /// The ids that somebody chose: in one of the sets, no mention of the entity gives it its id.
-    given: BTreeSet<EntityId>,
-    /// All ids, in their order: numbers compare faster.
-    names: Vec<EntityId>,
-    /// Of each mention, the numbers of its ids.
-    numbers: Vec<[Option<usize>; 3]>,
-    /// Of each mention, the number of the id that its annotation has.
-    own_numbers: Vec<usize>,
-}
-
-impl Mentions {
-    fn of(sets: &[AnnotationSet; 3], mut list: Vec<Mention>) -> Self {
-        list.sort_unstable_by(|a, b| a.mark.order(&b.mark));
-        let given = sets.iter().flat_map(|set| {
-            let named = |id: &EntityId| set.of_entity(id).any(|mention| naming::names(set, mention, id));
-            set.entities().filter(move |id| !named(id)).cloned()
-        });
-        let given = given.collect();
-        let numbered = Numbers::of(&list);
-        let numbers =
-            list.iter().map(|mention| mention.ids.each_ref().map(|id| numbered.of_id(id.as_ref()))).collect();
-        let own_numbers = list.iter().map(|mention| numbered.number(&mention.mark.entity)).collect();
-        let names = numbered.names();
-        Mentions { text: Side::Base.of(sets).text().clone(), list, given, names, numbers, own_numbers }
-    }
-
-    /// The number of the entity that a set has for a mention.
-    fn number(&self, place: usize, side: Side) -> Option<usize> {
-        self.numbers.get(place).and_then(|numbers| *side.of(numbers))
-    }
-
-    /// The number of the entity that the annotation of a mention has.
-    fn own_number(&self, place: usize) -> usize {
-        self.own_numbers.get(place).copied().unwrap_or(usize::MAX)
-    }
-
-    /// The id of this number.
-    fn name(&self, number: usize) -> Option<&EntityId> {
-        self.names.get(number)
-    }
-
-    fn is_given(&self, id: &EntityId) -> bool {
-        self.given.contains(id)
-    }
-
-    /// Whether an id only keeps people of one name apart: two sets may have numbered two of them alike.
-    fn is_numbered(&self, id: &EntityId) -> bool {
-        !self.is_given(id) && id.without_number().is_some()
-    }
-
-    #[expect(clippy::indexing_slicing, reason = "every place comes from this list, which does not change")]
-    fn at(&self, place: usize) -> &Mention {
-        &self.list[place]
-    }
-
-    fn len(&self) -> usize {
-        self.list.len()
-    }
-
-    /// The id that its spelling gives.
-    fn own_id(&self, place: usize) -> EntityId {
-        let mark = &self.at(place).mark;
-        EntityId::computed(&mark.category, self.text.slice(mark.span).unwrap_or_default())
-    }
-}
-
-impl Conflict {
-    /// On what they differ.
-    pub fn kind(&self) -> ConflictKind {
-        self.kind
-    }
-
-    /// From the first to the last character of what is in conflict.
-    pub fn extent(&self) -> Span {
-        self.extent
-    }
-
-    /// What the base has there, in reading order.
-    pub fn base(&self) -> &[Annotation] {
-        Side::Base.of::<Vec<_>>(&self.sides)
-    }
-
-    /// What our side has there, in reading order.
-    pub fn ours(&self) -> &[Annotation] {
-        Side::Ours.of::<Vec<_>>(&self.sides)
-    }
-
-    /// What their side has there, in reading order.
-    pub fn theirs(&self) -> &[Annotation] {
-        Side::Theirs.of::<Vec<_>>(&self.sides)
-    }
-
-    fn of_links(&self) -> bool {
-        matches!(self.kind, ConflictKind::Entity | ConflictKind::Name)
-    }
-}
-
-impl fmt::Debug for Conflict {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Conflict")
-            .field("kind", &self.kind)
-            .field("extent", &self.extent)
-            .field("base", &self.base().len())
-            .field("ours", &self.ours().len())
-            .field("theirs", &self.theirs().len())
-            .finish_non_exhaustive()
-    }
 }
 
 impl Merge {
@@ -433,14 +153,24 @@ impl fmt::Debug for Merge {
     }
 }
 
-/// What the merge remembers as dropped: what both sides remember, and what either remembers anew.
+/// What the merge remembers as dropped: what only one side changed is taken; what both changed is forgotten where either forgot
+/// it, else remembered as often as the one that remembers more.
 fn dropped(sets: &[AnnotationSet; 3]) -> Vec<Annotation> {
-    let [base, ours, theirs] = sets.each_ref().map(AnnotationSet::dropped);
-    let holds =
-        |list: &[Annotation], one: &Annotation| list.binary_search_by(|other| other.order(one)).is_ok();
-    let mut all: Vec<Annotation> = ours.iter().chain(theirs).cloned().collect();
-    all.sort_unstable_by(Annotation::order);
-    all.dedup_by(|a, b| a.order(b) == Ordering::Equal);
-    all.retain(|one| !holds(base, one) || (holds(ours, one) && holds(theirs, one)));
-    all
+    let mut all: Vec<(&Annotation, Side)> = Vec::new();
+    for side in Side::ALL {
+        all.extend(side.of(sets).dropped().iter().map(|one| (one, side)));
+    }
+    all.sort_by(|(a, _), (b, _)| a.order(b));
+    let mut merged = Vec::new();
+    for same in all.chunk_by(|(a, _), (b, _)| a.order(b) == Ordering::Equal) {
+        let [base, ours, theirs] = Side::ALL.map(|side| same.iter().filter(|(_, of)| *of == side).count());
+        let count = match (ours == base, theirs == base) {
+            (true, _) => theirs,
+            (_, true) => ours,
+            _ if ours.min(theirs) < base => ours.min(theirs),
+            _ => ours.max(theirs),
+        };
+        merged.extend(same.iter().take(count).map(|(one, _)| (*one).clone()));
+    }
+    merged
 }

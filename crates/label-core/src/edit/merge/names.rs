@@ -1,7 +1,9 @@
 //! What the entities of a merge are called.
 
-use super::{ConflictKind, Mentions, Side};
-use crate::annotation::{Annotation, AnnotationSet, EntityId};
+use super::conflict::ConflictKind;
+use super::mentions::Mentions;
+use super::side::Side;
+use crate::annotation::{Annotation, AnnotationSet, Category, EntityId};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Mentions that are one entity, by their places in reading order: at least one.
@@ -77,31 +79,50 @@ pub(super) fn of(sets: &[AnnotationSet; 3], mentions: &Mentions, members: Vec<us
     Group { members, name }
 }
 
-/// Makes one conflict of entities that want one id which somebody chose and the base did not have: are they one?
+/// Makes one conflict of entities that want one id which somebody chose and the base did not have: are they one? New mentions
+/// join those of their category without a question.
 pub(super) fn refuse_shared(mentions: &Mentions, base: &AnnotationSet, groups: Vec<Group>) -> Vec<Group> {
-    let is_new = |group: &Group| group.members.iter().all(|&place| mentions.at(place).is_new());
     let mut shared: BTreeMap<EntityId, Vec<Group>> = BTreeMap::new();
     let mut all = Vec::with_capacity(groups.len());
     for group in groups {
         match &group.name {
-            Named::Wants(id) if mentions.is_given(id) && base.of_entity(id).len() == 0 && !is_new(&group) => {
+            Named::Wants(id) if mentions.is_given(id) && base.of_entity(id).len() == 0 => {
                 shared.entry(id.clone()).or_default().push(group);
             }
             _ => all.push(group),
         }
     }
     for groups in shared.into_values() {
-        if groups.len() < 2 {
+        let old = groups.iter().filter(|group| !is_new(mentions, group)).count();
+        let of_one_category = groups.windows(2).all(|pair| match pair {
+            [a, b] => category(mentions, a) == category(mentions, b),
+            _ => true,
+        });
+        if old < 2 && of_one_category {
             all.extend(groups);
             continue;
         }
-        let mut members: Vec<usize> = groups.into_iter().flat_map(|group| group.members).collect();
+        let keep_apart = old >= 2 && of_one_category;
+        let (left, together): (Vec<Group>, Vec<Group>) =
+            groups.into_iter().partition(|group| keep_apart && is_new(mentions, group));
+        all.extend(left);
+        let mut members: Vec<usize> = together.into_iter().flat_map(|group| group.members).collect();
         members.sort_unstable();
         all.push(Group { members, name: Named::Conflict(ConflictKind::Name) });
     }
     // Conflicts are told in reading order.
     all.sort_by_key(Group::first);
     all
+}
+
+/// Whether one set alone knows the mentions of a group, or none.
+fn is_new(mentions: &Mentions, group: &Group) -> bool {
+    group.members.iter().all(|&place| mentions.at(place).is_new())
+}
+
+/// The category of the mention that stands first.
+fn category<'m>(mentions: &'m Mentions, group: &Group) -> &'m Category {
+    &mentions.at(group.first()).mark.category
 }
 
 /// The ids that the spellings of these mentions give.
@@ -147,9 +168,8 @@ fn may_join(mentions: &Mentions, holder: &Group, group: &Group) -> bool {
     if by_chance && !is_custom(holder) && !is_custom(group) {
         return false;
     }
-    let category = |group: &Group| &mentions.at(group.first()).mark.category;
-    let is_new = |group: &Group| group.members.iter().all(|&place| mentions.at(place).is_new());
-    category(holder) == category(group) && (is_new(holder) || is_new(group))
+    category(mentions, holder) == category(mentions, group)
+        && (is_new(mentions, holder) || is_new(mentions, group))
 }
 
 /// The smallest of these ids that is not taken, else the smallest with the first number that is not. `numbers`: up to which
