@@ -48,6 +48,7 @@ class Annotation:
     def __eq__(self, other: object, /) -> bool: ...
     def __hash__(self, /) -> int: ...
     def __new__(cls, /, span: Span, category: str, *, entity: str | None = None, origin: str = "import", score: SupportsFloat | SupportsIndex | None = None) -> Annotation: ...
+    def __reduce__(self, /) -> str: ...
     def __repr__(self, /) -> str: ...
     @property
     def category(self, /) -> str:
@@ -83,6 +84,11 @@ class Annotation:
     def start(self, /) -> int:
         """
         Where it starts, in code points.
+        """
+    @property
+    def text(self, /) -> str:
+        """
+        The words that it covers. Secret.
         """
 
 @final
@@ -169,6 +175,10 @@ class AnnotationSet:
     def __iter__(self, /) -> AnnotationIterator: ...
     def __len__(self, /) -> int: ...
     def __new__(cls, /, text: Text, annotations: Iterable[Annotation], *, overlap: str | Iterable[str] | None = None, graphemes: str = "widen") -> AnnotationSet: ...
+    def __reduce__(self, /) -> tuple[Any, tuple[Any, ...]]:
+        """
+        As the marks of a record, which says all of a set in JSON.
+        """
     def __repr__(self, /) -> str: ...
     def at(self, /, offset: SupportsIndex, unit: str = "char") -> Annotation | None:
         """
@@ -177,7 +187,7 @@ class AnnotationSet:
     def carry(self, /, text: Text | str) -> Carried:
         """
         These marks on the corrected form of their text (a `Text` or a `str`), found by comparing the two texts, with a report
-        of what moved, what was stretched and what was lost.
+        of what moved, what was stretched, what letters fell out of and what was lost.
 
         A mark keeps every character that is left of it. Where words were replaced, a mark that holds a part of the old ones
         takes all of the new ones. What was inserted at its edge belongs to it where it continues the word ("Dupont",
@@ -192,7 +202,7 @@ class AnnotationSet:
         >>> marks = AnnotationSet(text, [Annotation(text.span(start, start + 6), "nom") for start in (3, 27)])
         >>> carried = marks.carry("Monsieur Dupont a fait appel. M. Dupont se désiste.")
         >>> carried
-        Carried(0 unchanged, 0 moved, 2 stretched, 0 lost)
+        Carried(0 unchanged, 0 moved, 2 stretched, 0 cut, 0 lost)
         >>> carried.marks[0], carried.set.entities()
         (CarriedMark('stretched', 3..9 -> 9..15), ['nom_dupont'])
         """
@@ -222,6 +232,15 @@ class AnnotationSet:
         """
         The lines on which an entity occurs, with up to `context` lines before and after each: stretches of lines, in reading
         order, between which lines are left out. Stretches that meet are one.
+        """
+    def filter(self, /, keep: Any) -> AnnotationSet:
+        """
+        The marks for which `keep` holds, as a set. What was dropped stays remembered, and masked where its category is.
+
+        >>> from label_core import Record
+        >>> marks = Record.from_spans("d", "Dupont à Sète", [(0, 6, "nom"), (9, 13, "lieu")]).annotations
+        >>> marks.filter(lambda mark: mark.category == "nom").categories(), marks.slice(1, 9).categories()
+        ({'nom': 1}, {'lieu': 1})
         """
     def grouped(self, /, order: Iterable[str] | None = None) -> list[CategoryGroup]:
         """
@@ -283,12 +302,18 @@ class AnnotationSet:
         """
     def project(self, /, map: OffsetMap) -> AnnotationSet:
         """
-        These marks on the rewritten text; one that touches a replaced stretch takes the whole stretch. Entities keep their
-        ids. Raises `ForeignSpan` where the map starts from another text.
+        These marks on the rewritten text; one that touches a replaced stretch takes the whole stretch. Who is one
+        entity with whom stays; entities are called anew, by category and number, as their ids may hold names of the original.
+        Raises `ForeignSpan` where the map starts from another text.
         """
     def representatives(self, /) -> list[Annotation]:
         """
         The first mark of each category and folded spelling, whatever entity it is linked to; in the order of the spellings.
+        """
+    def slice(self, /, start: SupportsIndex, end: SupportsIndex) -> AnnotationSet:
+        """
+        The marks from one place to another (excluded), from 0 in reading order, as a set; places that there are not are passed
+        over. What was dropped stays remembered.
         """
     def spellings(self, /, entity: str) -> list[Annotation]:
         """
@@ -311,23 +336,28 @@ class AnnotationSet:
         """
         How many spans were widened to whole graphemes.
         """
+    def without(self, /, annotations: Iterable[Annotation]) -> AnnotationSet:
+        """
+        The marks but these (span, category and entity), as a set; what was dropped stays remembered.
+        """
 
 @final
 class Carried:
     """
     The marks of a text on its corrected form, and what became of each. Made by `AnnotationSet.carry`.
 
-    As secret as the set; the repr shows numbers. A notebook shows the marks that are to be looked at: those that were stretched
-    or lost, or came to lie on another. `label_core.view(carried, original=True)` shows their spellings too.
+    As secret as the set; the repr shows numbers. A notebook shows the marks that are to be looked at: those that were
+    stretched, cut or lost, or came to lie on another. `label_core.view(carried, original=True)` shows their spellings too.
     """
     def __copy__(self, /) -> Carried: ...
     def __deepcopy__(self, /, _memo: Any) -> Carried: ...
     def __eq__(self, other: object, /) -> bool: ...
+    def __reduce__(self, /) -> str: ...
     def __repr__(self, /) -> str: ...
     def _repr_html_(self, /) -> str: ...
     def count(self, /, fate: str) -> int:
         """
-        How many marks had this fate: "unchanged", "moved", "stretched" or "lost".
+        How many marks had this fate: "unchanged", "moved", "stretched", "cut" or "lost".
         """
     @property
     def marks(self, /) -> list[CarriedMark]:
@@ -353,6 +383,7 @@ class CarriedMark:
     def __copy__(self, /) -> CarriedMark: ...
     def __deepcopy__(self, /, _memo: Any) -> CarriedMark: ...
     def __eq__(self, other: object, /) -> bool: ...
+    def __reduce__(self, /) -> str: ...
     def __repr__(self, /) -> str: ...
     @property
     def after(self, /) -> Annotation | None:
@@ -365,10 +396,17 @@ class CarriedMark:
         The mark on the text as it was.
         """
     @property
+    def fallen(self, /) -> int:
+        """
+        How many letters and digits of it were deleted, with nothing in their place; 0 where it was found again, with all its
+        words, nearby.
+        """
+    @property
     def fate(self, /) -> str:
         """
         What became of it: "unchanged", "moved" (the same characters elsewhere, counted in bytes), "stretched" (other
-        characters: some were corrected, inserted or deleted) or "lost" (nothing is left of it but white space, if that).
+        characters: some were corrected or inserted), "cut" (letters fell out: see `fallen`) or "lost" (nothing is left of it
+        but white space, if that).
         """
     @property
     def is_dropped(self, /) -> bool:
@@ -462,6 +500,7 @@ class CategoryGroup:
     """
     def __copy__(self, /) -> CategoryGroup: ...
     def __deepcopy__(self, /, _memo: Any) -> CategoryGroup: ...
+    def __reduce__(self, /) -> str: ...
     def __repr__(self, /) -> str: ...
     @property
     def category(self, /) -> str:
@@ -498,6 +537,7 @@ class Conflict:
     def __copy__(self, /) -> Conflict: ...
     def __deepcopy__(self, /, _memo: Any) -> Conflict: ...
     def __eq__(self, other: object, /) -> bool: ...
+    def __reduce__(self, /) -> str: ...
     def __repr__(self, /) -> str: ...
     @property
     def base(self, /) -> list[Annotation]:
@@ -780,6 +820,7 @@ class Diff:
     def __deepcopy__(self, /, _memo: Any) -> Diff: ...
     def __eq__(self, other: object, /) -> bool: ...
     def __new__(cls, /, text: Text, removed: Iterable[Annotation], added: Iterable[Annotation]) -> Diff: ...
+    def __reduce__(self, /) -> tuple[Any, tuple[Any, ...]]: ...
     def __repr__(self, /) -> str: ...
     def _repr_html_(self, /) -> str: ...
     @property
@@ -982,6 +1023,7 @@ class EntityGroup:
     """
     def __copy__(self, /) -> EntityGroup: ...
     def __deepcopy__(self, /, _memo: Any) -> EntityGroup: ...
+    def __reduce__(self, /) -> str: ...
     def __repr__(self, /) -> str: ...
     @property
     def category(self, /) -> str:
@@ -1023,6 +1065,9 @@ class Folded:
     """
     def __copy__(self, /) -> Folded: ...
     def __deepcopy__(self, /, _memo: Any) -> Folded: ...
+    def __eq__(self, other: object, /) -> bool: ...
+    def __hash__(self, /) -> int: ...
+    def __reduce__(self, /) -> tuple[Any, tuple[Any, ...]]: ...
     def __repr__(self, /) -> str: ...
     def __str__(self, /) -> str: ...
     def span(self, /, start: SupportsIndex, end: SupportsIndex) -> Span:
@@ -1035,6 +1080,8 @@ class Folded:
 class History:
     """
     The annotations of one text while they are edited: where it started, the steps done, the steps undone.
+
+    It starts from a set, or from a record, which `record` gives back with decision, scope and meta.
 
     The one object of this package that changes. Several operations are one step, with an author and a label; a step that
     fails leaves nothing behind, and one that changes nothing is not kept. Undo and redo are of any depth. Threads may share a
@@ -1059,7 +1106,7 @@ class History:
     def __copy__(self, /) -> History: ...
     def __deepcopy__(self, memo: Any, /) -> History: ...
     def __eq__(self, other: object, /) -> bool: ...
-    def __new__(cls, /, start: AnnotationSet) -> History: ...
+    def __new__(cls, /, start: AnnotationSet | Record) -> History: ...
     def __reduce__(self, /) -> tuple[Any, tuple[Any, ...]]: ...
     def __repr__(self, /) -> str: ...
     def _repr_html_(self, /) -> str: ...
@@ -1121,6 +1168,12 @@ class History:
     def open(self, /, *, author: str, label: str = ..., editor: Editor | None = None) -> OpenStep:
         """
         Opens a step: `with history.open(author=...) as step:`. See `OpenStep`.
+        """
+    @property
+    def record(self, /) -> Record | None:
+        """
+        The record that is edited, with the annotations as they are now: decision, scope and meta stay. `None` where the
+        history started from a set.
         """
     def redo(self, /) -> Diff:
         """
@@ -1626,6 +1679,7 @@ class Line:
     """
     def __copy__(self, /) -> Line: ...
     def __deepcopy__(self, /, _memo: Any) -> Line: ...
+    def __reduce__(self, /) -> str: ...
     def __repr__(self, /) -> str: ...
     @property
     def annotations(self, /) -> list[Annotation]:
@@ -1664,6 +1718,7 @@ class LineChunk:
     """
     def __copy__(self, /) -> LineChunk: ...
     def __deepcopy__(self, /, _memo: Any) -> LineChunk: ...
+    def __reduce__(self, /) -> str: ...
     def __repr__(self, /) -> str: ...
     @property
     def annotation(self, /) -> Annotation | None:
@@ -1705,6 +1760,7 @@ class Lines:
     def __getitem__(self, index: SupportsIndex, /) -> Line: ...
     def __iter__(self, /) -> LineIterator: ...
     def __len__(self, /) -> int: ...
+    def __reduce__(self, /) -> str: ...
     def __repr__(self, /) -> str: ...
 
 @final
@@ -1793,6 +1849,7 @@ class Merge:
     def __copy__(self, /) -> Merge: ...
     def __deepcopy__(self, /, _memo: Any) -> Merge: ...
     def __eq__(self, other: object, /) -> bool: ...
+    def __reduce__(self, /) -> str: ...
     def __repr__(self, /) -> str: ...
     def _repr_html_(self, /) -> str: ...
     @property
@@ -2029,6 +2086,7 @@ class OffsetMap:
     """
     def __copy__(self, /) -> OffsetMap: ...
     def __deepcopy__(self, /, _memo: Any) -> OffsetMap: ...
+    def __reduce__(self, /) -> str: ...
     def __repr__(self, /) -> str: ...
     @property
     def original(self, /) -> Text:
@@ -2128,7 +2186,8 @@ class Operation:
     """
     def __copy__(self, /) -> Operation: ...
     def __deepcopy__(self, /, _memo: Any) -> Operation: ...
-    def __eq__(self, other: object, /) -> bool: ...
+    def __eq__(self, value: object, /) -> bool: ...
+    def __ne__(self, value: object, /) -> bool: ...
     def __repr__(self, /) -> str: ...
     @staticmethod
     def annotate(span: Span, category: str, *, entity: str | None = None) -> Operation:
@@ -2154,7 +2213,7 @@ class Operation:
     @staticmethod
     def dissolve(entity: str) -> Operation:
         """
-        Every mention of an entity goes to the entity that its spelling names.
+        Every mention of an entity goes to the entity that its spelling names (LABEL `unlink`).
         """
     @staticmethod
     def forget(span: Span) -> Operation:
@@ -2184,12 +2243,14 @@ class Operation:
     @staticmethod
     def merge(spans: Iterable[Span]) -> Operation:
         """
-        Makes one annotation of several of one category, from the first to the last and over what lies between.
+        Makes one annotation of several of one category, from the first to the last and over all that lies between; refused
+        where another annotation lies between. The entity stays where they were linked mentions of one, else the new spelling
+        names it.
         """
     @staticmethod
     def move(span: Span, to: Span) -> Operation:
         """
-        Makes an annotation cover another stretch, wherever it lies; otherwise as `resize`.
+        Makes an annotation cover another stretch, wherever it lies; otherwise as `Resize`.
         """
     @property
     def name(self, /) -> str:
@@ -2208,45 +2269,48 @@ class Operation:
     @staticmethod
     def recategorise(span: Span, category: str) -> Operation:
         """
-        Gives one annotation another category. It goes to the entity that its spelling names there.
+        Gives one annotation another category (LABEL `updateOneCategory`). It leaves its entity, which is of one category, for
+        the one that its spelling names in the new one. The editor becomes its origin, and the score goes.
         """
     @staticmethod
     def recategorise_entity(entity: str, category: str) -> Operation:
         """
-        Gives every mention of an entity another category. They stay one entity.
+        Gives every mention of an entity another category (LABEL `updateManyCategory`, which lost the links). The mentions stay
+        one entity, with those that are spelt alike in the new category; under an id that a caller gave they stay alone.
         """
     @staticmethod
     def remove(span: Span) -> Operation:
         """
-        Removes the annotation on this span.
+        Removes the annotation on this span (LABEL `deleteByTextAndStart`).
         """
     @staticmethod
     def remove_entity(entity: str) -> Operation:
         """
-        Removes every mention of an entity.
+        Removes every mention of an entity (LABEL `deleteByEntityId`).
         """
     @staticmethod
     def remove_spelling(span: Span) -> Operation:
         """
         Removes every annotation of the same category whose text is exactly that of the annotation on this span, whatever its
-        entity.
+        entity (LABEL `deleteByTextAndCategory`).
         """
     @staticmethod
     def rename(entity: str, to: str) -> Operation:
         """
-        Gives an entity an id of the caller's, which no other entity has.
+        Gives an entity an id of the caller's.
         """
     @staticmethod
     def resize(span: Span, to: Span) -> Operation:
         """
-        Makes an annotation cover another stretch that shares a character with the old one. A mention that somebody linked
-        stays linked; any other goes by its new spelling.
+        Makes an annotation cover another stretch that shares a character with the old one: either end, or both (LABEL
+        `updateOneText` moved the right end alone). A mention that somebody linked stays linked; any other goes by its new
+        spelling. The editor becomes its origin, and the score goes.
         """
     @staticmethod
     def split(span: Span, into: Iterable[Span]) -> Operation:
         """
-        Cuts an annotation into parts, at least two, each of the entity that its spelling names. What lies between the parts is
-        no longer marked.
+        Cuts an annotation into parts, each of the entity that its spelling names. What lies between the parts is no longer
+        marked.
         """
     def to_json(self, /, text: Text, unit: str = "char") -> str:
         """
@@ -2264,13 +2328,15 @@ class Operation:
     @staticmethod
     def unlink(span: Span) -> Operation:
         """
-        Takes one mention out of its entity: it becomes an entity of its own, also where another is spelt alike.
+        Takes one mention out of its entity: it becomes an entity of its own, also where another is spelt alike. A mention
+        that is alone already stays as it is.
         """
     @staticmethod
     def unlink_spelling(span: Span) -> Operation:
         """
-        Takes every mention out of an entity whose text is exactly that of the mention on this span: they go to the entity that
-        their spelling names.
+        Takes every mention out of an entity whose text is exactly that of the mention on this span: they go to the entity
+        that their spelling names (LABEL `unlinkByCategoryAndText`). Where all mentions are spelt alike when folded, the
+        entity stays as it is.
         """
 
 @final
@@ -2301,6 +2367,7 @@ class Pseudonymized:
     """
     def __copy__(self, /) -> Pseudonymized: ...
     def __deepcopy__(self, /, _memo: Any) -> Pseudonymized: ...
+    def __reduce__(self, /) -> str: ...
     def __repr__(self, /) -> str: ...
     def _repr_html_(self, /) -> str: ...
     @property
@@ -2349,6 +2416,7 @@ class Pseudonymizer:
     def __copy__(self, /) -> Pseudonymizer: ...
     def __deepcopy__(self, /, _memo: Any) -> Pseudonymizer: ...
     def __new__(cls, /, policy: Policy, key: Key, scope: Scope, ledger: Ledger | None = None) -> Pseudonymizer: ...
+    def __reduce__(self, /) -> str: ...
     def __repr__(self, /) -> str: ...
     def plan(self, /, annotations: AnnotationSet) -> ReplacementPlan:
         """
@@ -2474,6 +2542,10 @@ class Record:
         """
         How many scores were no numbers from 0 to 1 and were read as none.
         """
+    def with_annotations(self, /, annotations: AnnotationSet) -> Record:
+        """
+        The same record with other marks of its text: decision, scope and meta stay. Raises `ForeignSpan`.
+        """
 
 @final
 class Replacement:
@@ -2482,6 +2554,7 @@ class Replacement:
     """
     def __copy__(self, /) -> Replacement: ...
     def __deepcopy__(self, /, _memo: Any) -> Replacement: ...
+    def __reduce__(self, /) -> str: ...
     def __repr__(self, /) -> str: ...
     @property
     def category(self, /) -> str:
@@ -2526,6 +2599,7 @@ class ReplacementPlan:
     """
     def __copy__(self, /) -> ReplacementPlan: ...
     def __deepcopy__(self, /, _memo: Any) -> ReplacementPlan: ...
+    def __reduce__(self, /) -> str: ...
     def __repr__(self, /) -> str: ...
     @property
     def algorithm(self, /) -> str:
@@ -2581,6 +2655,7 @@ class Replacements:
     def __getitem__(self, index: SupportsIndex, /) -> Replacement: ...
     def __iter__(self, /) -> ReplacementIterator: ...
     def __len__(self, /) -> int: ...
+    def __reduce__(self, /) -> str: ...
     def __repr__(self, /) -> str: ...
 
 @final
@@ -2730,6 +2805,7 @@ class Span:
     def __le__(self, other: object, /) -> bool: ...
     def __len__(self, /) -> int: ...
     def __lt__(self, other: object, /) -> bool: ...
+    def __reduce__(self, /) -> str: ...
     def __repr__(self, /) -> str: ...
     def contains(self, /, other: Span) -> bool:
         """
@@ -2872,6 +2948,7 @@ class Template:
     def __eq__(self, other: object, /) -> bool: ...
     def __hash__(self, /) -> int: ...
     def __new__(cls, /, written: str) -> Template: ...
+    def __reduce__(self, /) -> tuple[Any, tuple[Any, ...]]: ...
     def __repr__(self, /) -> str: ...
     def __str__(self, /) -> str: ...
     @property
@@ -2886,7 +2963,8 @@ class Text:
     A text that does not change, and the index that finds places in it.
 
     `str(text)` is the content, exactly as given (NUL, BOM, "\\r\\n", decomposed accents). `len(text)` counts code points;
-    `text.length(unit)` counts in any unit. Texts with equal content are equal, and one's spans work with the other.
+    `text.length(unit)` counts in any unit. Texts with equal content are equal, and one's spans work with the other; a text equals
+    the `str` of the same code points, and has its hash.
     The repr shows the length only.
 
     Units, here and everywhere: "char" is a Unicode code point (what Python counts), "utf16" a UTF-16 code unit (JavaScript,

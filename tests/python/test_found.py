@@ -133,6 +133,27 @@ def test_a_mark_that_masks_covers_the_word() -> None:
     assert "ristelle" not in draft("Vu Cristelle Orso, greffier", [(3, 4, "personnePhysique")])
 
 
+def test_a_filter_does_not_forget_what_was_dropped() -> None:
+    spans = [(3, 14, "professionnelAvocat"), (8, 14, "personnePhysique")]
+    marks = lc.Record.from_spans("1", "Me Jean Dupont plaide.", spans, overlap="longest").annotations
+    for kept in (marks.filter(lambda mark: True), marks.without([]), marks.slice(-1, 10**30)):
+        assert kept == marks
+        assert len(kept.dropped) == 1
+    assert len(marks.filter(lambda mark: False)) == len(marks.slice(1, 0)) == len(marks.without(marks)) == 0
+    assert marks[0].text == "Jean Dupont"
+    with pytest.raises(ZeroDivisionError):
+        marks.filter(lambda mark: bool(1 // 0))
+
+
+def test_a_text_is_equal_to_its_characters() -> None:
+    text = lc.Text("Sète")
+    assert text == "Sète"
+    assert text != "S\u0065\u0300te"
+    assert text != "\ud800"
+    assert text != 7
+    assert {"Sète": 1}[text] == 1  # type: ignore[index]
+
+
 # Keys and names.
 
 

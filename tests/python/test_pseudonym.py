@@ -41,12 +41,13 @@ def marked(draw: st.DrawFn) -> Marked:
 @given(marked(), st.sampled_from(STRATEGIES))
 @settings(max_examples=250)
 def test_the_law(given: Marked, overlap: str | list[str]) -> None:
-    """Every character under a given span of a masked category is masked, also where a strategy dropped that span."""
+    """Every character but white space under a span of a masked category is masked, also where a strategy dropped it."""
     content, spans = given
     record = lc.Record.from_spans("d", content, spans, omit=OMIT, overlap=overlap)
     draft = lc.pseudonymize(record, key=lc.Key(bytes(range(32))))
     replaced = {offset for start, end, *_ in draft.map.replaced() for offset in range(start, end)}
-    owed = {offset for start, end, category, *_ in spans if category in MASKED for offset in range(start, end)}
+    masked = [range(start, end) for start, end, category, *_ in spans if category in MASKED]
+    owed = {offset for place in masked for offset in place if not content[offset].isspace()}
     assert owed <= replaced
     # Nothing but words and what no edit touches stands in the output, and words leave no gap.
     pieces, done = [], 0
@@ -197,7 +198,7 @@ def test_edits_are_a_sequence(key: lc.Key) -> None:
 def test_dropped_marks_widen_and_say_so(key: lc.Key) -> None:
     spans = [(0, 6, "professionnelAvocat"), (4, 8, "personnePhysique")]
     plan = draft("abcdefghij", *spans, key=key, overlap="longest").plan
-    assert [(edit.extent.range(), edit.why) for edit in plan.replacements] == [((0, 8), "dropped")]
+    assert [(edit.extent.range(), edit.why) for edit in plan.replacements] == [((0, 10), "dropped")]
 
 
 def test_the_marks_of_a_draft_name_no_entity_of_the_original(key: lc.Key, secret: str, hidden: object) -> None:
@@ -205,7 +206,7 @@ def test_the_marks_of_a_draft_name_no_entity_of_the_original(key: lc.Key, secret
     spans = [(3, 11, "personnePhysique"), (12, 18, "personnePhysique"), (23, 31, "professionnelAvocat")]
     marks = draft(content, *spans, key=key).annotations
     assert [mark.category for mark in marks] == ["personnePhysique", "personnePhysique", "professionnelAvocat"]
-    assert [mark.entity for mark in marks[2:]] == ["professionnelAvocat 1"]
+    assert [mark.entity for mark in marks.slice(2, 9)] == ["professionnelAvocat 1"]
     hidden(*(mark.entity for mark in marks))
 
 

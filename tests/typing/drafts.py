@@ -45,7 +45,7 @@ draft = lc.pseudonymize(record, key=key, ledger=plan.ledger)
 assert_type(draft, lc.Pseudonymized)
 assert_type(plan.apply(), lc.Pseudonymized)
 assert_type(draft.text, lc.Text)
-assert_type(draft.annotations, list[lc.Annotation])
+assert_type(draft.annotations, lc.AnnotationSet)
 assert_type(draft.to_draft_json("24-10.001", map=True), str)
 assert_type(lc.view(draft, original=True), View)
 
