@@ -79,8 +79,8 @@ impl Mark {
 }
 
 /// Marks whose edges lie inside a letter (a base and its accents, a pair of surrogates joined to another), made as wide as
-/// the letters that they touch; an edge inside a line end leaves the line end out.
-pub(crate) fn of_whole_letters(text: &str, marks: &[Mark]) -> Vec<Mark> {
+/// the letters that they touch. A line end that an edge cuts is left out or taken in; half of one alone is taken in.
+pub(crate) fn of_whole_letters(text: &str, marks: &[Mark], line_ends: bool) -> Vec<Mark> {
     let units: Vec<u16> = text.encode_utf16().collect();
     let mut letters: Vec<(i64, i64, bool)> = Vec::new();
     for letter in text.graphemes(true) {
@@ -89,9 +89,13 @@ pub(crate) fn of_whole_letters(text: &str, marks: &[Mark]) -> Vec<Mark> {
     }
     let around = |edge: i64| letters.iter().find(|letter| letter.0 < edge && edge < letter.1);
     let widened = |mark: &Mark| {
-        let start =
-            around(mark.start).map_or(mark.start, |letter| if letter.2 { letter.1 } else { letter.0 });
-        let end = around(mark.end()).map_or(mark.end(), |letter| if letter.2 { letter.0 } else { letter.1 });
+        let edges = |line_ends: bool| {
+            let start = around(mark.start).map(|cut| if cut.2 && !line_ends { cut.1 } else { cut.0 });
+            let end = around(mark.end()).map(|cut| if cut.2 && !line_ends { cut.0 } else { cut.1 });
+            (start.unwrap_or(mark.start), end.unwrap_or(mark.end()))
+        };
+        let without = edges(line_ends);
+        let (start, end) = if without.0 < without.1 { without } else { edges(true) };
         let place = usize::try_from(start).ok().zip(usize::try_from(end).ok());
         let units = place.and_then(|(start, end)| units.get(start..end)).unwrap_or_default();
         let changed = (start, end) != (mark.start, mark.end());

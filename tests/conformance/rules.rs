@@ -122,29 +122,26 @@ const RULES: &[Rule] = &[
         applies: any_cut,
         expects: |case| {
             let shown = case.label[0][2].is_string();
-            is_refused_widened(case)
-                .unwrap_or_else(|| same(case.ours, &chunks(&units_of(case.input), &whole(case.input), shown)))
+            as_whole(case, |marks| chunks(&units_of(case.input), marks, shown))
         },
     },
     Rule {
         name: "W-E3 no letter is cut: an annotation is of whole letters",
         functions: &["client.getSplittedTextByLine"],
         applies: any_cut,
-        expects: |case| {
-            is_refused_widened(case).unwrap_or_else(|| same(case.ours, &lines_by_units(case.input)))
-        },
+        expects: |case| as_whole(case, |marks| lines_by_units(case.input, marks)),
     },
     Rule {
         name: "W-H5 after a carriage return and line feed the index goes on by two",
         functions: &["client.getSplittedTextByLine"],
         applies: |input| input["text"].as_str().is_some_and(|text| text.contains("\r\n")),
-        expects: |case| same(case.ours, &lines_by_units(case.input)),
+        expects: |case| as_whole(case, |marks| lines_by_units(case.input, marks)),
     },
     Rule {
         name: "W-H11 an annotation with a line end in it is on every line that it touches, and a line is a line",
         functions: &["client.getSplittedTextByLine"],
         applies: |input| marks_of(input).iter().any(|mark| mark.text.contains(['\n', '\r'])),
-        expects: |case| same(case.ours, &lines_by_units(case.input)),
+        expects: |case| as_whole(case, |marks| lines_by_units(case.input, marks)),
     },
     Rule {
         name: "W-E1 spellings that differ in ligatures, apostrophes or accents only are one, composed or not",
@@ -227,9 +224,8 @@ fn by_folding(case: &Case<'_>) -> Value {
 type Piece = (Option<usize>, usize, Vec<u16>);
 
 /// The pieces of each line, from unit to unit: a piece ends where the mark of the next unit is another.
-fn lines_by_units(input: &Value) -> Value {
+fn lines_by_units(input: &Value, marks: &[Mark]) -> Value {
     let units = units_of(input);
-    let marks = whole(input);
     let mark_of = |at: usize| marks.iter().position(|mark| (mark.start..mark.end()).contains(&(at as i64)));
     let mut lines: Vec<Vec<Piece>> = vec![Vec::new()];
     for (at, &unit) in units.iter().enumerate() {
@@ -255,22 +251,25 @@ fn units_of(input: &Value) -> Vec<u16> {
     input["text"].as_str().unwrap_or_default().encode_utf16().collect()
 }
 
-/// The annotations of an input, each of whole letters.
-fn whole(input: &Value) -> Vec<Mark> {
-    of_whole_letters(input["text"].as_str().unwrap_or_default(), &marks_of(input))
+/// The annotations of an input, each of whole letters: see [`of_whole_letters`].
+fn whole(input: &Value, line_ends: bool) -> Vec<Mark> {
+    of_whole_letters(input["text"].as_str().unwrap_or_default(), &marks_of(input), line_ends)
 }
 
 fn any_cut(input: &Value) -> bool {
-    whole(input) != marks_of(input)
+    whole(input, true) != marks_of(input)
 }
 
-/// Where annotations of whole letters overlap, or have nothing but a part of a line end: whether they are refused.
-fn is_refused_widened(case: &Case<'_>) -> Option<bool> {
-    let marks = whole(case.input);
-    if marks.iter().any(|mark| mark.text.is_empty()) {
-        return Some(case.ours["refused"].is_string());
-    }
-    any_overlap(&marks).then(|| same(case.ours, &json!({ "refused": "Overlap" })))
+/// Whether the answer is that for the annotations of whole letters, without or with the line ends that they cut; those that
+/// then overlap are refused.
+fn as_whole(case: &Case<'_>, answer: impl Fn(&[Mark]) -> Value) -> bool {
+    [false, true].into_iter().any(|line_ends| {
+        let marks = whole(case.input, line_ends);
+        if any_overlap(&marks) {
+            return same(case.ours, &json!({ "refused": "Overlap" }));
+        }
+        same(case.ours, &answer(&marks))
+    })
 }
 
 /// The pieces of a text, disjoint annotations and what lies between, with their words or their lengths.

@@ -116,7 +116,7 @@ def test_an_operation_is_a_value(operation: lc.Operation, name: str, shown: str)
 
 
 def test_operations_have_all_their_makers() -> None:
-    makers = {name for name in vars(Op) if not name.startswith("_")} - {"name", "plan", "to_json", "from_json"}
+    makers = {name for name in vars(Op) if not name.startswith("_")} - {"name", "arguments", "plan", "to_json", "from_json"}
     assert makers == {shown.split("(")[0] for _, _, shown in OPERATIONS}
 
 
@@ -673,3 +673,14 @@ def words_of(text: str) -> list[tuple[int, str]]:
         words.append((start, word))
         start += len(word) + 1
     return words
+
+
+@pytest.mark.parametrize("operation", [row[0] for row in OPERATIONS], ids=[row[2] for row in OPERATIONS])
+def test_the_arguments_of_an_operation_are_those_of_its_json(operation: lc.Operation) -> None:
+    def written(value: Any) -> Any:
+        if isinstance(value, lc.Span):
+            return {"start": value.start, "end": value.end}
+        return [written(item) for item in value] if isinstance(value, list) else value
+
+    arguments = {name: written(value) for name, value in operation.arguments.items()}
+    assert {"op": operation.name, **arguments} == json.loads(operation.to_json(TEXT))

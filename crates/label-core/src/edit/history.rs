@@ -90,7 +90,8 @@ impl History {
 
     /// A history that starts from the annotations of a record. [`History::record`] gives the record back.
     pub fn of_record(record: Record) -> Self {
-        History { record: Some(Box::new(record.clone())), ..Self::new(record.annotations().clone()) }
+        let start = record.annotations().clone();
+        History { record: Some(Box::new(record)), ..Self::new(start) }
     }
 
     /// The record with the annotations as they are now: decision, scope and all other fields stay. `None` where the history

@@ -1,4 +1,4 @@
-use super::{Annotator, CategoryRule, CategoryStatus, court};
+use super::{Annotator, CategoryRule, CategoryStatus};
 use crate::annotation::Category;
 use crate::decision::Occultation;
 use crate::error::{Error, Result};
@@ -41,16 +41,8 @@ impl Catalogue {
         Catalogue(Arc::default())
     }
 
-    /// The same catalogue with the two categories that the Court's loader always adds after all others:
-    /// `annotationSupplementaire` (`[...]`) and `motivations` (`[Motifs de la décision occultés]`, for people only). A rule
-    /// that one of them already has is replaced, at its place.
-    #[must_use]
-    pub fn with_court_additions(self) -> Self {
-        self.with_rule(court::additional).with_rule(court::motivations)
-    }
-
     /// Adds a rule that stands after all others in order (LABEL `addCategoryToSettings`: the highest order and one).
-    fn with_rule(self, make: fn(i64) -> Result<CategoryRule>) -> Self {
+    pub(super) fn with_rule(self, make: fn(i64) -> Result<CategoryRule>) -> Self {
         let highest = self.rules().iter().filter_map(CategoryRule::order).max().unwrap_or_default();
         // The rules added are constants; that they are valid is tested.
         let Ok(rule) = make(highest.saturating_add(1)) else { return self };

@@ -27,6 +27,16 @@ const CATEGORIES: [(&str, Option<&str>, &str); 18] = [
     ("professionnelAvocat", None, "Avocat"),
 ];
 
+impl Catalogue {
+    /// The same catalogue with the two categories that the Court's loader always adds after all others:
+    /// `annotationSupplementaire` (`[...]`) and `motivations` (`[Motifs de la décision occultés]`, for people only). A rule
+    /// that one of them already has is replaced, at its place.
+    #[must_use]
+    pub fn with_court_additions(self) -> Self {
+        self.with_rule(additional).with_rule(motivations)
+    }
+}
+
 pub(super) fn catalogue() -> Result<Catalogue> {
     let rules = (1..).zip(CATEGORIES).map(|(order, (category, template, title))| {
         let rule = match template {
@@ -41,12 +51,12 @@ pub(super) fn catalogue() -> Result<Catalogue> {
     Ok(Catalogue::new(rules.collect::<Result<Vec<_>>>()?)?.with_court_additions())
 }
 
-pub(super) fn additional(order: i64) -> Result<CategoryRule> {
+fn additional(order: i64) -> Result<CategoryRule> {
     let rule = CategoryRule::mask(ADDITIONAL, "[...]")?;
     Ok(rule.with_title("Occultation supplémentaire").with_order(order))
 }
 
-pub(super) fn motivations(order: i64) -> Result<CategoryRule> {
+fn motivations(order: i64) -> Result<CategoryRule> {
     let rule = CategoryRule::mask(MOTIVATIONS, "[Motifs de la décision occultés]")?;
     let rule = rule.with_annotators(Annotators::Only(Annotator::Human));
     Ok(rule.with_title("Motifs de la décision").with_order(order))

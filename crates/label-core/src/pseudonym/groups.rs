@@ -1,7 +1,8 @@
 //! The entities of one or several decisions, by template, and the words that they get.
 
 use super::assign::assign;
-use super::stretches::{Stretch, Stretches};
+use super::stretch::Stretch;
+use super::stretches::Stretches;
 use super::{Key, Ledger};
 use crate::annotation::EntityId;
 use crate::decision::{Scope, ScopeKind};

@@ -6,6 +6,7 @@ pub(crate) mod key;
 pub(crate) mod ledger;
 pub(crate) mod plan;
 mod share;
+mod stretch;
 mod stretches;
 mod whole_words;
 
@@ -14,6 +15,6 @@ pub(crate) use key::Key;
 pub(crate) use ledger::Ledger;
 pub use plan::{CategorySummary, Replacement, case_registry};
 pub(crate) use plan::{Pseudonymized, Pseudonymizer};
-pub use stretches::Why;
+pub use stretch::Why;
 
 use crate::policy::Template;

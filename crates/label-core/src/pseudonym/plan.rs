@@ -1,5 +1,6 @@
 use super::groups::Groups;
-use super::stretches::{Stretches, Why};
+use super::stretch::Why;
+use super::stretches::Stretches;
 use super::{ALGORITHM, Key, Ledger};
 use crate::annotation::{Annotation, AnnotationSet, Category, EntityId};
 use crate::decision::Scope;

@@ -1,6 +1,6 @@
 //! Who gets the words of what overlapping marks cover.
 
-use super::stretches::{Masked, Stretch, Why};
+use super::stretch::{Masked, Stretch, Why};
 use crate::annotation::{AnnotationSet, Overlap};
 
 /// What masked marks and masked marks that an overlap strategy dropped cover, shared out: every character of theirs lies in

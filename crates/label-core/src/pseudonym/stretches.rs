@@ -1,54 +1,14 @@
 //! Which stretches of a text are replaced, why, and whose words they get.
 
 use super::share::share;
+use super::stretch::{Masked, Stretch, Why};
 use super::whole_words::shape;
-use crate::annotation::{Annotation, AnnotationSet, Category, EntityId};
+use crate::annotation::{Annotation, AnnotationSet, Category};
 use crate::error::Result;
 use crate::policy::{Handling, KeepReason, Policy, Template};
-use crate::text::{Span, trimmed};
+use crate::text::trimmed;
 use foldhash::fast::FixedState;
-use std::borrow::Cow;
 use std::collections::HashMap;
-
-/// Why a stretch is replaced.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-#[non_exhaustive]
-pub enum Why {
-    /// A mark of a masked category.
-    Annotation,
-    /// Such a mark, widened to whole words, or over what marks dropped by an overlap strategy cover beside it.
-    Widened,
-    /// A mark of a masked category that an overlap strategy dropped for a kept one, in which it lies or which it crosses.
-    Dropped,
-}
-
-impl Why {
-    /// The name in reports: `annotation`, `widened`, `dropped`.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Why::Annotation => "annotation",
-            Why::Widened => "widened",
-            Why::Dropped => "dropped",
-        }
-    }
-
-    /// The reason of a stretch that covers more than its mark.
-    pub(super) fn widened(self) -> Self {
-        if self == Why::Annotation { Why::Widened } else { self }
-    }
-}
-
-/// A stretch to replace.
-pub(super) struct Stretch<'s> {
-    pub(super) extent: Span,
-    /// The annotation behind it: its position among the marks of the set, then those that it dropped.
-    pub(super) position: usize,
-    pub(super) why: Why,
-    /// Position among [`Stretches::templates`].
-    pub(super) template: usize,
-    /// Whose words it gets.
-    pub(super) entity: Cow<'s, EntityId>,
-}
 
 /// The stretches of one set, in reading order, and the marks that stay.
 pub(super) struct Stretches<'s> {
@@ -93,22 +53,6 @@ impl<'s> Stretches<'s> {
         }
         merge_touching(&mut masked);
         Ok(Stretches { masked, kept, templates: fates.templates })
-    }
-}
-
-/// A mark of a masked category.
-#[derive(Clone, Copy)]
-pub(super) struct Masked<'s> {
-    pub(super) annotation: &'s Annotation,
-    position: usize,
-    template: usize,
-}
-
-impl<'s> Masked<'s> {
-    /// A stretch under the words of this mark.
-    pub(super) fn stretch(&self, extent: Span, why: Why) -> Stretch<'s> {
-        let (position, template) = (self.position, self.template);
-        Stretch { extent, position, why, template, entity: Cow::Borrowed(self.annotation.entity()) }
     }
 }
 

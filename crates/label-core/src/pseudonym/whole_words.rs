@@ -1,6 +1,6 @@
 //! What a stretch covers in the end: no white space at its edges, and no half of a word.
 
-use super::stretches::Stretch;
+use super::stretch::Stretch;
 use crate::annotation::{Annotation, AnnotationSet, EntityId};
 use crate::text::{Cuts, trimmed};
 use foldhash::fast::FixedState;

@@ -4,13 +4,14 @@ use super::editor::{Editor, or_human};
 use crate::annotation::AnnotationSet;
 use crate::argument::{CategoryName, Entity, Items, Json, OneSpan, SpanList, unit};
 use crate::gate::detached;
-use crate::text::Text;
+use crate::text::{Span, Text};
 use given::Given as _;
 use label_core as core;
 use label_core::edit::EntityChoice;
 use label_core::{OffsetUnit, ReadOptions};
+use pyo3::IntoPyObjectExt;
 use pyo3::prelude::*;
-use pyo3::types::PyTuple;
+use pyo3::types::{IntoPyDict, PyDict, PyTuple};
 
 /// What somebody wants done to the annotations of a text. A value: it can be kept, shown and done again.
 ///
@@ -95,6 +96,17 @@ macro_rules! methods {
             #[getter]
             fn name(&self) -> &'static str {
                 self.operation.name()
+            }
+
+            /// Its arguments by name, as in JSON: spans, categories and entities, each one or a list. Of which entity new
+            /// annotations are is "each", "one", or `{"id": entity}`. Secret where it names an entity.
+            ///
+            /// >>> from label_core import Operation, Text
+            /// >>> Operation.recategorise(Text("M. Dupont").span(3, 9), "adresse").arguments
+            /// {'span': Span(3..9), 'category': 'adresse'}
+            #[getter]
+            fn arguments<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyDict>> {
+                arguments(py, &self.operation, self.text.as_ref())
             }
 
             /// What this would change in a set. Nothing changes yet: `Diff.apply` does it.
@@ -189,6 +201,29 @@ macro_rules! shown {
 }
 label_core::operations!(shown);
 
+/// The arguments of an operation as Python has them.
+macro_rules! arguments {
+    ($($(#[$doc:meta])* $name:literal $variant:ident $method:ident {
+        $($(#[$field_doc:meta])* $field:ident: $kind:ident,)*
+    })*) => {
+        fn arguments<'py>(
+            py: Python<'py>,
+            operation: &core::Operation,
+            text: Option<&core::Text>,
+        ) -> PyResult<Bound<'py, PyDict>> {
+            let arguments = PyDict::new(py);
+            match operation {
+                $(core::Operation::$variant { $($field),* } => {
+                    $(arguments.set_item(stringify!($field), $field.value(py, text)?)?;)*
+                })*
+                _ => {}
+            }
+            Ok(arguments)
+        }
+    };
+}
+label_core::operations!(arguments);
+
 /// Equal in what is asked for, whether the text of the spans is known or not.
 impl PartialEq for Operation {
     fn eq(&self, other: &Self) -> bool {
@@ -247,15 +282,23 @@ mod given {
     }
 }
 
-/// How an argument is shown: places and categories, never an entity.
+/// How an argument is shown, places and categories, never an entity; and what it is in Python.
 trait Shown {
     fn shown(&self, text: Option<&core::Text>) -> String;
+
+    /// `text` is that of the spans.
+    fn value<'py>(&self, py: Python<'py>, text: Option<&core::Text>) -> PyResult<Bound<'py, PyAny>>;
 }
 
 impl Shown for core::Span {
     fn shown(&self, text: Option<&core::Text>) -> String {
         let range = text.and_then(|text| text.range(*self, OffsetUnit::Char).ok());
         range.map_or_else(|| "another text".to_owned(), |range| format!("{}..{}", range.start, range.end))
+    }
+
+    fn value<'py>(&self, py: Python<'py>, text: Option<&core::Text>) -> PyResult<Bound<'py, PyAny>> {
+        let span = text.filter(|text| text.owns(*self)).map(|text| Span { text: text.clone(), span: *self });
+        span.into_bound_py_any(py)
     }
 }
 
@@ -266,11 +309,20 @@ impl Shown for Vec<core::Span> {
             many => count(many, "span"),
         }
     }
+
+    fn value<'py>(&self, py: Python<'py>, text: Option<&core::Text>) -> PyResult<Bound<'py, PyAny>> {
+        let spans: Vec<_> = self.iter().map(|span| span.value(py, text)).collect::<PyResult<_>>()?;
+        spans.into_bound_py_any(py)
+    }
 }
 
 impl Shown for core::Category {
     fn shown(&self, _text: Option<&core::Text>) -> String {
         format!("'{self}'")
+    }
+
+    fn value<'py>(&self, py: Python<'py>, _text: Option<&core::Text>) -> PyResult<Bound<'py, PyAny>> {
+        self.as_str().into_bound_py_any(py)
     }
 }
 
@@ -278,17 +330,34 @@ impl Shown for core::EntityId {
     fn shown(&self, _text: Option<&core::Text>) -> String {
         "...".to_owned()
     }
+
+    fn value<'py>(&self, py: Python<'py>, _text: Option<&core::Text>) -> PyResult<Bound<'py, PyAny>> {
+        self.as_str().into_bound_py_any(py)
+    }
 }
 
 impl Shown for Vec<core::EntityId> {
     fn shown(&self, _text: Option<&core::Text>) -> String {
         if self.len() == 1 { "1 entity".to_owned() } else { format!("{} entities", self.len()) }
     }
+
+    fn value<'py>(&self, py: Python<'py>, _text: Option<&core::Text>) -> PyResult<Bound<'py, PyAny>> {
+        let ids: Vec<&str> = self.iter().map(core::EntityId::as_str).collect();
+        ids.into_bound_py_any(py)
+    }
 }
 
 impl Shown for EntityChoice {
     fn shown(&self, _text: Option<&core::Text>) -> String {
         if matches!(self, EntityChoice::Known(_)) { "entity=...".to_owned() } else { String::new() }
+    }
+
+    fn value<'py>(&self, py: Python<'py>, _text: Option<&core::Text>) -> PyResult<Bound<'py, PyAny>> {
+        match self {
+            EntityChoice::One => "one".into_bound_py_any(py),
+            EntityChoice::Known(id) => [("id", id.as_str())].into_py_dict(py)?.into_bound_py_any(py),
+            _ => "each".into_bound_py_any(py),
+        }
     }
 }
 

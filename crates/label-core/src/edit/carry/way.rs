@@ -58,7 +58,7 @@ impl<'t> Way<'t> {
         if let Some(place) = self.alignment.moved(mark) {
             return Landing { place, fallen: 0 };
         }
-        Landing { place: self.place(mark), fallen: self.alignment.fallen([self.old, self.new], mark) }
+        Landing { place: self.place(mark), fallen: self.alignment.fallen(self.old, mark) }
     }
 
     /// Where all words of a mark stand in a row, in any order, near its place, which lies among them if anything is left
@@ -69,11 +69,12 @@ impl<'t> Way<'t> {
         place: &Range<usize>,
         free: impl Fn(&Range<usize>) -> bool,
     ) -> Option<Range<usize>> {
-        let wanted = Words::of(self.old, mark.clone());
-        let count = wanted.0.len();
+        let spelling = self.old.get(mark.clone())?;
+        let count = spelling.unicode_words().take(LONGEST + 1).count();
         if count == 0 || count > LONGEST {
             return None;
         }
+        let wanted = Words::of(self.old, mark.clone());
         let wanted = wanted.sorted(0..count);
         let around = Words::around(self.new, place);
         let windows = (0..(around.0.len() + 1).saturating_sub(count)).map(|first| first..first + count);

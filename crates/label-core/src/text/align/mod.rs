@@ -34,7 +34,20 @@ pub(crate) struct Alignment {
     changes: Vec<Change>,
     /// In reading order of the old text.
     moved: Vec<Block>,
+    /// What was deleted with no letter and no digit in its place, in reading order of the old text.
+    deleted: Vec<Piece>,
 }
+
+/// A short piece of the old text that was deleted.
+#[derive(Debug)]
+struct Piece {
+    old: Range<usize>,
+    /// How many letters and digits were deleted before it.
+    before: usize,
+}
+
+/// The longest piece, in bytes: so much is counted anew for each question.
+const PIECE: usize = 256;
 
 impl Alignment {
     pub(crate) fn of(old: &Text, new: &Text) -> Self {
@@ -47,7 +60,8 @@ impl Alignment {
             done = (block.old.end, block.new_end());
         }
         gap(old, done.0..old.len(), new, done.1..new.len(), &mut changes);
-        Alignment { changes, moved: joined(moved, old, new) }
+        let deleted = deletions(old, new, &changes);
+        Alignment { changes, moved: joined(moved, old, new), deleted }
     }
 
     /// Where the lines went that hold all of these old bytes, if they went elsewhere.
@@ -89,19 +103,15 @@ impl Alignment {
         before.map_or(old, |change| change.new.end + (old - change.old.end))
     }
 
-    /// How many letters and digits of these old bytes were deleted, with no letter and no digit in their place. `texts`: the
-    /// old one and the new one.
-    pub(crate) fn fallen(&self, texts: [&str; 2], old: &Range<usize>) -> usize {
-        let [old_text, new_text] = texts;
-        let letters = |text: &str, part: Range<usize>| {
-            text.get(part).unwrap_or_default().chars().filter(|c| c.is_alphanumeric()).count()
+    /// How many letters and digits of these old bytes were deleted, with no letter and no digit in their place. `text`: the
+    /// old one. Logarithmic in the changes, however long the stretch is.
+    pub(crate) fn fallen(&self, text: &str, old: &Range<usize>) -> usize {
+        let before = |at: usize| {
+            let after = self.deleted.partition_point(|piece| piece.old.start < at);
+            let last = after.checked_sub(1).and_then(|last| self.deleted.get(last));
+            last.map_or(0, |piece| piece.before + letters(text, piece.old.start..piece.old.end.min(at)))
         };
-        let first = self.changes.partition_point(|change| change.old.end <= old.start);
-        let rest = self.changes.get(first..).unwrap_or_default().iter();
-        let here = rest.take_while(|change| change.old.start < old.end);
-        let gone = here.filter(|change| letters(new_text, change.new.clone()) == 0);
-        gone.map(|change| letters(old_text, change.old.start.max(old.start)..change.old.end.min(old.end)))
-            .sum()
+        before(old.end).saturating_sub(before(old.start))
     }
 
     /// Whether any of these new bytes was written anew.
@@ -130,6 +140,28 @@ impl Alignment {
         let mut here = before.take_while(|change| change.new.end == new);
         here.find(|change| !change.new.is_empty()).map_or(new..new, |change| change.new.clone())
     }
+}
+
+/// What was deleted with no letter and no digit in its place, in short pieces.
+fn deletions(old: &str, new: &str, changes: &[Change]) -> Vec<Piece> {
+    let (mut pieces, mut before) = (Vec::new(), 0);
+    for change in changes.iter().filter(|change| letters(new, change.new.clone()) == 0) {
+        let mut start = change.old.start;
+        while start < change.old.end {
+            let far = (start + PIECE).min(change.old.end);
+            let boundary = (far..=change.old.end).find(|at| old.is_char_boundary(*at));
+            let end = boundary.unwrap_or(change.old.end);
+            pieces.push(Piece { old: start..end, before });
+            before += letters(old, start..end);
+            start = end;
+        }
+    }
+    pieces
+}
+
+/// How many letters and digits a stretch has.
+fn letters(text: &str, part: Range<usize>) -> usize {
+    text.get(part).unwrap_or_default().chars().filter(|c| c.is_alphanumeric()).count()
 }
 
 /// The lines that are not blank, without their ends, and where they start.
@@ -210,6 +242,22 @@ mod tests {
         assert_eq!(change("été", "éte"), (0..5, 0..4));
         assert_eq!(change("aa", "aaa"), (0..2, 0..3));
         assert_eq!(change("ééé", "é"), (2..6, 2..2));
+    }
+
+    #[test]
+    fn letters_that_fell_out_are_counted_in_any_stretch() {
+        let kept = "Il dit : ";
+        let gone = "été 12, ".repeat(200);
+        let old = text(format!("{kept}{gone}fin."));
+        let alignment = Alignment::of(&old, &text(format!("{kept}fin.")));
+        let boundary = |at: &usize| old.as_str().is_char_boundary(*at);
+        for start in (0..old.as_str().len()).filter(boundary).step_by(97) {
+            for end in (start..=old.as_str().len()).filter(boundary).step_by(89) {
+                let inside = start.max(kept.len())..end.min(kept.len() + gone.len());
+                let expected = if inside.is_empty() { 0 } else { letters(old.as_str(), inside) };
+                assert_eq!(alignment.fallen(old.as_str(), &(start..end)), expected, "{start}..{end}");
+            }
+        }
     }
 
     /// Every word is in many phrases, no line is common: fixed points are phrases, and windows where there are none.

@@ -1,0 +1,61 @@
+//! One stretch to replace, and the mark of which it is made.
+
+use crate::annotation::{Annotation, EntityId};
+use crate::text::Span;
+use std::borrow::Cow;
+
+/// Why a stretch is replaced.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[non_exhaustive]
+pub enum Why {
+    /// A mark of a masked category.
+    Annotation,
+    /// Such a mark, widened to whole words, or over what marks dropped by an overlap strategy cover beside it.
+    Widened,
+    /// A mark of a masked category that an overlap strategy dropped for a kept one, in which it lies or which it crosses.
+    Dropped,
+}
+
+impl Why {
+    /// The name in reports: `annotation`, `widened`, `dropped`.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Why::Annotation => "annotation",
+            Why::Widened => "widened",
+            Why::Dropped => "dropped",
+        }
+    }
+
+    /// The reason of a stretch that covers more than its mark.
+    pub(super) fn widened(self) -> Self {
+        if self == Why::Annotation { Why::Widened } else { self }
+    }
+}
+
+/// A stretch to replace.
+pub(super) struct Stretch<'s> {
+    pub(super) extent: Span,
+    /// The annotation behind it: its position among the marks of the set, then those that it dropped.
+    pub(super) position: usize,
+    pub(super) why: Why,
+    /// Position among [`Stretches::templates`].
+    pub(super) template: usize,
+    /// Whose words it gets.
+    pub(super) entity: Cow<'s, EntityId>,
+}
+
+/// A mark of a masked category.
+#[derive(Clone, Copy)]
+pub(super) struct Masked<'s> {
+    pub(super) annotation: &'s Annotation,
+    pub(super) position: usize,
+    pub(super) template: usize,
+}
+
+impl<'s> Masked<'s> {
+    /// A stretch under the words of this mark.
+    pub(super) fn stretch(&self, extent: Span, why: Why) -> Stretch<'s> {
+        let (position, template) = (self.position, self.template);
+        Stretch { extent, position, why, template, entity: Cow::Borrowed(self.annotation.entity()) }
+    }
+}
