@@ -120,6 +120,10 @@ class BadTemplate(LabelError):
     """A template does not follow the grammar (`offset` in bytes, `problem`)."""
 
 
+class BlankSpan(LabelError):
+    """A mark of white space, or of what is not seen, alone (`start`, `end`, `unit`)."""
+
+
 class BrokenChain(LabelError):
     """The treatments of a document do not follow on one another (`index`)."""
 
@@ -130,6 +134,13 @@ class CategoryNotAllowed(LabelError):
 
 class CrossCategory(LabelError):
     """Annotations of two categories would become one entity, or one annotation (`first`, `second`)."""
+
+
+class CutsWords(LabelError):
+    """Marks begin or end inside words (`cut` marks `of` all): most likely the offsets are those of another text.
+
+    For those of a cleaned text, `Text.cleaned` gives the map back; `cut_words="accept"` takes them as they are.
+    """
 
 
 class Duplicate(LabelError):

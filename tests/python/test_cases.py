@@ -71,6 +71,8 @@ def expected(case: Case, *fields: str) -> Case:
 
 def options(case: Case) -> dict[str, Any]:
     given: dict[str, Any] = {field: case[field] for field in ("overlap", "graphemes", "max_bytes") if field in case}
+    # Most texts are of a few letters, and few cases are about words.
+    given["cut_words"] = case.get("cut_words", "accept")
     if isinstance(given.get("overlap"), dict):
         given["overlap"] = given["overlap"]["priority"]
     return given
@@ -219,7 +221,7 @@ def record_row(record: lc.Record) -> Case:
     }
 
 
-@runner("records.json", "cases", "json record error overlap graphemes max_bytes")
+@runner("records.json", "cases", "json record error overlap graphemes cut_words max_bytes")
 def run_records(case: Case) -> None:
     for content in (case["json"], case["json"].encode()):
         given = answer(lambda content=content: {"record": record_row(lc.Record.from_json(content, **options(case)))})
@@ -257,7 +259,8 @@ def run_edits(case: Case) -> None:
 @runner("edits.json", "histories", "json after steps undone error max_bytes")
 def run_histories(case: Case) -> None:
     def given(content: str | bytes) -> Case:
-        history = lc.History.from_json(content, **options(case))
+        given = {field: value for field, value in options(case).items() if field != "cut_words"}
+        history = lc.History.from_json(content, **given)
         assert history.to_json() == case["json"]
         steps, undone = ([step.label for step in steps] for steps in (history.steps, history.undone))
         return {"after": edited_rows(history.current), "steps": steps, "undone": undone}

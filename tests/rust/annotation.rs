@@ -67,11 +67,15 @@ proptest! {
             assert_on_grapheme_boundaries(&set);
             prop_assert_eq!(set.len() + set.dropped().len() + set.duplicates(), marks.len());
             prop_assert!(set.widened() <= marks.len());
-            // Every character given is covered by something that is remembered.
+            // Every character given is covered by something that is remembered; a line end that is cut may be left out.
             for mark in &marks {
                 let mut remembered = set.iter().chain(set.dropped());
+                let slice = text.slice(mark.span()).unwrap();
+                let start = mark.span().start() + usize::from(slice.starts_with('\n'));
+                let end = mark.span().end() - usize::from(slice.ends_with('\r'));
                 let holds = |other: &Annotation| {
-                    other.category() == mark.category() && other.span().contains(mark.span())
+                    let (from, to) = (other.span().start(), other.span().end());
+                    other.category() == mark.category() && from <= start && end <= to
                 };
                 prop_assert!(remembered.any(holds));
             }

@@ -94,6 +94,11 @@ impl fmt::Debug for Shown {
     }
 }
 
+/// Of the pieces, what is not seen: a mark of it alone is refused by readers.
+fn is_unseen(c: char) -> bool {
+    matches!(c, '\u{AD}' | '\u{200B}' | '\u{200D}' | '\u{202E}' | '\u{FE0F}' | '\u{FEFF}')
+}
+
 /// A text of up to `pieces` pieces.
 pub(crate) fn text_of(pieces: usize) -> impl Strategy<Value = Shown> {
     prop::collection::vec(select(&PIECES[..]), 0..=pieces).prop_map(|pieces| Shown(text(&pieces.concat())))
@@ -210,6 +215,10 @@ impl LooseMark {
             }
         };
         let span = text.span(range, OffsetUnit::Char).unwrap();
+        let unseen = |c: char| c.is_whitespace() || is_unseen(c);
+        if text.slice(span).unwrap().chars().all(unseen) {
+            return None;
+        }
         let category = category(CATEGORIES[self.category]);
         let mark = match self.entity {
             Some(number) => Annotation::of_entity(span, category, entity(&format!("e-{number}"))),

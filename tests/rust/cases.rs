@@ -3,7 +3,7 @@
 use crate::arbitrary::UNITS;
 use crate::assignment::letters;
 use crate::definition::labels;
-use label_core::annotation::{Graphemes, Score};
+use label_core::annotation::{CutWords, Graphemes, Score};
 use label_core::edit::Step;
 use label_core::formats::label::read_label;
 use label_core::formats::record::DraftOptions;
@@ -92,10 +92,15 @@ fn reading(case: &Value) -> ReadOptions {
         Some("refuse") => Graphemes::Refuse,
         Some(other) => panic!("no choice {other}"),
     };
+    // Most texts are of a few letters, and few cases are about words.
+    let cut_words = case["cut_words"].as_str().map_or(CutWords::Accept, |name| name.parse().unwrap());
     let default = ReadOptions::default();
     let max_bytes = case["max_bytes"].as_u64().map_or(default.max_bytes, |limit| limit as usize);
     ReadOptions {
-        set: SetOptions::default().with_overlap(overlap(case)).with_graphemes(graphemes),
+        set: SetOptions::default()
+            .with_overlap(overlap(case))
+            .with_graphemes(graphemes)
+            .with_cut_words(cut_words),
         max_bytes,
     }
 }

@@ -12,6 +12,7 @@ mod edit;
 mod errors;
 mod face;
 mod formats;
+mod guards;
 mod laws;
 mod link;
 mod metrics;

@@ -6,6 +6,7 @@ use crate::arbitrary::{
 use crate::assignment::{letters, words, words_under};
 use crate::definition::{self, ALPHABET, GroupKey};
 use crate::{laws, shared};
+use label_core::annotation::CutWords;
 use label_core::decision::ScopeKind;
 use label_core::policy::KeepReason;
 use label_core::problem::LedgerProblem;
@@ -79,7 +80,7 @@ proptest! {
         let omit = ["greffier"];
         let record = json!({"id": "d", "text": text.as_str(), "unit": "byte", "spans": spans, "omit": omit}).to_string();
         for overlap in strategies() {
-            let set = SetOptions::default().with_overlap(overlap);
+            let set = SetOptions::default().with_overlap(overlap).with_cut_words(CutWords::Accept);
             let record = Record::from_json(&record, &ReadOptions { set, ..ReadOptions::default() }).unwrap();
             let policy = settings().for_decision(record.decision());
             let draft = pseudonymize(&record, &settings(), &key(1), None).unwrap();

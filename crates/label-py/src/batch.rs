@@ -1,8 +1,12 @@
 #[cfg(feature = "stubs")]
 use crate::argument::hint;
+<<<<<<< HEAD
 use crate::argument::{
     AtATime, Names, OverlapArgument, Refused, Spans, Str, content, misplaced, set_options, unit,
 };
+=======
+use crate::argument::{Names, OverlapArgument, Refused, Spans, Str, content, misplaced, read_options, unit};
+>>>>>>> main
 use crate::gate::run;
 use crate::pipeline::settings_or_court;
 use crate::policy::Settings;
@@ -51,8 +55,12 @@ pub(crate) fn pseudonymize_all(
 /// ['M. [...]']
 #[pyfunction]
 #[pyo3(signature = (
+<<<<<<< HEAD
     ids, texts, spans, *, key, settings = None, unit = "char", omit = None, overlap = None, graphemes = "widen",
     threads = AtATime(1)
+=======
+    ids, texts, spans, *, key, settings = None, unit = "char", omit = None, overlap = None, graphemes = "widen", cut_words = "refuse", threads = 1
+>>>>>>> main
 ))]
 #[expect(clippy::too_many_arguments, reason = "keywords with defaults, in Python")]
 pub(crate) fn pseudonymize_lists(
@@ -66,10 +74,15 @@ pub(crate) fn pseudonymize_lists(
     omit: Option<NamesList<'_>>,
     overlap: Option<OverlapArgument>,
     graphemes: &str,
+<<<<<<< HEAD
     threads: AtATime,
+=======
+    cut_words: &str,
+    threads: usize,
+>>>>>>> main
 ) -> PyResult<Answers<Pseudonymized>> {
     let omit = omit.map(|omit| omit.0);
-    let (unit, options) = (self::unit(unit)?, set_options(overlap, graphemes)?);
+    let (unit, options) = (self::unit(unit)?, read_options(overlap, graphemes, cut_words)?);
     let lists = Lists { ids: ids.0, texts: texts.0, spans: spans.0, omit, unit, options };
     let count = lists.len()?;
     let mut records = Vec::with_capacity(count);

@@ -1,11 +1,11 @@
 //! Decisions with their marks.
 
 use crate::annotation::AnnotationSet;
-use crate::argument::{Json, Names, OverlapArgument, Spans, Str, TextArgument, set_options, unit};
+use crate::argument::{Json, Names, OverlapArgument, Spans, Str, TextArgument, read_options, unit};
 use crate::decision::Decision;
 use crate::gate::{detached, raised, run};
 use crate::pseudonym::Scope;
-use crate::text::Text;
+use crate::text::{OffsetMap, Text};
 use crate::value::{Answers, Reduced};
 use label_core as core;
 use label_core::{OffsetUnit, ReadOptions};
@@ -34,33 +34,43 @@ impl Record {
     /// counted in `unit`, code points by default. A score that is no number from 0 to 1 is read as none and counted in
     /// `unscored`. `overlap` and `graphemes` as in `AnnotationSet`.
     ///
-    /// Raises, with `path` saying which span: `OutOfBounds`, `Reversed`, `EmptySpan`, `SplitsCharacter`, `TextMismatch`,
-    /// `BadCategory`, `BadId`; and `Overlap`, `SplitsGrapheme`, `TypeError`.
+    /// Marks that begin or end inside words are counted in `cut_words`; two or more, and more than a tenth of all, are refused,
+    /// as the offsets are most likely those of another text, unless `cut_words` is "accept". Where the offsets are those of a
+    /// cleaned text, `of` is the map that `Text.cleaned` gave: the marks come back exactly.
+    ///
+    /// Raises, with `path` saying which span: `OutOfBounds`, `Reversed`, `EmptySpan`, `BlankSpan`, `SplitsCharacter`,
+    /// `TextMismatch`, `BadCategory`, `BadId`; and `CutsWords`, `Overlap`, `SplitsGrapheme`, `TypeError`; `ForeignSpan` where
+    /// the map starts from another text.
     ///
     /// >>> from label_core import Record
     /// >>> spans = [{"start": 3, "end": 9, "label": "personnePhysique", "score": 0.99}]
     /// >>> Record.from_spans("24-10.001", "M. Dupont se désiste.", spans)
     /// Record('24-10.001', 21 code points, 1 annotation)
     #[staticmethod]
-    #[pyo3(signature = (id, text, spans, *, unit = "char", omit = None, scope = None, overlap = None, graphemes = "widen"))]
+    #[pyo3(signature = (id, text, spans, *, of = None, unit = "char", omit = None, scope = None, overlap = None, graphemes = "widen", cut_words = "refuse"))]
     #[expect(clippy::too_many_arguments, reason = "keywords with defaults, in Python")]
     fn from_spans(
         py: Python<'_>,
         id: Str<'_>,
         text: TextArgument,
         spans: Spans<'_>,
+        of: Option<&OffsetMap>,
         unit: &str,
         omit: Option<Names>,
         scope: Option<&Scope>,
         overlap: Option<OverlapArgument>,
         graphemes: &str,
+        cut_words: &str,
     ) -> PyResult<Self> {
         let unit = self::unit(unit)?;
-        let options = set_options(overlap, graphemes)?;
+        let options = read_options(overlap, graphemes, cut_words)?;
         let decision = core::Decision::new(id.0, text.0).map_err(raised)?;
         let decision = decision.omitting(omit.map_or_else(Vec::new, |names| names.0));
         let spans = spans.inputs("spans")?;
-        let record = detached(py, || core::Record::from_spans(decision, &spans, unit, &options))?;
+        let record = detached(py, || match of {
+            Some(map) => core::Record::from_spans_of(decision, &map.0, &spans, unit, &options),
+            None => core::Record::from_spans(decision, &spans, unit, &options),
+        })?;
         Ok(Record(with_scope(record, scope)))
     }
 
@@ -69,29 +79,31 @@ impl Record {
     /// Raises `JsonError` with line and column, `InvalidText`, `TooLarge` above `max_bytes`, `NotMarked` without "spans", and
     /// as `from_spans`.
     #[staticmethod]
-    #[pyo3(signature = (json, *, overlap = None, graphemes = "widen", max_bytes = 1 << 30))]
+    #[pyo3(signature = (json, *, overlap = None, graphemes = "widen", cut_words = "refuse", max_bytes = 1 << 30))]
     fn from_json(
         py: Python<'_>,
         json: Json,
         overlap: Option<OverlapArgument>,
         graphemes: &str,
+        cut_words: &str,
         max_bytes: usize,
     ) -> PyResult<Self> {
-        let options = ReadOptions { set: set_options(overlap, graphemes)?, max_bytes };
+        let options = ReadOptions { set: read_options(overlap, graphemes, cut_words)?, max_bytes };
         detached(py, move || core::Record::from_json(&json.0, &options)).map(Record)
     }
 
     /// Records from JSON Lines: for every line that is not blank its record, or the exception that says why there is none.
     #[staticmethod]
-    #[pyo3(signature = (json, *, overlap = None, graphemes = "widen", max_bytes = 1 << 30))]
+    #[pyo3(signature = (json, *, overlap = None, graphemes = "widen", cut_words = "refuse", max_bytes = 1 << 30))]
     fn from_json_lines(
         py: Python<'_>,
         json: Json,
         overlap: Option<OverlapArgument>,
         graphemes: &str,
+        cut_words: &str,
         max_bytes: usize,
     ) -> PyResult<Answers<Record>> {
-        let options = ReadOptions { set: set_options(overlap, graphemes)?, max_bytes };
+        let options = ReadOptions { set: read_options(overlap, graphemes, cut_words)?, max_bytes };
         let records: Vec<_> = run(py, move || core::Record::from_json_lines(&json.0, &options).collect())?;
         Ok(Answers::of(records, Record))
     }
@@ -100,6 +112,12 @@ impl Record {
     #[pyo3(signature = (unit = "char"))]
     fn to_json(&self, unit: &str) -> PyResult<String> {
         Ok(self.0.to_json(self::unit(unit)?))
+    }
+
+    /// How many of its marks begin or end inside a word, as they were given.
+    #[getter]
+    fn cut_words(&self) -> usize {
+        self.0.cut_words()
     }
 
     /// The id of the decision.

@@ -113,6 +113,37 @@ impl Text {
         })
     }
 
+    /// This text as a detector wants it, and the map from this text to it; `Record.from_spans(..., of=map)` brings the marks
+    /// that were made on it back exactly. In this order, what is asked for: `html` reads character references with their
+    /// semicolon ("&eacute;"; tags stay); `damage` mends what conversions broke ("¿" for an apostrophe, controls U+0080 to
+    /// U+009F, Tibetan code points, ligatures); `line_ends` makes every line end "\n"; `nfc` composes; `spaces` makes every run
+    /// of white space one space, and takes it away at both ends.
+    ///
+    /// >>> from label_core import Record, Text
+    /// >>> text = Text("  M. d¿Aigre\r\nfait  appel.")
+    /// >>> cleaned, map = text.cleaned(damage=True, spaces=True)
+    /// >>> str(cleaned)
+    /// "M. d'Aigre fait appel."
+    /// >>> record = Record.from_spans("d", text, [(5, 10, "nom", None, None, None, "Aigre")], of=map)
+    /// >>> [(mark.start, mark.end) for mark in record.annotations]
+    /// [(7, 12)]
+    #[pyo3(signature = (*, line_ends = false, nfc = false, spaces = false, damage = false, html = false))]
+    #[expect(clippy::fn_params_excessive_bools, reason = "keywords, in Python")]
+    fn cleaned(
+        &self,
+        py: Python<'_>,
+        line_ends: bool,
+        nfc: bool,
+        spaces: bool,
+        damage: bool,
+        html: bool,
+    ) -> PyResult<(Text, OffsetMap)> {
+        let cleaning = core::text::Cleaning::default().with_line_ends(line_ends).with_nfc(nfc);
+        let cleaning = cleaning.with_spaces(spaces).with_damage(damage).with_html(html);
+        let cleaned = detached(py, || self.0.cleaned(&cleaning))?;
+        Ok((Text(cleaned.text().clone()), OffsetMap(cleaned.map().clone())))
+    }
+
     fn __len__(&self) -> usize {
         self.0.len(OffsetUnit::Char)
     }

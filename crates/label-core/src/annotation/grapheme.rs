@@ -1,21 +1,24 @@
 //! Grapheme boundaries near the edges of spans (Unicode Standard Annex 29), for many edges in linear time.
 
 use super::Annotation;
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, names};
 use crate::text::{OffsetUnit, Span, Text};
 use std::collections::BTreeMap;
 use std::ops::Range;
 use unicode_segmentation::UnicodeSegmentation;
 
 /// What to do with a span that cuts a grapheme (a letter and its accents, an emoji sequence, `\r\n`).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+#[non_exhaustive]
 pub enum Graphemes {
-    /// Widen the span to the whole grapheme, and count it.
+    /// Widen the span to the whole grapheme, and count it; a line end `\r\n` that it cuts is left out instead.
     #[default]
     Widen,
     /// Refuse: [`Error::SplitsGrapheme`].
     Refuse,
 }
+
+names!(Graphemes, "answer to spans that cut graphemes", Graphemes::Widen => "widen", Graphemes::Refuse => "refuse");
 
 /// The span, widened to the graphemes that it cuts.
 pub(crate) fn whole_graphemes(text: &Text, span: Span) -> Span {
@@ -23,6 +26,15 @@ pub(crate) fn whole_graphemes(text: &Text, span: Span) -> Span {
     let start = walker.cut(span.start()).map_or(span.start(), |cut| cut.0);
     let end = walker.cut(span.end()).map_or(span.end(), |cut| cut.1);
     text.span_of_bytes(start, end)
+}
+
+/// A widened span, but for line ends that it cut: a line end is nobody's name, and would glue lines together. A span of
+/// nothing but half a line end is widened.
+fn without_line_ends(text: &Text, span: (usize, usize), wide: (usize, usize)) -> (usize, usize) {
+    let is_line_end = |from: usize, to: usize| text.as_str().get(from..to) == Some("\r\n");
+    let start = if is_line_end(wide.0, span.0 + 1) && wide.0 < span.0 { span.0 + 1 } else { wide.0 };
+    let end = if span.1 < wide.1 && is_line_end(span.1 - 1, wide.1) { span.1 - 1 } else { wide.1 };
+    if start < end { (start, end) } else { wide }
 }
 
 /// Widens spans that cut a grapheme; answers how many there were.
@@ -49,6 +61,7 @@ pub(crate) fn widen(text: &Text, annotations: &mut [Annotation], graphemes: Grap
         if wide == (start, end) {
             continue;
         }
+        let wide = without_line_ends(text, (start, end), wide);
         if graphemes == Graphemes::Refuse {
             let unit = OffsetUnit::Char;
             return Err(Error::SplitsGrapheme {
@@ -58,7 +71,7 @@ pub(crate) fn widen(text: &Text, annotations: &mut [Annotation], graphemes: Grap
             });
         }
         annotation.span = text.span_of_bytes(wide.0, wide.1);
-        widened += 1;
+        widened += usize::from(wide.0 < start || wide.1 > end);
     }
     Ok(widened)
 }

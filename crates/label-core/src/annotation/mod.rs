@@ -27,6 +27,7 @@ pub(crate) use grapheme::{whole_graphemes, widen};
 pub use group::{CategoryGroup, EntityGroup};
 pub use line::{AnnotationPart, Line, LineChunk, Lines};
 pub(crate) use mark::Annotation;
+pub use options::CutWords;
 pub(crate) use options::SetOptions;
 pub(crate) use origin::Origin;
 pub use origin::Score;

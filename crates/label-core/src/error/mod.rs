@@ -37,7 +37,7 @@ pub type Result<T, E = Error> = std::result::Result<T, E>;
 /// | `InvalidText`, `Json` | the caller's input, which cannot be read | 400 |
 /// | `CategoryNotAllowed` | the caller's input, which somebody else may give | 403 |
 /// | `TooLarge` | the caller's input, which is too long | 413 |
-/// | `BadCategory`, `BadId`, `BadScore`, `BadSource`, `BrokenChain`, `Duplicate`, `EmptySpan`, `ForeignSpan`, `NotMarked`, `OutOfBounds`, `Overlap`, `Reversed`, `SplitsCharacter`, `SplitsGrapheme`, `TextMismatch`, `TooFew`, `TooManyEntities`, `UnknownCategory`, `UnknownName` | the caller's input, which says what cannot be | 422 |
+/// | `BadCategory`, `BadId`, `BadScore`, `BadSource`, `BlankSpan`, `BrokenChain`, `CutsWords`, `Duplicate`, `EmptySpan`, `ForeignSpan`, `NotMarked`, `OutOfBounds`, `Overlap`, `Reversed`, `SplitsCharacter`, `SplitsGrapheme`, `TextMismatch`, `TooFew`, `TooManyEntities`, `UnknownCategory`, `UnknownName` | the caller's input, which says what cannot be | 422 |
 /// | `Apart`, `CrossCategory`, `EntityExists`, `NoSuchAnnotation`, `NoSuchCheckpoint`, `NoSuchConflict`, `NoSuchEntity`, `NotWithin`, `NothingToRedo`, `NothingToUndo`, `StaleDiff`, `Unresolved` | a conflict: the request does not fit what is there by now; read it again | 409 |
 /// | `AmbiguousTemplates`, `BadKey`, `BadTemplate`, `Ledger`, `LedgerRequired`, `ScopeTooWide`, `WeakKey` | the settings, key or ledger, which whoever runs the service mends | 500 |
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error, Serialize)]
@@ -56,6 +56,16 @@ pub enum Error {
     #[error("{start}..{end} shares no character with the annotation that is resized (in {unit}s)")]
     Apart {
         /// Start of the stretch asked for.
+        start: usize,
+        /// Its end.
+        end: usize,
+        /// Unit of both.
+        unit: OffsetUnit,
+    },
+    /// A mark of white space, or of what is not seen, alone.
+    #[error("nothing but white space at {start}..{end} (in {unit}s)")]
+    BlankSpan {
+        /// Start of the span.
         start: usize,
         /// Its end.
         end: usize,
@@ -116,6 +126,18 @@ pub enum Error {
         first: String,
         /// The other.
         second: String,
+    },
+    /// Marks begin or end inside words, two or more and more than a tenth of all: most likely the offsets are those of another
+    /// text. For those of a cleaned text, [`Text::cleaned`](crate::Text::cleaned) gives the map back.
+    #[error(
+        "{cut} of {of} marks begin or end inside a word: offsets of another text? For those of a cleaned text, \
+         `text.cleaned` gives the map back; `cut_words=\"accept\"` takes them as they are"
+    )]
+    CutsWords {
+        /// How many of the marks do.
+        cut: usize,
+        /// How many marks there are.
+        of: usize,
     },
     /// Something that must occur once occurs twice: a document id, a category in a priority list.
     #[error("{what} occurs twice (item {index})")]

@@ -1,6 +1,7 @@
 //! HOW MARKS COME: marks not yet tied to a text, and the decision that they mark.
 
 mod given;
+pub(crate) mod guard;
 mod importer;
 mod options;
 
@@ -12,7 +13,7 @@ pub use options::ReadOptions;
 use crate::annotation::{AnnotationSet, SetOptions};
 use crate::decision::{Decision, Scope};
 use crate::error::{Error, Result};
-use crate::text::OffsetUnit;
+use crate::text::{OffsetMap, OffsetUnit};
 use serde_json::{Map, Value};
 use std::fmt;
 
@@ -29,6 +30,7 @@ pub struct Record {
     annotations: AnnotationSet,
     scope: Option<Scope>,
     unscored: usize,
+    cut_words: usize,
     extra: Map<String, Value>,
 }
 
@@ -41,14 +43,15 @@ impl Record {
         if annotations.text() != decision.text() {
             return Err(Error::ForeignSpan);
         }
-        Ok(Record { decision, annotations, scope: None, unscored: 0, extra: Map::new() })
+        Ok(Record { decision, annotations, scope: None, unscored: 0, cut_words: 0, extra: Map::new() })
     }
 
     /// A record of a decision and of marks whose offsets are counted in `unit`.
     ///
     /// # Errors
     /// In item `spans[i]`: [`Error::OutOfBounds`], [`Error::Reversed`], [`Error::EmptySpan`], [`Error::SplitsCharacter`],
-    /// [`Error::TextMismatch`], [`Error::BadCategory`], [`Error::BadId`]; and those of [`AnnotationSet::with`].
+    /// [`Error::BlankSpan`], [`Error::TextMismatch`], [`Error::BadCategory`], [`Error::BadId`]; [`Error::CutsWords`]; and those
+    /// of [`AnnotationSet::with`].
     pub fn from_spans(
         decision: Decision,
         spans: &[GivenMark<'_>],
@@ -56,6 +59,27 @@ impl Record {
         options: &SetOptions,
     ) -> Result<Self> {
         Self::import(decision, spans, |_| false, unit, options)
+    }
+
+    /// A record of a decision and of marks that were made on another form of its text: one that [`Text::cleaned`](crate::Text::cleaned) gave. The
+    /// map is from the text of the decision; offsets are counted in `unit` on its output, and the spellings given beside them
+    /// are those of the output. Each mark comes back to exactly the characters from which its own were made.
+    ///
+    /// # Errors
+    /// As [`Record::from_spans`]; [`Error::ForeignSpan`] where the map starts from another text.
+    pub fn from_spans_of(
+        decision: Decision,
+        map: &OffsetMap,
+        spans: &[GivenMark<'_>],
+        unit: OffsetUnit,
+        options: &SetOptions,
+    ) -> Result<Self> {
+        if map.original() != decision.text() {
+            return Err(Error::ForeignSpan);
+        }
+        let text = decision.text().clone();
+        let importer = Importer::new(&text, unit).of_cleaned(map);
+        Self::read(decision, importer, spans, |_| false, options)
     }
 
     /// `dropped` says of which spans, by index, an earlier reader has already decided that they are.
@@ -66,11 +90,21 @@ impl Record {
         unit: OffsetUnit,
         options: &SetOptions,
     ) -> Result<Self> {
-        let mut importer = Importer::new(decision.text(), unit);
+        let text = decision.text().clone();
+        Self::read(decision, Importer::new(&text, unit), spans, dropped, options)
+    }
+
+    fn read<'i>(
+        decision: Decision,
+        mut importer: Importer<'i>,
+        spans: &'i [GivenMark<'_>],
+        dropped: impl Fn(usize) -> bool,
+        options: &SetOptions,
+    ) -> Result<Self> {
         let mut annotations = Vec::with_capacity(spans.len());
         let mut remembered = Vec::new();
         for (index, span) in spans.iter().enumerate() {
-            let annotation = importer.annotation(span).map_err(|error| error.in_item("spans", index))?;
+            let annotation = importer.seen(span).map_err(|error| error.in_item("spans", index))?;
             let list = if dropped(index) { &mut remembered } else { &mut annotations };
             list.push(annotation);
         }
@@ -79,7 +113,8 @@ impl Record {
         if !remembered.is_empty() {
             annotations = annotations.remembering(remembered)?;
         }
-        Ok(Record { decision, annotations, scope: None, unscored, extra: Map::new() })
+        let cut_words = guard::count_cut_words(&annotations, options)?;
+        Ok(Record { decision, annotations, scope: None, unscored, cut_words, extra: Map::new() })
     }
 
     /// The same record with another scope than that of its document.
@@ -122,6 +157,11 @@ impl Record {
     /// What the record says of it.
     pub(crate) fn given_scope(&self) -> Option<&Scope> {
         self.scope.as_ref()
+    }
+
+    /// How many of its marks begin or end inside a word, as they were given. A plan masks the whole words.
+    pub fn cut_words(&self) -> usize {
+        self.cut_words
     }
 
     /// How many scores were not numbers from 0 to 1 and were read as none.

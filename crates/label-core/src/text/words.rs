@@ -140,6 +140,11 @@ fn joins(word: &mut Option<Class>, class: Class) -> bool {
     }
 }
 
+/// Whether there is nothing to be seen: white space and what is not seen alone.
+pub(crate) fn is_blank(text: &str) -> bool {
+    text.chars().all(|c| c.is_whitespace() || is_ignorable(c))
+}
+
 /// Bytes of a text without the white space at their edges; as they are where there is nothing else.
 pub(crate) fn trimmed(text: &str, bytes: Range<usize>) -> Range<usize> {
     let Some(slice) = text.get(bytes.clone()) else { return bytes };

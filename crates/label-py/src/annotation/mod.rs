@@ -1,9 +1,12 @@
 //! Annotations, sets of them, and what an interface asks of a set.
 
 mod group;
+mod items;
 mod line;
 
 pub(crate) use group::{CategoryGroup, EntityGroup};
+pub(crate) use items::AnnotationIterator;
+use items::{Index, Item};
 pub(crate) use line::{Line, LineChunk, LineIterator, Lines};
 
 use crate::argument::{
@@ -14,12 +17,13 @@ use crate::edit::Carried;
 use crate::gate::{detached, raised};
 use crate::record::Record;
 use crate::text::{OffsetMap, Span, Text};
+<<<<<<< HEAD
 use crate::value::{Reduced, position};
+=======
+>>>>>>> main
 use label_core as core;
-use pyo3::exceptions::PyIndexError;
 use pyo3::prelude::*;
 use std::collections::BTreeMap;
-use std::sync::atomic::{AtomicUsize, Ordering};
 
 /// One mark: a span of a text, its category and its entity.
 ///
@@ -66,7 +70,11 @@ impl Annotation {
         Span { text: self.text.clone(), span: self.annotation.span() }
     }
 
+<<<<<<< HEAD
     /// The words that it covers. Secret.
+=======
+    /// The characters that it covers. Secret.
+>>>>>>> main
     #[getter]
     fn text(&self) -> PyResult<&str> {
         self.text.slice(self.annotation.span()).map_err(raised)
@@ -370,15 +378,49 @@ impl AnnotationSet {
         detached(py, || self.0.carry(&text.0)).map(|carried| Carried::of(&self.0, carried))
     }
 
+    /// The marks for which `keep` answers true. What an overlap strategy dropped is kept: it is masked where its category is.
+    ///
+    /// >>> from label_core import Record
+    /// >>> spans = [(3, 14, "professionnelAvocat"), (8, 14, "personnePhysique")]
+    /// >>> marks = Record.from_spans("d", "Me Jean Dupont plaide.", spans, overlap="longest").annotations
+    /// >>> marks.filter(lambda mark: mark.category == "personnePhysique")
+    /// AnnotationSet(0 annotations, 1 dropped, 0 duplicates, 0 widened)
+    fn filter(&self, py: Python<'_>, keep: &Bound<'_, PyAny>) -> PyResult<AnnotationSet> {
+        let mut answers = Vec::with_capacity(self.0.len());
+        for annotation in &self.0 {
+            answers.push(keep.call1((self.wrap(annotation).into_pyobject(py)?,))?.is_truthy()?);
+        }
+        let mut answers = answers.into_iter();
+        Ok(AnnotationSet(self.0.filter(|_| answers.next().unwrap_or_default())))
+    }
+
+    /// These marks together with others, settled as the constructor does; what was dropped before stays so. Raises as it does.
+    #[pyo3(signature = (annotations, *, overlap = None, graphemes = "widen"))]
+    fn with_(
+        &self,
+        py: Python<'_>,
+        annotations: Items<Annotation>,
+        overlap: Option<OverlapArgument>,
+        graphemes: &str,
+    ) -> PyResult<AnnotationSet> {
+        let (options, annotations) = (set_options(overlap, graphemes)?, Annotation::given(&annotations));
+        detached(py, || self.0.with_annotations(annotations, &options)).map(AnnotationSet)
+    }
+
+    /// These marks but those that say the same (span, category, entity) as one of `annotations`; what was dropped stays so.
+    fn without(&self, annotations: Items<Annotation>) -> AnnotationSet {
+        AnnotationSet(self.0.without(&Annotation::given(&annotations)))
+    }
+
     fn __len__(&self) -> usize {
         self.0.len()
     }
 
-    fn __getitem__(&self, index: isize) -> PyResult<Annotation> {
-        let found = position(index, self.0.len()).and_then(|position| self.0.as_slice().get(position));
-        found
-            .map(|annotation| self.wrap(annotation))
-            .ok_or_else(|| PyIndexError::new_err("no annotation at this index"))
+    fn __getitem__(&self, index: Index<'_>) -> PyResult<Item> {
+        match index {
+            Index::Slice(slice) => self.slice(&slice).map(Item::Set),
+            Index::Place(place) => self.item(place).map(Item::Mark),
+        }
     }
 
     /// The marks from one place to another (excluded), from 0 in reading order, as a set; places that there are not are passed
@@ -410,7 +452,7 @@ impl AnnotationSet {
     }
 
     fn __iter__(&self) -> AnnotationIterator {
-        AnnotationIterator { set: self.0.clone(), next: AtomicUsize::new(0) }
+        AnnotationIterator::of(&self.0)
     }
 
     fn __eq__(&self, other: &Bound<'_, PyAny>) -> bool {
@@ -447,24 +489,5 @@ impl AnnotationSet {
 
     fn wrap_all(&self, annotations: Vec<&core::Annotation>) -> Vec<Annotation> {
         annotations.into_iter().map(|annotation| self.wrap(annotation)).collect()
-    }
-}
-
-/// The marks of a set, one after the other; each is made when it is asked for.
-#[pyclass(frozen, module = "label_core.annotation")]
-pub(crate) struct AnnotationIterator {
-    set: core::AnnotationSet,
-    next: AtomicUsize,
-}
-
-#[pymethods]
-impl AnnotationIterator {
-    fn __iter__(slf: PyRef<'_, Self>) -> PyRef<'_, Self> {
-        slf
-    }
-
-    fn __next__(&self) -> Option<Annotation> {
-        let annotation = self.set.as_slice().get(self.next.fetch_add(1, Ordering::Relaxed))?;
-        Some(Annotation { text: self.set.text().clone(), annotation: annotation.clone() })
     }
 }

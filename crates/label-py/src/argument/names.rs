@@ -33,6 +33,17 @@ pub(crate) fn set_options(overlap: Option<OverlapArgument>, graphemes: &str) -> 
     }
 }
 
+/// The same for readers of offsets: `cut_words`, `"refuse"` or `"accept"`, says what becomes of marks that cut words.
+pub(crate) fn read_options(
+    overlap: Option<OverlapArgument>,
+    graphemes: &str,
+    cut_words: &str,
+) -> PyResult<SetOptions> {
+    let cut_words =
+        cut_words.parse().map_err(|_| PyValueError::new_err("cut_words must be 'refuse' or 'accept'"))?;
+    Ok(set_options(overlap, graphemes)?.with_cut_words(cut_words))
+}
+
 /// `"error"`, `"longest"`, `"highest_score"`, `"union"` or an iterable of categories, of which the first wins.
 pub(crate) struct OverlapArgument(Overlap);
 

@@ -4,7 +4,7 @@ use super::label::DecisionImport;
 use super::nlp::{Component, Doubt, Entity, Marks, SpanImport, components, spelling};
 use super::object::{Dict, of_size};
 use crate::annotation::AnnotationSet;
-use crate::argument::{Items, Json, OverlapArgument, Str, TextArgument, set_options, unit};
+use crate::argument::{Items, Json, OverlapArgument, Str, TextArgument, read_options, unit};
 use crate::decision::Decision;
 use crate::edit::TreatmentChain;
 use crate::gate::{detached, raised};
@@ -159,7 +159,8 @@ impl DbsderDecision {
     ///
     /// Raises, with `document_id`: `NotMarked` without treatment, `Duplicate` where two have the highest order, those of
     /// `treatments`, and as `nlp.Answer.record`.
-    #[pyo3(signature = (decision, *, unit = "utf16", spelling = "check", overlap = None, graphemes = "widen"))]
+    #[pyo3(signature = (decision, *, unit = "utf16", spelling = "check", overlap = None, graphemes = "widen", cut_words = "refuse"))]
+    #[expect(clippy::too_many_arguments, reason = "keywords with defaults, in Python")]
     fn record(
         &self,
         py: Python<'_>,
@@ -168,9 +169,11 @@ impl DbsderDecision {
         spelling: &str,
         overlap: Option<OverlapArgument>,
         graphemes: &str,
+        cut_words: &str,
     ) -> PyResult<Record> {
         let (unit, spelling) = (self::unit(unit)?, self::spelling(spelling)?);
-        let options = ReadOptions { set: set_options(overlap, graphemes)?, ..ReadOptions::default() };
+        let options =
+            ReadOptions { set: read_options(overlap, graphemes, cut_words)?, ..ReadOptions::default() };
         detached(py, || self.0.record(decision.0.clone(), unit, spelling, &options)).map(Record)
     }
 }

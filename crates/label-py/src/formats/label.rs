@@ -2,7 +2,7 @@
 
 use super::object::{Dict, of_size};
 use crate::annotation::AnnotationSet;
-use crate::argument::{Items, Json, OverlapArgument, Str, set_options, unit};
+use crate::argument::{Items, Json, OverlapArgument, Str, read_options, unit};
 use crate::decision::Decision;
 use crate::edit::{Diff, SourceOrder, TreatmentChain};
 use crate::gate::detached;
@@ -82,7 +82,7 @@ impl LabelDocument {
     /// first takes something away; `BadSource`; with `path` saying which treatment and which annotation of it: `StaleDiff` for
     /// an annotation that is not there, `JsonError` without a source, `OutOfBounds`, `EmptySpan`, `SplitsCharacter`,
     /// `TextMismatch` (in UTF-16 units), `BadCategory`, `BadId`; `Overlap`, `SplitsGrapheme`.
-    #[pyo3(signature = (treatments, sources = None, *, overlap = None, graphemes = "widen"))]
+    #[pyo3(signature = (treatments, sources = None, *, overlap = None, graphemes = "widen", cut_words = "refuse"))]
     fn chain(
         &self,
         py: Python<'_>,
@@ -90,8 +90,10 @@ impl LabelDocument {
         sources: Option<&SourceOrder>,
         overlap: Option<OverlapArgument>,
         graphemes: &str,
+        cut_words: &str,
     ) -> PyResult<TreatmentChain> {
-        let options = ReadOptions { set: set_options(overlap, graphemes)?, ..ReadOptions::default() };
+        let options =
+            ReadOptions { set: read_options(overlap, graphemes, cut_words)?, ..ReadOptions::default() };
         let treatments: Vec<&core::formats::label::LabelTreatment> =
             treatments.0.iter().map(|one| &one.get().0).collect();
         let sources = sources.map_or_else(core::edit::SourceOrder::label, |sources| sources.0.clone());
@@ -247,15 +249,16 @@ data!(
 /// Ids are `source-documentNumber`. Raises `JsonError`, `TooLarge` and `InvalidText` for a file as a whole; what is wrong
 /// with one document stands in its place (`NotMarked` without treatment). `overlap` and `graphemes` as in `AnnotationSet`.
 #[pyfunction]
-#[pyo3(signature = (documents, treatments, *, overlap = None, graphemes = "widen", max_bytes = 1 << 30))]
+#[pyo3(signature = (documents, treatments, *, overlap = None, graphemes = "widen", cut_words = "refuse", max_bytes = 1 << 30))]
 pub(crate) fn read_label(
     py: Python<'_>,
     documents: Json,
     treatments: Json,
     overlap: Option<OverlapArgument>,
     graphemes: &str,
+    cut_words: &str,
     max_bytes: usize,
 ) -> PyResult<Import> {
-    let options = ReadOptions { set: set_options(overlap, graphemes)?, max_bytes };
+    let options = ReadOptions { set: read_options(overlap, graphemes, cut_words)?, max_bytes };
     detached(py, move || core::formats::label::read_label(&documents.0, &treatments.0, &options)).map(Import)
 }

@@ -3,7 +3,7 @@
 use super::names;
 use super::object::{Dict, of_size};
 use crate::annotation::{Annotation, AnnotationSet};
-use crate::argument::{Json, Names, OverlapArgument, Str, TextArgument, set_options, unit};
+use crate::argument::{Json, Names, OverlapArgument, Str, TextArgument, read_options, unit};
 use crate::decision::Decision;
 use crate::gate::{detached, raised};
 use crate::record::Record;
@@ -120,7 +120,8 @@ impl NlpAnswer {
     /// The record of a decision that this answer marks: of all its entities or, where one is bad, none.
     ///
     /// Raises, with `document_id` and `path`, the first problem of `annotations`; and as `AnnotationSet`.
-    #[pyo3(signature = (decision, *, unit = "char", spelling = "check", overlap = None, graphemes = "widen"))]
+    #[pyo3(signature = (decision, *, unit = "char", spelling = "check", overlap = None, graphemes = "widen", cut_words = "refuse"))]
+    #[expect(clippy::too_many_arguments, reason = "keywords with defaults, in Python")]
     fn record(
         &self,
         py: Python<'_>,
@@ -129,9 +130,11 @@ impl NlpAnswer {
         spelling: &str,
         overlap: Option<OverlapArgument>,
         graphemes: &str,
+        cut_words: &str,
     ) -> PyResult<Record> {
         let (unit, spelling) = (self::unit(unit)?, self::spelling(spelling)?);
-        let options = ReadOptions { set: set_options(overlap, graphemes)?, ..ReadOptions::default() };
+        let options =
+            ReadOptions { set: read_options(overlap, graphemes, cut_words)?, ..ReadOptions::default() };
         detached(py, || self.0.record(decision.0.clone(), unit, spelling, &options)).map(Record)
     }
 
