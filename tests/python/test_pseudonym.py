@@ -206,7 +206,7 @@ def test_the_marks_of_a_draft_name_no_entity_of_the_original(key: lc.Key, secret
     spans = [(3, 11, "personnePhysique"), (12, 18, "personnePhysique"), (23, 31, "professionnelAvocat")]
     marks = draft(content, *spans, key=key).annotations
     assert [mark.category for mark in marks] == ["personnePhysique", "personnePhysique", "professionnelAvocat"]
-    assert [mark.entity for mark in marks.slice(2, 9)] == ["professionnelAvocat 1"]
+    assert [mark.entity for mark in marks[2:]] == ["professionnelAvocat 1"]
     hidden(*(mark.entity for mark in marks))
 
 

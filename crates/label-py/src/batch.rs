@@ -1,12 +1,8 @@
 #[cfg(feature = "stubs")]
 use crate::argument::hint;
-<<<<<<< HEAD
 use crate::argument::{
-    AtATime, Names, OverlapArgument, Refused, Spans, Str, content, misplaced, set_options, unit,
+    AtATime, Names, OverlapArgument, Refused, Spans, Str, content, misplaced, read_options, unit,
 };
-=======
-use crate::argument::{Names, OverlapArgument, Refused, Spans, Str, content, misplaced, read_options, unit};
->>>>>>> main
 use crate::gate::run;
 use crate::pipeline::settings_or_court;
 use crate::policy::Settings;
@@ -55,12 +51,8 @@ pub(crate) fn pseudonymize_all(
 /// ['M. [...]']
 #[pyfunction]
 #[pyo3(signature = (
-<<<<<<< HEAD
     ids, texts, spans, *, key, settings = None, unit = "char", omit = None, overlap = None, graphemes = "widen",
-    threads = AtATime(1)
-=======
-    ids, texts, spans, *, key, settings = None, unit = "char", omit = None, overlap = None, graphemes = "widen", cut_words = "refuse", threads = 1
->>>>>>> main
+    cut_words = "refuse", threads = AtATime(1)
 ))]
 #[expect(clippy::too_many_arguments, reason = "keywords with defaults, in Python")]
 pub(crate) fn pseudonymize_lists(
@@ -74,12 +66,8 @@ pub(crate) fn pseudonymize_lists(
     omit: Option<NamesList<'_>>,
     overlap: Option<OverlapArgument>,
     graphemes: &str,
-<<<<<<< HEAD
-    threads: AtATime,
-=======
     cut_words: &str,
-    threads: usize,
->>>>>>> main
+    threads: AtATime,
 ) -> PyResult<Answers<Pseudonymized>> {
     let omit = omit.map(|omit| omit.0);
     let (unit, options) = (self::unit(unit)?, read_options(overlap, graphemes, cut_words)?);

@@ -17,10 +17,7 @@ use crate::edit::Carried;
 use crate::gate::{detached, raised};
 use crate::record::Record;
 use crate::text::{OffsetMap, Span, Text};
-<<<<<<< HEAD
-use crate::value::{Reduced, position};
-=======
->>>>>>> main
+use crate::value::Reduced;
 use label_core as core;
 use pyo3::prelude::*;
 use std::collections::BTreeMap;
@@ -70,11 +67,7 @@ impl Annotation {
         Span { text: self.text.clone(), span: self.annotation.span() }
     }
 
-<<<<<<< HEAD
     /// The words that it covers. Secret.
-=======
-    /// The characters that it covers. Secret.
->>>>>>> main
     #[getter]
     fn text(&self) -> PyResult<&str> {
         self.text.slice(self.annotation.span()).map_err(raised)
@@ -421,34 +414,6 @@ impl AnnotationSet {
             Index::Slice(slice) => self.slice(&slice).map(Item::Set),
             Index::Place(place) => self.item(place).map(Item::Mark),
         }
-    }
-
-    /// The marks from one place to another (excluded), from 0 in reading order, as a set; places that there are not are passed
-    /// over. What was dropped stays remembered.
-    fn slice(&self, py: Python<'_>, start: Offset, end: Offset) -> PyResult<AnnotationSet> {
-        let place = |offset: Offset| usize::try_from(offset.0.max(0)).unwrap_or(usize::MAX);
-        detached(py, || Ok(AnnotationSet(self.0.slice(place(start)..place(end)))))
-    }
-
-    /// The marks for which `keep` holds, as a set. What was dropped stays remembered, and masked where its category is.
-    ///
-    /// >>> from label_core import Record
-    /// >>> marks = Record.from_spans("d", "Dupont à Sète", [(0, 6, "nom"), (9, 13, "lieu")]).annotations
-    /// >>> marks.filter(lambda mark: mark.category == "nom").categories(), marks.slice(1, 9).categories()
-    /// ({'nom': 1}, {'lieu': 1})
-    fn filter(&self, keep: &Bound<'_, PyAny>) -> PyResult<AnnotationSet> {
-        let mut kept = Vec::with_capacity(self.0.len());
-        for mark in self.0.iter() {
-            kept.push(keep.call1((self.wrap(mark),))?.is_truthy()?);
-        }
-        let mut kept = kept.into_iter();
-        Ok(AnnotationSet(self.0.filter(|_| kept.next().unwrap_or(true))))
-    }
-
-    /// The marks but these (span, category and entity), as a set; what was dropped stays remembered.
-    fn without(&self, py: Python<'_>, annotations: Items<Annotation>) -> PyResult<AnnotationSet> {
-        let gone = Annotation::given(&annotations);
-        detached(py, || Ok(AnnotationSet(self.0.without(&gone))))
     }
 
     fn __iter__(&self) -> AnnotationIterator {

@@ -12,7 +12,7 @@ use pyo3::exceptions::{PyTypeError, PyValueError};
 #[cfg(feature = "stubs")]
 use pyo3::inspect::PyStaticExpr;
 use pyo3::prelude::*;
-use pyo3::types::{PyBytes, PyList, PyMapping, PyString, PyTuple};
+use pyo3::types::{PyBytes, PyDict, PyList, PyMapping, PyString, PyTuple};
 use std::borrow::Cow;
 
 /// Spans of one text, in any iterable, and that text.
@@ -97,7 +97,7 @@ impl<'py> Spans<'py> {
     pub(crate) fn of(object: &Bound<'py, PyAny>, list: &str) -> PyResult<Self> {
         if object.is_instance_of::<PyString>()
             || object.is_instance_of::<PyBytes>()
-            || object.cast::<PyMapping>().is_ok()
+            || object.is_instance_of::<PyDict>()
         {
             // All can be iterated, and mean something else where they are empty too.
             return Err(misplaced(object.py(), wrong_type(object, "a list of spans"), list));

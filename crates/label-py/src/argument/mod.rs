@@ -9,13 +9,8 @@ mod text;
 
 pub(crate) use json::Json;
 pub(crate) use marks::{Items, OneSpan, SpanList, Spans};
-<<<<<<< HEAD
-pub(crate) use names::{CategoryName, Entity, Names, OverlapArgument, origin, set_options};
-pub(crate) use text::{AtATime, Number, Offset, Str, TextArgument, content, unit};
-=======
 pub(crate) use names::{CategoryName, Entity, Names, OverlapArgument, origin, read_options, set_options};
-pub(crate) use text::{Offset, Str, TextArgument, content, unit};
->>>>>>> main
+pub(crate) use text::{AtATime, Number, Offset, Str, TextArgument, content, unit};
 
 use crate::gate::raised;
 use label_core::Error;
