@@ -4,7 +4,7 @@
 //! put together from two parts. Every choice is one step of a linear congruential generator that starts from the number
 //! of the decision, so that the same number gives the same decision on every machine and in both languages.
 
-use label_core::{Decision, GivenMark, Key, OffsetUnit, Record, SetOptions, Settings, Text};
+use label_core::{Decision, GivenMark, Key, OffsetUnit, ReadOptions, Record, Settings, Text};
 use sha2::{Digest, Sha256};
 use std::fmt::Write;
 
@@ -150,10 +150,8 @@ impl Sample {
 
     /// The mentions as an importer takes them.
     pub fn inputs(&self) -> Vec<GivenMark<'_>> {
-        let input = |mark: &Mark| GivenMark {
-            entity: Some(mark.entity.clone().into()),
-            ..GivenMark::new(mark.start, mark.end, mark.label)
-        };
+        let input =
+            |mark: &Mark| GivenMark::new(mark.start, mark.end, mark.label).with_entity(mark.entity.clone());
         self.marks.iter().map(input).collect()
     }
 
@@ -161,7 +159,7 @@ impl Sample {
     pub fn record(&self) -> Record {
         let text = Text::new(self.text.as_str()).expect("short");
         let decision = Decision::new(self.id.as_str(), text).expect("an id");
-        Record::from_spans(decision, &self.inputs(), OffsetUnit::Char, &SetOptions::default())
+        Record::from_spans(decision, &self.inputs(), OffsetUnit::Char, &ReadOptions::default())
             .expect("disjoint mentions")
     }
 

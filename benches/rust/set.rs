@@ -2,7 +2,7 @@
 
 use criterion::{BatchSize, BenchmarkId, Criterion, Throughput};
 use label_benches::corpus::{Sample, Shape};
-use label_core::{Annotation, AnnotationSet, Decision, OffsetUnit, Record, SetOptions, Text};
+use label_core::{Annotation, AnnotationSet, Decision, OffsetUnit, ReadOptions, Record, Text};
 
 pub(crate) fn set(c: &mut Criterion) {
     let mut group = c.benchmark_group("set");
@@ -27,7 +27,7 @@ pub(crate) fn set(c: &mut Criterion) {
                 let text = Text::new(sample.text.as_str()).expect("short");
                 Decision::new(sample.id.as_str(), text).expect("an id")
             };
-            let options = SetOptions::default();
+            let options = ReadOptions::default();
             let build = |decision| {
                 Record::from_spans(decision, &inputs, OffsetUnit::Char, &options).expect("disjoint")
             };

@@ -2,7 +2,7 @@
 
 use criterion::{Criterion, Throughput};
 use label_benches::corpus::{self, Sample, Shape};
-use label_core::formats::record::DraftOptions;
+use label_core::formats::record;
 use label_core::{OffsetUnit, ReadOptions, Record, pseudonymize};
 
 pub(crate) fn whole(c: &mut Criterion) {
@@ -23,7 +23,7 @@ pub(crate) fn whole(c: &mut Criterion) {
         b.iter(|| pseudonymize(&read(), &settings, &key, None).expect("a draft"));
     });
     group.bench_function("draft to JSON", |b| {
-        b.iter(|| draft.to_draft_json(&sample.id, OffsetUnit::Char, DraftOptions::default()));
+        b.iter(|| draft.to_draft_json(&sample.id, OffsetUnit::Char, record::DraftOptions::default()));
     });
     group.finish();
 }

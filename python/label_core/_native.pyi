@@ -2210,6 +2210,16 @@ class Operation:
         """
         Marks several spans as mentions of one entity: that which the first spelling, in reading order, names.
         """
+    @property
+    def arguments(self, /) -> dict:
+        """
+        Its arguments by name, as in JSON: spans, categories and entities, each one or a list. Of which entity new
+        annotations are is "each", "one", or `{"id": entity}`. Secret where it names an entity.
+
+        >>> from label_core import Operation, Text
+        >>> Operation.recategorise(Text("M. Dupont").span(3, 9), "adresse").arguments
+        {'span': Span(3..9), 'category': 'adresse'}
+        """
     @staticmethod
     def dissolve(entity: str) -> Operation:
         """

@@ -46,7 +46,7 @@ class LabelError(ValueError):
             if root["kind"] == "InDocument":
                 self.document_id = root["id"]
             else:
-                step = f"{root['list']}[{root['index']}]"
+                step = root["field"] if "field" in root else f"{root['list']}[{root['index']}]"
                 self.path = step if self.path is None else f"{self.path}.{step}"
             root = root["error"]
         self.kind = root.get("kind", "Internal")
@@ -167,6 +167,10 @@ class JsonError(LabelError):
     """JSON that does not parse or does not have the form that is read (`line`, `column`, `problem`)."""
 
 
+class LabelIsText(LabelError):
+    """The label of a mark is its own text, or holds it: spelling and label have changed places."""
+
+
 class LedgerError(LabelError):
     """An entry of a ledger contradicts another or the text (`index`, `problem`)."""
 
@@ -253,6 +257,14 @@ class TooManyEntities(LabelError):
 
 class UnknownCategory(LabelError):
     """Strict settings met a category that they do not list (`category`)."""
+
+
+class UnknownField(LabelError):
+    """A field that the format does not have (`field`, `nearest`)."""
+
+
+class UnknownLabel(LabelError):
+    """A map of labels to categories was given, and does not name the label of a mark."""
 
 
 class UnknownName(LabelError):

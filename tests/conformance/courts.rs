@@ -4,11 +4,9 @@ use crate::answers::{Context, refused};
 use crate::words::occultation;
 use label_core::court::{Catalogue, current_categories};
 use label_core::decision::{AdditionalTerms, Route, Status};
-use label_core::formats::JsonObject;
-use label_core::formats::label::{LabelMark, LabelSettings, UnknownLook};
-use label_core::formats::nlp::{NlpAnswer, Spelling};
+use label_core::formats::{JsonObject, Spelling, label, nlp};
 use label_core::policy::{Annotator, CategoryStatus};
-use label_core::{Category, CategoryRule, Decision, Error, OffsetUnit, ReadOptions, Text};
+use label_core::{Category, CategoryRule, Decision, Error, GivenMark, OffsetUnit, ReadOptions, Text};
 use serde_json::{Map, Value, json};
 
 type Answer = Result<Value, Error>;
@@ -39,14 +37,14 @@ pub(crate) fn answer(function: &str, input: &Value, context: &Context) -> Option
 
 /// Settings as they are read, or what LABEL refuses them for.
 enum Read {
-    Settings(LabelSettings),
+    Settings(label::Settings),
     UnknownLook(Value),
 }
 
 /// LABEL refuses settings with a colour or an icon that it does not know; its message names the first,
 /// icons before colours.
 fn label_settings(partial: &Value) -> Result<Read, Error> {
-    let settings = LabelSettings::from_json(&partial.to_string(), &ReadOptions::default())?;
+    let settings = label::Settings::from_json(partial.to_string(), &ReadOptions::default())?;
     let Some((category, look)) = settings.unknown_looks().into_iter().next() else {
         return Ok(Read::Settings(settings));
     };
@@ -60,18 +58,18 @@ fn label_settings(partial: &Value) -> Result<Read, Error> {
         format!("Invalid {kind} color: {}", name(value))
     };
     let message = match look {
-        UnknownLook::LightColor => colour(&rule["color"]["lightMode"]),
-        UnknownLook::DarkColor => colour(&rule["color"]["darkMode"]),
-        UnknownLook::Icon => format!("Invalid category icon name: {}", name(&rule["iconName"])),
+        label::UnknownLook::LightColor => colour(&rule["color"]["lightMode"]),
+        label::UnknownLook::DarkColor => colour(&rule["color"]["darkMode"]),
+        label::UnknownLook::Icon => format!("Invalid category icon name: {}", name(&rule["iconName"])),
     };
     Ok(Read::UnknownLook(json!({ "error": message })))
 }
 
-fn written(settings: &LabelSettings) -> Value {
+fn written(settings: &label::Settings) -> Value {
     serde_json::from_str(&settings.to_json()).unwrap_or_default()
 }
 
-fn on_settings(partial: &Value, ask: impl FnOnce(LabelSettings) -> Value) -> Answer {
+fn on_settings(partial: &Value, ask: impl FnOnce(label::Settings) -> Value) -> Answer {
     Ok(match label_settings(partial)? {
         Read::Settings(settings) => ask(settings),
         Read::UnknownLook(error) => error,
@@ -172,8 +170,10 @@ fn decision(input: &Value) -> Result<Decision, Error> {
 
 /// LABEL believes the offsets of the detection stack and takes them for its own unit.
 fn nlp_marks(input: &Value) -> Answer {
-    let answer =
-        NlpAnswer::from_json(&json!({ "entities": input["entities"] }).to_string(), &ReadOptions::default())?;
+    let answer = nlp::Answer::from_json(
+        json!({ "entities": input["entities"] }).to_string(),
+        &ReadOptions::default(),
+    )?;
     let text = Text::new(input["text"].as_str().unwrap_or_default())?;
     let marks = answer.label_marks(&text, OffsetUnit::Utf16, Spelling::Ignore);
     Ok(marks
@@ -183,12 +183,12 @@ fn nlp_marks(input: &Value) -> Answer {
         .into())
 }
 
-fn write(mark: &LabelMark) -> Value {
+fn write(mark: &GivenMark<'static>) -> Value {
     let mut items =
-        vec![json!(mark.category), json!(mark.start as i64), json!(mark.text), json!(mark.entity_id)];
-    let source = mark.source.as_deref().unwrap_or("agent");
-    if mark.score != Some(1.0) || source != "agent" {
-        items.extend([json!(mark.score), json!(source)]);
+        vec![json!(mark.label()), json!(mark.start() as i64), json!(mark.text()), json!(mark.entity())];
+    let source = mark.source().unwrap_or("agent");
+    if mark.score() != Some(1.0) || source != "agent" {
+        items.extend([json!(mark.score()), json!(source)]);
     }
     items.into()
 }
@@ -196,7 +196,7 @@ fn write(mark: &LabelMark) -> Value {
 fn nlp_terms(input: &Value) -> Answer {
     let mut answer = input.as_object().cloned().unwrap_or_default();
     answer.insert("entities".to_owned(), json!([]));
-    let answer = NlpAnswer::from_json(&Value::from(answer).to_string(), &ReadOptions::default())?;
+    let answer = nlp::Answer::from_json(Value::from(answer).to_string(), &ReadOptions::default())?;
     let terms = answer.terms(AdditionalTerms::default());
     let list = |terms: &[std::sync::Arc<str>]| terms.iter().map(|term| json!(&**term)).collect::<Vec<_>>();
     Ok(match (terms.to_mask(), terms.to_keep()) {

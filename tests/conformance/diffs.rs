@@ -8,12 +8,10 @@ use crate::answers::{Context, refused};
 use crate::courts;
 use crate::marks::{Mark, blank, page_in_order};
 use label_core::edit::{SourceOrder, Treatment, TreatmentChain, TreatmentSource};
-use label_core::formats::JsonObject;
-use label_core::formats::dbsder::ExportedTreatment;
-use label_core::formats::label::{LabelDiff, LabelDocument, LabelMark, LabelTreatment};
+use label_core::formats::{JsonObject, dbsder, label};
 use label_core::policy::{Annotator, CategoryStatus};
 use label_core::{
-    Annotation, AnnotationSet, Category, Diff, Editor, Error, OffsetUnit, ReadOptions, Span, Text,
+    Annotation, AnnotationSet, Category, Diff, Editor, Error, GivenMark, OffsetUnit, ReadOptions, Span, Text,
 };
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
@@ -47,8 +45,8 @@ pub(crate) fn answer(function: &str, input: &Value, context: &Context) -> Option
         ("treatment", "getLastTreatment") => ordered(input).map(|ids| ids.last().cloned().into()),
         ("treatment", "sortInConsistentOrder") => ordered(input).map(Value::from),
         ("treatment", "extractLastUpdateDate") => {
-            let dates = |treatments: Vec<LabelTreatment>| {
-                json!(treatments.iter().filter_map(LabelTreatment::last_update_ms).max())
+            let dates = |treatments: Vec<label::Treatment>| {
+                json!(treatments.iter().filter_map(label::Treatment::last_update_ms).max())
             };
             Sheet::of(input).and_then(|sheet| sheet.treatments(input)).map(dates)
         }
@@ -167,12 +165,12 @@ impl Sheet {
         marks.iter().map(|mark| self.written(mark)).collect()
     }
 
-    fn diff_of(&self, before: &[Mark], after: &[Mark]) -> Result<LabelDiff, Error> {
+    fn diff_of(&self, before: &[Mark], after: &[Mark]) -> Result<label::Diff, Error> {
         let json = json!({ "before": self.list(before)?, "after": self.list(after)? });
-        LabelDiff::from_json(&json.to_string(), &ReadOptions::default())
+        label::Diff::from_json(json.to_string(), &ReadOptions::default())
     }
 
-    fn diff(&self, diff: &Value) -> Result<LabelDiff, Error> {
+    fn diff(&self, diff: &Value) -> Result<label::Diff, Error> {
         self.diff_of(&Mark::read_all(&diff["before"]), &Mark::read_all(&diff["after"]))
     }
 
@@ -182,25 +180,25 @@ impl Sheet {
     }
 
     /// The mark of the vector that says what an annotation says.
-    fn mark(&self, mark: &LabelMark) -> Mark {
-        let score = mark.score.map_or(Value::Null, Value::from);
+    fn mark(&self, mark: &GivenMark<'static>) -> Mark {
+        let score = mark.score().map_or(Value::Null, Value::from);
         let says = |(known, span): &&(Mark, Span)| {
             let start = self.text.range(*span, OffsetUnit::Utf16).map_or(-1, |range| range.start as i128);
             (known.category.as_str(), known.entity.as_str(), start)
-                == (&mark.category, &mark.entity_id, mark.start)
-                && self.text.slice(*span).is_ok_and(|text| text == mark.text)
+                == (mark.label(), mark.entity().unwrap_or_default(), mark.start())
+                && self.text.slice(*span).is_ok_and(|text| Some(text) == mark.text())
         };
         let alike: Vec<&Mark> = self.marks.iter().filter(says).map(|known| &known.0).collect();
         let exact = alike.iter().find(|known| known.score.as_f64() == score.as_f64());
         let found = exact.or(alike.first()).map(|known| (*known).clone());
-        found.unwrap_or_else(|| Mark::read(&json!([mark.category, -1, "not of the vector", mark.entity_id])))
+        found.unwrap_or_else(|| Mark::read(&json!([mark.label(), -1, "not of the vector", mark.entity()])))
     }
 
     fn mark_of(&self, annotation: &Annotation) -> Result<Mark, Error> {
-        LabelMark::of(&self.text, annotation).map(|mark| self.mark(&mark))
+        label::stored_mark(&self.text, annotation).map(|mark| self.mark(&mark))
     }
 
-    fn write(&self, marks: &[LabelMark]) -> Value {
+    fn write(&self, marks: &[GivenMark<'static>]) -> Value {
         Mark::write_all(&marks.iter().map(|mark| self.mark(mark)).collect::<Vec<_>>())
     }
 
@@ -210,17 +208,17 @@ impl Sheet {
     }
 
     fn write_diff(&self, diff: &Diff) -> Value {
-        let diff = LabelDiff::of(diff);
+        let diff = label::Diff::of(diff);
         json!({ "before": self.write(diff.before()), "after": self.write(diff.after()) })
     }
 
-    fn treatments(&self, input: &Value) -> Result<Vec<LabelTreatment>, Error> {
+    fn treatments(&self, input: &Value) -> Result<Vec<label::Treatment>, Error> {
         let rows = input["treatments"].as_array().cloned().unwrap_or_default();
         let treatment = |mut row: Value| {
             let diff = &row["annotationsDiff"];
             let (before, after) = (Mark::read_all(&diff["before"]), Mark::read_all(&diff["after"]));
             row["annotationsDiff"] = json!({ "before": self.list(&before)?, "after": self.list(&after)? });
-            LabelTreatment::from_json(&row.to_string(), &ReadOptions::default())
+            label::Treatment::from_json(row.to_string(), &ReadOptions::default())
         };
         rows.into_iter().map(treatment).collect()
     }
@@ -238,7 +236,7 @@ impl Sheet {
             "text": self.text.as_str(),
             "decisionMetadata": {},
         });
-        let document = LabelDocument::from_json(&json.to_string(), &ReadOptions::default())?;
+        let document = label::Document::from_json(json.to_string(), &ReadOptions::default())?;
         let chain = document.chain(&treatments, &SourceOrder::label(), &ReadOptions::default());
         let chain = chain.map_err(|error| error.root().clone())?;
         // Those of another document are none of its treatments.
@@ -457,7 +455,7 @@ fn in_the_end(input: &Value) -> Answer {
 fn together(input: &Value) -> Answer {
     let sheet = Sheet::of(input)?;
     let mut treatments = sheet.treatments(input)?;
-    treatments.sort_by_key(LabelTreatment::order);
+    treatments.sort_by_key(label::Treatment::order);
     // A source order of anybody, and diffs that change nothing: the places alone are asked for.
     let anybody = SourceOrder::new([(vec![TreatmentSource::NLP], 0..=usize::MAX)])?;
     let of_one = treatments.iter().all(|one| one.document_id() == treatments[0].document_id());
@@ -479,9 +477,9 @@ fn exported(input: &Value) -> Answer {
     let (versions, checklist) = (given("nlpVersions"), given("checklist"));
     on_sheet(input, |sheet, chain| {
         let unit = OffsetUnit::Utf16;
-        let treatments = ExportedTreatment::of_chain(chain, unit, versions.as_deref(), checklist.as_deref())?;
-        let row = |treatment: &ExportedTreatment| -> Answer {
-            let marks = treatment.label_marks(&sheet.text, unit, label_core::formats::nlp::Spelling::Check);
+        let treatments = dbsder::Treatment::of_chain(chain, unit, versions.as_deref(), checklist.as_deref())?;
+        let row = |treatment: &dbsder::Treatment| -> Answer {
+            let marks = treatment.label_marks(&sheet.text, unit, label_core::formats::Spelling::Check);
             let marks = marks.into_iter().collect::<Result<Vec<_>, _>>()?;
             let mut row: Value = serde_json::from_str(&treatment.to_json()).unwrap_or_default();
             row["annotations"] = sheet.write(&marks);
@@ -504,7 +502,7 @@ fn sources(input: &Value) -> Answer {
 /// The ids of treatments, in their order.
 fn ordered(input: &Value) -> Result<Vec<Value>, Error> {
     let mut treatments = Sheet::of(input)?.treatments(input)?;
-    treatments.sort_by_key(LabelTreatment::order);
-    let id = |treatment: &LabelTreatment| serde_json::from_str(treatment.field("_id").unwrap_or("null"));
+    treatments.sort_by_key(label::Treatment::order);
+    let id = |treatment: &label::Treatment| serde_json::from_str(treatment.field("_id").unwrap_or("null"));
     Ok(treatments.iter().map(|treatment| id(treatment).unwrap_or_default()).collect())
 }

@@ -3,9 +3,8 @@
 use crate::groups::{Counts, Outcome};
 use crate::words::sha256;
 use label_core::compat::label_v1::{Mark, Pseudonyms, Settings};
-use label_core::formats::JsonObject;
-use label_core::formats::label::{LabelDocument, LabelMark, LabelTreatment};
-use label_core::{Error, OffsetUnit, ReadOptions};
+use label_core::formats::{JsonObject, label};
+use label_core::{Error, GivenMark, OffsetUnit, ReadOptions};
 use serde_json::Value;
 use std::fs;
 use std::path::Path;
@@ -15,8 +14,8 @@ pub(crate) fn run(data: &Path) -> Result<Option<Counts>, String> {
     let read = |name: &str| fs::read_to_string(data.join(name)).ok();
     let files = (read("documents.json"), read("treatments.json"), read("pseudonymised.jsonl"));
     let (Some(documents), Some(treatments), Some(published)) = files else { return Ok(None) };
-    let documents: Vec<LabelDocument> = list(&documents)?;
-    let treatments: Vec<LabelTreatment> = list(&treatments)?;
+    let documents: Vec<label::Document> = list(&documents)?;
+    let treatments: Vec<label::Treatment> = list(&treatments)?;
     let mut counts = Counts::default();
     for line in published.lines().filter(|line| !line.trim().is_empty()) {
         let row: Value =
@@ -38,8 +37,8 @@ fn list<T: JsonObject>(json: &str) -> Result<Vec<T>, String> {
 }
 
 fn published_text(
-    document: &LabelDocument,
-    treatments: &[LabelTreatment],
+    document: &label::Document,
+    treatments: &[label::Treatment],
     seed: Option<f64>,
 ) -> Result<String, Error> {
     let decision = document.decision(OffsetUnit::Char)?.decision;
@@ -51,8 +50,9 @@ fn published_text(
     Ok(text.as_str().to_owned())
 }
 
-fn mark(mark: &LabelMark) -> Mark<'_> {
-    Mark::new(mark.category.as_str(), mark.start, mark.text.as_str()).of_entity(mark.entity_id.as_str())
+fn mark<'m>(mark: &'m GivenMark<'static>) -> Mark<'m> {
+    let text = mark.text().unwrap_or_default();
+    Mark::new(mark.label(), mark.start(), text).of_entity(mark.entity().unwrap_or_default())
 }
 
 /// Each line has the text, or its SHA-256.

@@ -207,14 +207,14 @@ def run_pseudonymize(case: Case) -> None:
 
 def record_row(record: lc.Record) -> Case:
     """A record as cases write it. What it does not know of its input stands in its JSON alone."""
-    known = {"id", "text", "unit", "spans", "scope", "omit"}
+    known = {"id", "text", "unit", "spans", "scope", "keep"}
     marks = record.annotations
     return {
         "id": record.id,
         "text": str(record.text),
         "spans": [[mark.start, mark.end, mark.category, mark.entity, mark.origin, mark.score] for mark in marks],
         "dropped": rows(marks.dropped),
-        "omit": record.decision.omit,
+        "keep": record.decision.omit,
         "scope": {"kind": record.scope.kind, "id": record.scope.id},
         "unscored": record.unscored,
         "extra": {field: value for field, value in json.loads(record.to_json()).items() if field not in known},

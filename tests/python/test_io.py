@@ -117,7 +117,7 @@ BAD: list[dict[str, Any]] = [
         {**GOOD, "scope": scope}
         for scope in ("case", {}, {"kind": "case"}, {"kind": "Case", "id": "c"}, {"kind": "case", "id": ""})
     ),
-    *({**GOOD, "omit": omit} for omit in ("x", [1], [""], ["a\tb"])),
+    *({**GOOD, "keep": keep} for keep in ("x", [1], [""], ["a\tb"])),
 ]
 
 
@@ -130,8 +130,8 @@ def test_schema_and_reader_refuse_alike(record: dict[str, Any]) -> None:
 
 def test_schema_and_reader_accept_alike() -> None:
     null = {"entity": None, "score": None, "source": None, "text": None, "dropped": None, "note": [1]}
-    more = {"scope": {"kind": "case", "id": "c", "note": 1}, "omit": ["y"], "meta": {"a": [None]}, "draft": True}
-    for record in (GOOD, {**GOOD, **more}, {**GOOD, "spans": [GOOD["spans"][0] | null], "scope": None, "omit": None}):
+    more = {"scope": {"kind": "case", "id": "c"}, "keep": ["y"], "meta": {"a": [None]}, "draft": True}
+    for record in (GOOD, {**GOOD, **more}, {**GOOD, "spans": [GOOD["spans"][0] | null], "scope": None, "keep": None}):
         assert RECORD.is_valid(record)
         lc.Record.from_json(json.dumps(record))
 

@@ -5,18 +5,16 @@ use crate::assignment::letters;
 use crate::definition::labels;
 use label_core::annotation::{CutWords, Graphemes, Score};
 use label_core::edit::Step;
-use label_core::formats::label::read_label;
-use label_core::formats::record::DraftOptions;
+use label_core::formats::{label, record};
 use label_core::policy::Specifier;
 use label_core::text::LineColumn;
 use label_core::{
     Annotation, AnnotationSet, Category, CategoryRule, Decision, Diff, Editor, EntityId, Error, GivenMark,
-    History, Key, Ledger, OffsetUnit, Operation, Origin, Overlap, Pseudonymizer, ReadOptions, Record,
-    SetOptions, Settings, Template, Text, pseudonymize,
+    History, Key, Ledger, OffsetUnit, Operation, Overlap, Pseudonymizer, ReadOptions, Record, SetOptions,
+    Settings, Template, Text, pseudonymize,
 };
 use serde::Deserialize;
 use serde_json::{Value, json};
-use std::borrow::Cow;
 use std::sync::Arc;
 
 /// The list `field` of a file of cases.
@@ -96,30 +94,26 @@ fn reading(case: &Value) -> ReadOptions {
     let cut_words = case["cut_words"].as_str().map_or(CutWords::Accept, |name| name.parse().unwrap());
     let default = ReadOptions::default();
     let max_bytes = case["max_bytes"].as_u64().map_or(default.max_bytes, |limit| limit as usize);
-    ReadOptions {
-        set: SetOptions::default()
-            .with_overlap(overlap(case))
-            .with_graphemes(graphemes)
-            .with_cut_words(cut_words),
-        max_bytes,
-    }
+    let set =
+        SetOptions::default().with_overlap(overlap(case)).with_graphemes(graphemes).with_cut_words(cut_words);
+    ReadOptions::default().with_set(set).with_max_bytes(max_bytes)
 }
 
 fn span_input(span: &Value) -> GivenMark<'_> {
-    let optional = |field: &str| span[field].as_str().map(Cow::Borrowed);
-    GivenMark {
-        start: span["start"].as_i64().unwrap().into(),
-        end: span["end"].as_i64().unwrap().into(),
-        label: Cow::Borrowed(string(span, "label")),
-        entity: optional("entity"),
-        score: span["score"].as_f64(),
-        origin: match span["source"].as_str() {
-            Some("human") => Origin::Human,
-            Some("rule") => Origin::Rule,
-            Some("model") => Origin::Model,
-            _ => Origin::Import,
-        },
-        text: optional("text"),
+    let offset = |field: &str| i128::from(span[field].as_i64().unwrap());
+    let mut mark = GivenMark::at(offset("start"), Some(offset("end")), string(span, "label"));
+    if let Some(entity) = span["entity"].as_str() {
+        mark = mark.with_entity(entity);
+    }
+    if let Some(score) = span["score"].as_f64() {
+        mark = mark.with_score(score);
+    }
+    if let Some(source) = span["source"].as_str() {
+        mark = mark.with_source(source);
+    }
+    match span["text"].as_str() {
+        Some(text) => mark.with_text(text),
+        None => mark,
     }
 }
 
@@ -200,7 +194,7 @@ fn sets() {
     for case in list("sets.json", "cases") {
         let decision = Decision::new("d", Text::new(string(&case, "text")).unwrap()).unwrap();
         let spans: Vec<GivenMark<'_>> = items(&case, "spans").iter().map(span_input).collect();
-        let record = Record::from_spans(decision, &spans, unit(&case["unit"]), &reading(&case).set);
+        let record = Record::from_spans(decision, &spans, unit(&case["unit"]), &reading(&case));
         let given = answer(record, |record| {
             let set = record.annotations();
             json!({
@@ -322,7 +316,7 @@ fn ledger(case: &Value) -> Option<Ledger> {
 #[test]
 fn pseudonymize_records() {
     for case in list("pseudonymize.json", "cases") {
-        let record = Record::from_json(&case["record"].to_string(), &reading(&case));
+        let record = Record::from_json(case["record"].to_string(), &reading(&case));
         let key = Key::from_hex(string(&case, "key")).unwrap();
         let draft =
             record.and_then(|record| pseudonymize(&record, &settings(&case), &key, ledger(&case).as_ref()));
@@ -342,7 +336,8 @@ fn pseudonymize_records() {
             });
             let map =
                 draft.map().replaced(char).map(|(from, to)| json!([from.start, from.end, to.start, to.end]));
-            let written = draft.to_draft_json(string(&case["record"], "id"), char, DraftOptions::default());
+            let written =
+                draft.to_draft_json(string(&case["record"], "id"), char, record::DraftOptions::default());
             let mut given = json!({
                 "text": draft.text().as_str(),
                 "edits": edits.collect::<Value>(),
@@ -377,15 +372,18 @@ fn written(record: &Record) -> Value {
         ])
     });
     let scope = record.scope();
+    let json = |json: &str| serde_json::from_str::<Value>(json).unwrap();
+    let extra: serde_json::Map<String, Value> =
+        record.extra().iter().map(|(name, value)| (name.to_owned(), json(value))).collect();
     json!({
         "id": record.decision().id(),
         "text": record.decision().text().as_str(),
         "spans": spans.collect::<Value>(),
         "dropped": rows(set.text(), set.dropped()),
-        "omit": record.decision().omitted().iter().map(Category::as_str).collect::<Vec<_>>(),
+        "keep": record.decision().omitted().iter().map(Category::as_str).collect::<Vec<_>>(),
         "scope": {"kind": scope.kind(), "id": scope.id()},
         "unscored": record.unscored(),
-        "extra": record.extra(),
+        "extra": extra,
     })
 }
 
@@ -398,7 +396,7 @@ fn records() {
     }
     for case in list("records.json", "lines") {
         let options = reading(&case);
-        let answers = Record::from_json_lines(string(&case, "json"), &options);
+        let answers = Record::from_json_lines(string(&case, "json"), &options).into_iter();
         let given: Value =
             answers.map(|record| answer(record, |record| json!({ "id": record.decision().id() }))).collect();
         assert_eq!(given, case["answers"], "{}", string(&case, "name"));
@@ -426,7 +424,7 @@ fn edits() {
         let name = string(&case, "name");
         let decision = Decision::new("d", Text::new(string(&case, "text")).unwrap()).unwrap();
         let spans: Vec<GivenMark<'_>> = items(&case, "spans").iter().map(span_input).collect();
-        let start = Record::from_spans(decision, &spans, OffsetUnit::Char, &reading(&case).set)
+        let start = Record::from_spans(decision, &spans, OffsetUnit::Char, &reading(&case))
             .unwrap()
             .annotations()
             .clone();
@@ -485,7 +483,7 @@ fn label() {
     for case in list("label.json", "cases") {
         let name = string(&case, "name");
         let import =
-            read_label(&case["documents"].to_string(), &case["treatments"].to_string(), &reading(&case));
+            label::read_label(case["documents"].to_string(), case["treatments"].to_string(), &reading(&case));
         let import = match import {
             Ok(import) => import,
             Err(error) => {
@@ -504,7 +502,7 @@ fn label() {
                     let mut given = written(&record);
                     let spans = given["spans"].as_array_mut().unwrap();
                     spans.iter_mut().for_each(|span| span.as_array_mut().unwrap().truncate(4));
-                    let fields = ["id", "text", "spans", "dropped", "omit", "unscored"];
+                    let fields = ["id", "text", "spans", "dropped", "keep", "unscored"];
                     assert_eq!(expected(&given, &fields), expected(owed, &fields), "{name}");
                 }
             }

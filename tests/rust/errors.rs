@@ -3,7 +3,7 @@
 
 use crate::arbitrary::{category, entity, find, text};
 use label_core::annotation::{Graphemes, Score};
-use label_core::formats::label::{LabelImport, read_label};
+use label_core::formats::label;
 use label_core::problem::{JsonProblem, LedgerProblem, TemplateProblem};
 use label_core::pseudonym::case_registry;
 use label_core::text::{Mapped, Rewrite, fold_str};
@@ -12,7 +12,6 @@ use label_core::{
     OffsetUnit, Overlap, Pseudonymizer, ReadOptions, Record, Scope, SetOptions, Settings, Template, Text,
     pseudonymize,
 };
-use std::borrow::Cow;
 use std::fmt::Debug;
 use std::sync::Arc;
 
@@ -60,11 +59,11 @@ impl Bench {
     }
 
     fn given_span(&self, start: i128, end: i128, unit: OffsetUnit) -> Result<Record, Error> {
-        self.given(GivenMark { start, end, ..GivenMark::new(0, 0, "nom") }, unit)
+        self.given(GivenMark::at(start, Some(end), "nom"), unit)
     }
 
     fn given(&self, span: GivenMark<'_>, unit: OffsetUnit) -> Result<Record, Error> {
-        Record::from_spans(self.record.decision().clone(), &[span], unit, &SetOptions::default())
+        Record::from_spans(self.record.decision().clone(), &[span], unit, &ReadOptions::default())
     }
 
     fn read(&self, spans: &str) -> Result<Record, Error> {
@@ -154,9 +153,9 @@ fn marks_and_sets(bench: &Bench) -> Vec<Row> {
     let cut = bench.mark("Brqwe");
     let other = Text::new("Vuldraque").unwrap();
     let foreign = Annotation::new(&other, other.whole().unwrap(), category("nom")).unwrap();
-    let wrong = GivenMark { text: Some(Cow::Borrowed("Pfimtho!")), ..GivenMark::new(0, 8, "nom") };
+    let wrong = GivenMark::new(0, 8, "nom").with_text("Pfimtho!");
     let nameless = GivenMark::new(0, 8, "");
-    let nobody = GivenMark { entity: Some(Cow::Borrowed("")), ..GivenMark::new(0, 8, "nom") };
+    let nobody = GivenMark::new(0, 8, "nom").with_entity("");
     let (_, foreign_map) = Rewrite::new(&other, Vec::new()).unwrap().apply();
     let edits = vec![(first.span(), Arc::from("Pfimtho")), (second.span(), Arc::from("Pfimtho"))];
     vec![
@@ -232,7 +231,7 @@ fn settings_and_words(bench: &Bench) -> Vec<Row> {
 
 fn files(bench: &Bench) -> Vec<Row> {
     let options = ReadOptions::default();
-    let small = ReadOptions { max_bytes: 20, ..ReadOptions::default() };
+    let small = ReadOptions::default().with_max_bytes(20);
     let prefix = "{\"id\": \"d\", \"text\": \"\", \"unit\": \"char\", \"spans\": ".len() + SECRET.len();
     let mark = |more: &str| format!("[{{\"start\": 0, \"end\": 8, \"label\": \"nom\"{more}}}]}}");
     let not_marked = |id: &str, missing| Error::InDocument {
@@ -240,8 +239,8 @@ fn files(bench: &Bench) -> Vec<Row> {
         error: Box::new(Error::NotMarked { missing }),
     };
     let quoted = |json: &str| Record::from_json(json, &options);
-    let label = |documents: &str, treatments: &str| read_label(documents, treatments, &options);
-    let unread = |answer: Result<LabelImport, Error>| {
+    let label = |documents: &str, treatments: &str| label::read_label(documents, treatments, &options);
+    let unread = |answer: Result<label::Import, Error>| {
         answer.and_then(|import| import.records.into_iter().collect::<Result<Vec<_>, _>>())
     };
     let document = r#"{"_id": "a", "documentNumber": 1, "source": "s", "text": "Zykhovmx Brqwej", "decisionMetadata": {}}"#;
@@ -254,7 +253,8 @@ fn files(bench: &Bench) -> Vec<Row> {
     let in_record = |id: &str, error| Error::InDocument { id: id.into(), error: Box::new(error) };
     vec![
         row("a string for an offset", bench.read(r#"[{"start": "Zykhovmx"}]}"#), {
-            json(1, prefix + r#"[{"start": "Zykhovmx""#.len(), JsonProblem::Form)
+            let form = json(1, prefix + r#"[{"start": "Zykhovmx""#.len(), JsonProblem::Form);
+            in_span(Error::InField { field: "start", error: Box::new(form) })
         }),
         row(
             "a unit that is no unit",
@@ -262,17 +262,15 @@ fn files(bench: &Bench) -> Vec<Row> {
             json(1, 32, JsonProblem::Form),
         ),
         row("a name for a field", quoted(r#"{"Zykhovmx": 1, "Brqwej": 2}"#), {
-            json(1, 28, JsonProblem::MissingField("id"))
+            json(1, 28, JsonProblem::MissingField("id".into()))
         }),
         row(
             "a field twice",
             bench.read(&mark(", \"entity\": \"nom_zykhovmx\", \"entity\": \"Vuldraque\"")),
             {
-                json(
-                    1,
-                    prefix + mark(", \"entity\": \"nom_zykhovmx\", \"entity\"").len() - 3,
-                    JsonProblem::DuplicateField,
-                )
+                let column = prefix + mark(", \"entity\": \"nom_zykhovmx\", \"entity\"").len() - 3;
+                let twice = json(1, column, JsonProblem::DuplicateField);
+                in_span(Error::InField { field: "entity", error: Box::new(twice) })
             },
         ),
         row("no JSON", quoted("Zykhovmx Brqwej"), json(1, 1, JsonProblem::Syntax)),
@@ -280,7 +278,7 @@ fn files(bench: &Bench) -> Vec<Row> {
         row(
             "a lone surrogate escape",
             quoted(r#"{"id": "Zykhovmx\ud83d Brqwej"}"#),
-            json(1, 23, JsonProblem::Syntax),
+            json(1, 23, JsonProblem::Surrogate),
         ),
         row("nobody has marked it", bench.read("null}"), not_marked("d", "spans")),
         row(
@@ -291,8 +289,15 @@ fn files(bench: &Bench) -> Vec<Row> {
         row("no treatment", unread(label(&format!("[{document}]"), "[]")), not_marked("s-1", "treatments")),
         row(
             "a treatment that is not one",
-            label("[]", r#"[{"documentId": "a", "order": "Zykhovmx"}]"#),
-            Error::InItem { list: "treatments", index: 0, error: Box::new(json(1, 39, JsonProblem::Form)) },
+            unread(label(&format!("[{document}]"), r#"[{"documentId": "a", "order": "Zykhovmx"}]"#)),
+            in_record(
+                "s-1",
+                Error::InItem {
+                    list: "treatments",
+                    index: 0,
+                    error: Box::new(json(1, 39, JsonProblem::Form)),
+                },
+            ),
         ),
         row(
             "a document that is not one",
@@ -321,7 +326,10 @@ fn a_bad_input_gets_its_error_and_changes_nothing() {
             assert!(bench == Bench::new(), "{what} changed something");
             assert!(
                 error.root() == owed.root()
-                    && !matches!(error.root(), Error::InItem { .. } | Error::InDocument { .. })
+                    && !matches!(
+                        error.root(),
+                        Error::InItem { .. } | Error::InField { .. } | Error::InDocument { .. }
+                    )
             );
             assert_shows_nothing(&error.to_string(), what);
             assert_shows_nothing(&format!("{error:?} {error:#?}"), what);
@@ -366,18 +374,14 @@ fn debug_shows_nothing_of_a_text() {
     let plan = pseudonymizer.plan(&set).unwrap();
     let draft = plan.apply();
     let rewrite = Rewrite::new(&text, vec![(find(&text, "Zykhovmx"), Arc::from("Pfimtho"))]).unwrap();
-    let input = GivenMark {
-        entity: Some(Cow::Borrowed("nom_zykhovmx")),
-        text: Some(Cow::Borrowed("Zykhovmx")),
-        ..GivenMark::new(0, 8, "nom")
-    };
+    let input = GivenMark::new(0, 8, "nom").with_entity("nom_zykhovmx").with_text("Zykhovmx");
     let json = format!(
         r#"{{"id": "d", "text": {0}, "unit": "char", "spans": [], "meta": {0}}}"#,
         serde_json::to_string(SECRET).unwrap()
     );
     let read = Record::from_json(&json, &ReadOptions::default()).unwrap();
     let records = [record.clone(), record.clone().with_scope(Scope::case("c").unwrap())];
-    let mut import = LabelImport::default();
+    let mut import = label::Import::default();
     import.records.push(Ok(read.clone()));
     let shown: Vec<(&str, Box<dyn Debug>)> = vec![
         ("Text", Box::new(text.clone())),
@@ -392,7 +396,7 @@ fn debug_shows_nothing_of_a_text() {
         ("Decision", Box::new(record.decision().clone())),
         ("Record", Box::new(record)),
         ("Record with other fields", Box::new(read)),
-        ("LabelImport", Box::new(import)),
+        ("label::Import", Box::new(import)),
         ("Batch", Box::new(Batch::new(&records, &settings, &key()))),
         ("GivenMark", Box::new(input.clone())),
         ("Ledger", Box::new(ledger)),

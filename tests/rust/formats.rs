@@ -2,11 +2,7 @@
 
 use crate::shared::read;
 use label_core::ReadOptions;
-use label_core::formats::JsonObject;
-use label_core::formats::judilibre::JudilibreDecision;
-use label_core::formats::label::{LabelDocument, LabelTreatment};
-use label_core::formats::nac::read_nac;
-use label_core::formats::nlp::NlpAnswer;
+use label_core::formats::{JsonObject, judilibre, label, nac, nlp};
 use serde_json::Value;
 
 fn value(json: &str) -> Value {
@@ -28,20 +24,20 @@ fn objects<T: JsonObject>(path: &str) {
 
 #[test]
 fn what_is_read_is_written_back_with_every_field() {
-    lists::<LabelDocument>("data/label/documents.json");
-    lists::<LabelTreatment>("data/label/treatments.json");
-    objects::<NlpAnswer>("data/label/ner_response.json");
+    lists::<label::Document>("data/label/documents.json");
+    lists::<label::Treatment>("data/label/treatments.json");
+    objects::<nlp::Answer>("data/label/ner_response.json");
     for number in ["123452", "123456", "123457"] {
-        objects::<NlpAnswer>(&format!("data/label-storage-example/annotations/{number}.json"));
+        objects::<nlp::Answer>(&format!("data/label-storage-example/annotations/{number}.json"));
     }
     for court in ["", "ca/", "tj/", "tcom/"] {
-        objects::<JudilibreDecision>(&format!("data/judilibre/{court}sample_detail_resolved.json"));
+        objects::<judilibre::Decision>(&format!("data/judilibre/{court}sample_detail_resolved.json"));
     }
 }
 
 #[test]
 fn the_nac_table_is_read_row_by_row() {
     let Some(json) = read("data/dbsder/codenacs.json") else { return };
-    let rows = read_nac(&json, &ReadOptions::default()).unwrap();
+    let rows = nac::read_nac(&json, &ReadOptions::default()).unwrap();
     assert!(!rows.is_empty() && rows.iter().all(Result::is_ok));
 }

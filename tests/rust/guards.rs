@@ -23,10 +23,10 @@ fn fictitious(number: usize) -> (Text, Vec<(usize, usize)>) {
 }
 
 fn read(text: &Text, marks: &[(usize, usize)]) -> Result<Record> {
-    read_with(text, marks, &SetOptions::default())
+    read_with(text, marks, &ReadOptions::default())
 }
 
-fn read_with(text: &Text, marks: &[(usize, usize)], options: &SetOptions) -> Result<Record> {
+fn read_with(text: &Text, marks: &[(usize, usize)], options: &ReadOptions) -> Result<Record> {
     let spans: Vec<GivenMark<'_>> = given(marks);
     let decision = Decision::new("d", text.clone()).unwrap();
     Record::from_spans(decision, &spans, OffsetUnit::Char, options)
@@ -103,7 +103,7 @@ fn a_tenth_of_the_marks_may_cut_words_and_so_may_one() {
         assert_eq!(read(&text, &cut(count)).unwrap().cut_words(), count);
     }
     assert_eq!(read(&text, &cut(3)), Err(Error::CutsWords { cut: 3, of: 20 }));
-    let accept = SetOptions::default().with_cut_words(CutWords::Accept);
+    let accept = ReadOptions::from(SetOptions::default().with_cut_words(CutWords::Accept));
     assert_eq!(read_with(&text, &cut(20), &accept).unwrap().cut_words(), 20);
     assert_eq!(read(&text, &cut(1)[..1]).unwrap().cut_words(), 1);
 }
@@ -147,10 +147,9 @@ fn a_line_end_that_a_mark_cuts_is_left_out() {
 #[test]
 fn a_spelling_may_have_other_white_space() {
     let mark = |text: &str, end: usize, spelling: &'static str| {
-        let mut mark = GivenMark::new(3, end, "nom");
-        mark.text = Some(spelling.into());
+        let mark = GivenMark::new(3, end, "nom").with_text(spelling);
         let decision = Decision::new("d", Text::new(text).unwrap()).unwrap();
-        Record::from_spans(decision, &[mark], OffsetUnit::Char, &SetOptions::default()).map(|_| ())
+        Record::from_spans(decision, &[mark], OffsetUnit::Char, &ReadOptions::default()).map(|_| ())
     };
     for (text, end) in [("M. Anna\nOrso", 12), ("M. Anna  Orso", 13), ("M. Anna\u{A0}\r\nOrso", 14)] {
         assert_eq!(mark(text, end, "Anna Orso"), Ok(()));
@@ -171,7 +170,7 @@ fn marks_of_a_cleaned_text_come_back_exactly() {
             let cleaned = text.cleaned(&cleaning).unwrap();
             let there = on_cleaned(&text, &marks, cleaning);
             let decision = Decision::new("d", text.clone()).unwrap();
-            let options = SetOptions::default();
+            let options = ReadOptions::default();
             let back =
                 Record::from_spans_of(decision, cleaned.map(), &given(&there), OffsetUnit::Char, &options);
             assert!(back.unwrap() == expected, "{cleaning:?}");

@@ -4,8 +4,7 @@ use crate::arbitrary::{
     Marked, cases, category, decision, entity, marked_text, set_of, settings, strategies,
 };
 use crate::{laws, shared};
-use label_core::formats::label::{LabelImport, read_label};
-use label_core::formats::record::DraftOptions;
+use label_core::formats::{label, record};
 use label_core::{
     Annotation, AnnotationSet, Batch, Decision, Error, Key, OffsetUnit, Overlap, Pseudonymized, ReadOptions,
     Record, Result, Scope, Settings, Text, pseudonymize, pseudonymize_all,
@@ -18,7 +17,7 @@ fn key() -> Key {
 }
 
 fn draft_json(draft: &Result<Pseudonymized>) -> Result<String> {
-    let options = DraftOptions { map: true, entities: true };
+    let options = record::DraftOptions::default().with_map(true).with_entities(true);
     draft.as_ref().map(|draft| draft.to_draft_json("d", OffsetUnit::Char, options)).map_err(Clone::clone)
 }
 
@@ -127,10 +126,10 @@ fn a_batch_may_be_run_in_pieces() {
     assert!(batch.run(&[], 3).is_empty());
 }
 
-fn court_documents() -> Option<LabelImport> {
+fn court_documents() -> Option<label::Import> {
     let documents = shared::read("data/label/documents.json")?;
     let treatments = shared::read("data/label/treatments.json")?;
-    Some(read_label(&documents, &treatments, &ReadOptions::default()).unwrap())
+    Some(label::read_label(&documents, &treatments, &ReadOptions::default()).unwrap())
 }
 
 #[test]
@@ -156,7 +155,7 @@ fn documents_of_the_court_become_drafts_or_are_refused() {
             words.iter().all(|words| *words == "[...]" || !record.decision().text().as_str().contains(words))
         );
         for unit in [OffsetUnit::Char, OffsetUnit::Utf16] {
-            let again = Record::from_json(&record.to_json(unit), &ReadOptions::default()).unwrap();
+            let again = Record::from_json(record.to_json(unit), &ReadOptions::default()).unwrap();
             assert!(again == *record);
         }
     }

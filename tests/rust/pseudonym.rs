@@ -78,10 +78,14 @@ proptest! {
         });
         let spans: Value = marks.iter().zip(dropped).map(span).collect();
         let omit = ["greffier"];
-        let record = json!({"id": "d", "text": text.as_str(), "unit": "byte", "spans": spans, "omit": omit}).to_string();
+        let record = json!({"id": "d", "text": text.as_str(), "unit": "byte", "spans": spans, "keep": omit}).to_string();
         for overlap in strategies() {
             let set = SetOptions::default().with_overlap(overlap).with_cut_words(CutWords::Accept);
-            let record = Record::from_json(&record, &ReadOptions { set, ..ReadOptions::default() }).unwrap();
+            let record = match Record::from_json(&record, &ReadOptions::from(set)) {
+                // The text may hold the name of a category, and a mark lie on it.
+                Err(error) if *error.root() == label_core::Error::LabelIsText => return Ok(()),
+                read => read.unwrap(),
+            };
             let policy = settings().for_decision(record.decision());
             let draft = pseudonymize(&record, &settings(), &key(1), None).unwrap();
             laws::assert_draft(&draft, &marks, &policy);

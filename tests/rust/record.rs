@@ -4,8 +4,7 @@ use crate::arbitrary::{
     Marked, UNITS, cases, category, decision, entity, find, marked_text, settings, strategies, text,
 };
 use label_core::annotation::CutWords;
-use label_core::formats::label::read_label;
-use label_core::formats::record::DraftOptions;
+use label_core::formats::{label, record};
 use label_core::problem::JsonProblem;
 use label_core::{
     Annotation, AnnotationSet, Decision, Error, GivenMark, Key, OffsetUnit, Origin, Overlap, Pseudonymizer,
@@ -13,7 +12,6 @@ use label_core::{
 };
 use proptest::prelude::*;
 use serde_json::{Value, json};
-use std::borrow::Cow;
 
 /// Marks may cut words.
 fn accepting() -> SetOptions {
@@ -21,7 +19,7 @@ fn accepting() -> SetOptions {
 }
 
 fn reading(overlap: Overlap) -> ReadOptions {
-    ReadOptions { set: accepting().with_overlap(overlap), ..ReadOptions::default() }
+    accepting().with_overlap(overlap).into()
 }
 
 fn read(json: &str) -> Result<Record, Error> {
@@ -60,9 +58,9 @@ proptest! {
 
     #[test]
     fn scores_come_back_as_they_were(score in 0.0..=1.0_f64) {
-        let span = GivenMark { score: Some(score), ..GivenMark::new(0, 8, "nom") };
+        let span = GivenMark::new(0, 8, "nom").with_score(score);
         let decision = Decision::new("d", text("Zykhovmx")).unwrap();
-        let record = Record::from_spans(decision, &[span], OffsetUnit::Char, &SetOptions::default()).unwrap();
+        let record = Record::from_spans(decision, &[span], OffsetUnit::Char, &ReadOptions::default()).unwrap();
         let again = read(&record.to_json(OffsetUnit::Char)).unwrap();
         let kept = again.annotations().as_slice()[0].score().unwrap().get();
         prop_assert_eq!(kept.to_bits(), score.to_bits());
@@ -72,9 +70,9 @@ proptest! {
     fn any_numbers_for_offsets_give_a_mark_or_a_typed_error(start in any::<i128>(), end in -3..12_i128, unit in 0..3_usize) {
         let unit = UNITS[unit];
         for (start, end) in [(start, end), (end, start), (start % 12, end)] {
-            let span = GivenMark { start, end, ..GivenMark::new(0, 0, "nom") };
+            let span = GivenMark::at(start, Some(end), "nom");
             let decision = Decision::new("d", text("é👍abc")).unwrap();
-            let answer = Record::from_spans(decision, &[span], unit, &SetOptions::default());
+            let answer = Record::from_spans(decision, &[span], unit, &ReadOptions::default());
             if let Err(error) = answer {
                 let nested = matches!(error, Error::InItem { list: "spans", index: 0, .. });
                 let root = error.root();
@@ -91,7 +89,7 @@ proptest! {
     /// Whatever comes in: an answer, and no panic.
     #[test]
     fn a_broken_record_is_an_error(cut in any::<prop::sample::Index>(), with in "[\"{}\\[\\],:0-9a-z\\\\é \n]{0,3}", keep in any::<bool>()) {
-        let whole = r#"{"id": "d", "text": "Zykhovmx é 👍", "unit": "utf16", "spans": [{"start": 0, "end": 8, "label": "nom", "score": 0.5}], "omit": ["x"], "scope": {"kind": "case", "id": "c"}, "meta": [1, {"a": null}]}"#;
+        let whole = r#"{"id": "d", "text": "Zykhovmx é 👍", "unit": "utf16", "spans": [{"start": 0, "end": 8, "label": "nom", "score": 0.5}], "keep": ["x"], "scope": {"kind": "case", "id": "c"}, "meta": [1, {"a": null}]}"#;
         let places: Vec<usize> = whole.char_indices().map(|(at, _)| at).collect();
         let place = places[cut.index(places.len())];
         let rest = if keep { &whole[place..] } else { "" };
@@ -100,7 +98,7 @@ proptest! {
             Ok(record) => prop_assert!(read(&record.to_json(OffsetUnit::Byte)).unwrap() == record),
             Err(error) => prop_assert!(!error.to_string().is_empty()),
         }
-        let _ = read_label(&format!("[{broken}]"), "[]", &ReadOptions::default());
+        let _ = label::read_label(format!("[{broken}]"), "[]", &ReadOptions::default());
     }
 }
 
@@ -123,8 +121,8 @@ fn a_record_keeps_to_its_document_unless_it_says_otherwise() {
 fn what_is_given_beside_the_offsets_is_checked() {
     let decision = Decision::new("d", text("Zykh\rovmx\u{C}Brqwéj")).unwrap();
     let given = |words: &'static str| {
-        let span = GivenMark { text: Some(Cow::Borrowed(words)), ..GivenMark::new(0, 16, "nom") };
-        Record::from_spans(decision.clone(), &[span], OffsetUnit::Char, &SetOptions::default())
+        let span = GivenMark::new(0, 16, "nom").with_text(words);
+        Record::from_spans(decision.clone(), &[span], OffsetUnit::Char, &ReadOptions::default())
     };
     assert!(given("Zykh\novmx\nBrqwéj").is_ok());
     assert!(given("Zykh\rovmx\u{C}Brqwéj").is_ok());
@@ -149,9 +147,12 @@ fn scores_that_are_no_scores_are_counted() {
     let scores = [Some(f64::NAN), Some(7.0), Some(-0.5), Some(f64::INFINITY), None, Some(0.5)];
     let spans: Vec<GivenMark<'_>> = (0..)
         .zip(scores)
-        .map(|(start, score)| GivenMark { score, ..GivenMark::new(start, start + 1, "nom") })
+        .map(|(start, score): (usize, Option<f64>)| {
+            let mark = GivenMark::new(start, start + 1, "nom");
+            score.map_or(mark.clone(), |score| mark.with_score(score))
+        })
         .collect();
-    let record = Record::from_spans(decision, &spans, OffsetUnit::Char, &SetOptions::default()).unwrap();
+    let record = Record::from_spans(decision, &spans, OffsetUnit::Char, &ReadOptions::default()).unwrap();
     assert_eq!(record.unscored(), 4);
     let kept = record.annotations().iter().map(|mark| mark.score().map(|score| score.get()));
     assert!(kept.eq([None, None, None, None, None, Some(0.5)]));
@@ -173,15 +174,18 @@ fn nesting_is_read_up_to_a_limit() {
 
 #[test]
 fn too_large_is_said_before_anything_is_parsed() {
-    let options = ReadOptions { max_bytes: 10, ..ReadOptions::default() };
+    let options = ReadOptions::default().with_max_bytes(10);
     let too_large = |size| Error::TooLarge { what: "input", size, limit: 10 };
     assert_eq!(Record::from_json("not JSON at all", &options).unwrap_err(), too_large(15));
-    assert_eq!(read_label("not JSON at all", "[]", &options).unwrap_err(), too_large(15));
-    assert_eq!(read_label("[]", "not JSON at all", &options).unwrap_err(), too_large(15));
-    let lines: Vec<_> =
-        Record::from_json_lines("{}\nnot JSON at all", &options).map(Result::unwrap_err).collect();
+    assert_eq!(label::read_label("not JSON at all", "[]", &options).unwrap_err(), too_large(15));
+    assert_eq!(label::read_label("[]", "not JSON at all", &options).unwrap_err(), too_large(15));
+    let lines: Vec<_> = Record::from_json_lines("{}\nnot JSON at all", &options)
+        .into_iter()
+        .map(Result::unwrap_err)
+        .collect();
     assert!(matches!(lines[0], Error::Json { .. }));
-    assert_eq!(lines[1], too_large(15));
+    let line = Error::TooLarge { what: "line", size: 15, limit: 10 };
+    assert_eq!(lines[1], Error::InItem { list: "lines", index: 1, error: Box::new(line) });
 }
 
 #[test]
@@ -198,7 +202,8 @@ fn a_draft_says_no_more_than_it_is_asked() {
     let draft = Pseudonymizer::new(policy, key, Scope::document("d").unwrap()).plan(&set).unwrap().apply();
     let letters = draft.plan().replacements()[0].words().to_owned();
     let plain: Value =
-        serde_json::from_str(&draft.to_draft_json("d", OffsetUnit::Char, DraftOptions::default())).unwrap();
+        serde_json::from_str(&draft.to_draft_json("d", OffsetUnit::Char, record::DraftOptions::default()))
+            .unwrap();
     let expected = json!({
         "id": "d",
         "draft": true,
@@ -210,7 +215,7 @@ fn a_draft_says_no_more_than_it_is_asked() {
         ],
     });
     assert_eq!(plain, expected);
-    let options = DraftOptions { map: true, entities: true };
+    let options = record::DraftOptions::default().with_map(true).with_entities(true);
     let full: Value = serde_json::from_str(&draft.to_draft_json("d", OffsetUnit::Utf16, options)).unwrap();
     assert_eq!(full["map"], json!([[3, 11, 3, 6], [30, 37, 25, 33]]));
     assert_eq!(full["spans"][0]["entity"], "vuldraque");
@@ -227,7 +232,7 @@ fn a_draft_is_escaped_json_whatever_it_holds() {
         AnnotationSet::new(&text, [mark]).unwrap(),
     );
     let draft = pseudonymize(&record.unwrap(), &settings(), &Key::from_bytes([1; 32]), None).unwrap();
-    let written = draft.to_draft_json("../\"x\n", OffsetUnit::Byte, DraftOptions::default());
+    let written = draft.to_draft_json("../\"x\n", OffsetUnit::Byte, record::DraftOptions::default());
     assert!(!written.chars().any(char::is_control));
     let fields: Value = serde_json::from_str(&written).unwrap();
     assert_eq!(fields["id"], "../\"x\n");
@@ -241,10 +246,10 @@ fn the_samples_of_the_package_say_the_same_in_both_formats() {
         std::fs::read_to_string(folder.join(name)).unwrap()
     };
     let options = ReadOptions::default();
-    let import = read_label(&sample("documents.json"), &sample("treatments.json"), &options).unwrap();
+    let import = label::read_label(sample("documents.json"), sample("treatments.json"), &options).unwrap();
     assert_eq!(import.orphan_treatments, 0);
     let lines = sample("records.jsonl");
-    let mut records = Record::from_json_lines(&lines, &options).map(Result::unwrap);
+    let mut records = Record::from_json_lines(&lines, &options).into_iter().map(Result::unwrap);
     let mut compared = 0;
     for imported in import.records.into_iter().filter_map(Result::ok) {
         let record = records.next().unwrap();

@@ -4,9 +4,7 @@ use crate::arbitrary::{UNITS, cases, category, text};
 use crate::edit::{LooseOperation, edited, loose_operations, starts};
 use label_core::annotation::CutWords;
 use label_core::edit::{SourceOrder, TreatmentChain, TreatmentSource};
-use label_core::formats::JsonObject;
-use label_core::formats::dbsder::ExportedTreatment;
-use label_core::formats::label::{LabelDiff, LabelDocument, LabelTreatment};
+use label_core::formats::{JsonObject, dbsder, label};
 use label_core::{
     Annotation, AnnotationSet, Diff, Editor, Error, History, OffsetUnit, Operation, ReadOptions, Record,
     SetOptions,
@@ -53,9 +51,9 @@ fn chain_of(history: &History) -> TreatmentChain {
     chain
 }
 
-fn document(content: &str) -> LabelDocument {
+fn document(content: &str) -> label::Document {
     let json = json!({"_id": "5a01", "documentNumber": 7, "source": "jurinet", "text": content, "decisionMetadata": {}});
-    LabelDocument::from_json(&json.to_string(), &options()).unwrap()
+    label::Document::from_json(json.to_string(), &options()).unwrap()
 }
 
 proptest! {
@@ -115,8 +113,8 @@ proptest! {
     fn what_label_stores_of_a_diff_leads_to_the_same(start in starts(), operations in loose_operations(8)) {
         let history = edited(&start.0, &operations);
         let (before, after) = (history.start(), history.current());
-        let written = LabelDiff::of(&history.diff()).to_json();
-        let read = LabelDiff::from_json(&written, &options()).unwrap();
+        let written = label::Diff::of(&history.diff()).to_json();
+        let read = label::Diff::from_json(&written, &options()).unwrap();
         prop_assert_eq!(read.to_json(), written);
         // What is there in the database may have another score.
         let rescored = before.iter().map(|mark| mark.clone().with_score(None));
@@ -127,7 +125,7 @@ proptest! {
         if let Some(gone) = read.before().first() {
             let none = AnnotationSet::new(before.text(), []).unwrap();
             let refused = read.diff_on(&none).unwrap_err();
-            let stale = matches!(refused.root(), Error::StaleDiff { start, .. } if *start as i128 == gone.start);
+            let stale = matches!(refused.root(), Error::StaleDiff { start, .. } if *start as i128 == gone.start());
             prop_assert!(stale, "{}", refused);
         }
     }
@@ -139,22 +137,21 @@ proptest! {
         let mut written = document.treatments(&chain, None).unwrap();
         let json: Vec<String> = written.iter().map(JsonObject::to_json).collect();
         for json in &json {
-            prop_assert_eq!(&LabelTreatment::from_json(json, &options()).unwrap().to_json(), json);
+            prop_assert_eq!(&label::Treatment::from_json(json, &options()).unwrap().to_json(), json);
         }
         written.reverse();
         let again = document.chain(&written, &SourceOrder::label(), &options()).unwrap();
         prop_assert!(again.states().zip(chain.states()).all(|(a, b)| says_same(&a, &b)));
         let decision = document.decision(OffsetUnit::Utf16).unwrap().decision;
-        let accept = SetOptions::default().with_cut_words(CutWords::Accept);
-        let accept = ReadOptions { set: accept, ..options() };
+        let accept = options().with_set(SetOptions::default().with_cut_words(CutWords::Accept));
         match document.record(decision, &written, &accept) {
             Ok(record) => prop_assert!(says_same(record.annotations(), chain.current())),
             Err(error) => prop_assert!(matches!(error.root(), Error::BlankSpan { .. }), "{error}"),
         }
-        let exported = ExportedTreatment::of_chain(&again, OffsetUnit::Utf16, None, None).unwrap();
+        let exported = dbsder::Treatment::of_chain(&again, OffsetUnit::Utf16, None, None).unwrap();
         prop_assert_eq!(exported.len(), chain.treatments().len());
         let last: Vec<Annotation> = exported[exported.len() - 1]
-            .annotations(chain.text(), OffsetUnit::Utf16, label_core::formats::nlp::Spelling::Check)
+            .annotations(chain.text(), OffsetUnit::Utf16, label_core::formats::Spelling::Check)
             .annotations;
         prop_assert!(says_same(&AnnotationSet::new(chain.text(), last).unwrap(), chain.current()));
     }
@@ -193,7 +190,7 @@ fn no_error_of_what_was_saved_shows_the_text() {
         let shown = format!("{error} {error:?} {}", serde_json::to_string(&error).unwrap());
         assert!(!shown.contains("hovm") && !shown.contains("uldr"), "{shown}");
     }
-    for shown in [format!("{history:?}"), format!("{:?}", LabelDiff::of(&history.diff()))] {
+    for shown in [format!("{history:?}"), format!("{:?}", label::Diff::of(&history.diff()))] {
         assert!(!shown.contains("hovm") && !shown.contains("zykh"), "{shown}");
     }
 }

@@ -64,6 +64,7 @@
 //! | [`edit`] | steps, details of a diff, merges and their conflicts, carried marks, treatments |
 //! | [`link`] | who is who |
 //! | [`pseudonym`] | what a plan is made of, and the ledger of a case's decisions |
+//! | [`audit`] | doubts about marks |
 //! | [`metrics`] | counts and statistics |
 //! | [`formats`] | how others write it: native records, LABEL, detection stacks, the Court's databases, Judilibre, the table of kinds of cases |
 //! | `compat` | the words that LABEL publishes, behind the feature of that name |
@@ -72,10 +73,11 @@
 //! [`Error`] says what can go wrong, and in a table whose fault it is and with which HTTP status a service may answer.
 //!
 //! Inside, each room uses only those before it: `text`, `annotation`, `decision`, `record`, `policy`, `edit`, `link`,
-//! `pseudonym`, `metrics`, `formats`, `compat`, `pipeline`, `batch`.
+//! `pseudonym`, `audit`, `metrics`, `formats`, `compat`, `pipeline`, `batch`.
 #![forbid(unsafe_code)]
 
 pub mod annotation;
+pub mod audit;
 mod batch;
 #[cfg(feature = "compat")]
 pub mod compat;

@@ -144,7 +144,7 @@ impl Lists<'_> {
         let list = format!("spans[{index}]");
         let spans = Spans::of(&self.spans.get_item(index)?, &list)?;
         let spans = spans.inputs(&list)?;
-        let (unit, options) = (self.unit, &self.options);
+        let (unit, options) = (self.unit, &self.options.clone().into());
         let record = run(py, || {
             let decision = core::Decision::new(id, core::Text::new(text)?)?.omitting(omitted);
             core::Record::from_spans(decision, &spans, unit, options)

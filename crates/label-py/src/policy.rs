@@ -100,9 +100,9 @@ impl Settings {
     #[staticmethod]
     #[pyo3(signature = (json, *, strict = false, max_bytes = 1 << 30))]
     fn from_label(py: Python<'_>, json: Json, strict: bool, max_bytes: usize) -> PyResult<Self> {
-        let options = ReadOptions { max_bytes, ..ReadOptions::default() };
+        let options = ReadOptions::default().with_max_bytes(max_bytes);
         let settings =
-            detached(py, || core::formats::label::LabelSettings::from_json(&json.0, &options)?.settings())?;
+            detached(py, || core::formats::label::Settings::from_json(&json.0, &options)?.settings())?;
         Ok(Settings(if strict { settings.strict() } else { settings }))
     }
 

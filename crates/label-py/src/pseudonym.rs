@@ -536,7 +536,7 @@ impl Pseudonymized {
     /// are secret.
     #[pyo3(signature = (id, *, unit = "char", map = false, entities = false))]
     fn to_draft_json(&self, id: Str<'_>, unit: &str, map: bool, entities: bool) -> PyResult<String> {
-        let options = core::formats::record::DraftOptions { map, entities };
+        let options = core::formats::record::DraftOptions::default().with_map(map).with_entities(entities);
         Ok(self.0.to_draft_json(id.0, self::unit(unit)?, options))
     }
 

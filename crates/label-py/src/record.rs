@@ -63,7 +63,7 @@ impl Record {
         cut_words: &str,
     ) -> PyResult<Self> {
         let unit = self::unit(unit)?;
-        let options = read_options(overlap, graphemes, cut_words)?;
+        let options = ReadOptions::default().with_set(read_options(overlap, graphemes, cut_words)?);
         let decision = core::Decision::new(id.0, text.0).map_err(raised)?;
         let decision = decision.omitting(omit.map_or_else(Vec::new, |names| names.0));
         let spans = spans.inputs("spans")?;
@@ -88,7 +88,9 @@ impl Record {
         cut_words: &str,
         max_bytes: usize,
     ) -> PyResult<Self> {
-        let options = ReadOptions { set: read_options(overlap, graphemes, cut_words)?, max_bytes };
+        let options = ReadOptions::default()
+            .with_set(read_options(overlap, graphemes, cut_words)?)
+            .with_max_bytes(max_bytes);
         detached(py, move || core::Record::from_json(&json.0, &options)).map(Record)
     }
 
@@ -103,8 +105,10 @@ impl Record {
         cut_words: &str,
         max_bytes: usize,
     ) -> PyResult<Answers<Record>> {
-        let options = ReadOptions { set: read_options(overlap, graphemes, cut_words)?, max_bytes };
-        let records: Vec<_> = run(py, move || core::Record::from_json_lines(&json.0, &options).collect())?;
+        let options = ReadOptions::default()
+            .with_set(read_options(overlap, graphemes, cut_words)?)
+            .with_max_bytes(max_bytes);
+        let records: Vec<_> = run(py, move || core::Record::from_json_lines(&json.0, &options))?;
         Ok(Answers::of(records, Record))
     }
 

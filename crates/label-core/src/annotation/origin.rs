@@ -36,17 +36,6 @@ pub enum Origin {
 }
 
 impl Origin {
-    /// The origin behind the `source` of a file: our own names, and those that the Court's stack writes. All others are
-    /// `Import`.
-    pub fn of_source(source: &str) -> Self {
-        match source {
-            "human" | "agent" | "annotator" | "admin" => Origin::Human,
-            "rule" | "postprocess" | "postProcess" | "motivation" | "exposeDuLitige" => Origin::Rule,
-            "model" | "NLP" | "NER model" => Origin::Model,
-            _ => Origin::Import,
-        }
-    }
-
     /// The name in records: `human`, `rule`, `model`, `import`.
     pub fn as_str(self) -> &'static str {
         match self {

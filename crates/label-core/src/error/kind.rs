@@ -39,7 +39,9 @@ macro_rules! kinds {
             /// What went wrong, at the root: see [`Error::root`].
             pub fn kind(&self) -> ErrorKind {
                 match self {
-                    Error::InDocument { error, .. } | Error::InItem { error, .. } => error.kind(),
+                    Error::InDocument { error, .. }
+                    | Error::InField { error, .. }
+                    | Error::InItem { error, .. } => error.kind(),
                     $(Error::$kind { .. } => ErrorKind::$kind,)*
                 }
             }
@@ -67,6 +69,7 @@ kinds! {
     ForeignSpan Input,
     InvalidText Input,
     Json Input,
+    LabelIsText Input,
     Ledger Settings,
     LedgerRequired Settings,
     NoSuchAnnotation Conflict,
@@ -89,6 +92,8 @@ kinds! {
     TooLarge Input,
     TooManyEntities Input,
     UnknownCategory Input,
+    UnknownField Input,
+    UnknownLabel Settings,
     UnknownName Input,
     Unresolved Conflict,
     WeakKey Settings,

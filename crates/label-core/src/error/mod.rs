@@ -10,6 +10,7 @@
 
 mod kind;
 mod name;
+mod place;
 mod problem;
 
 pub use kind::ErrorKind;
@@ -37,9 +38,9 @@ pub type Result<T, E = Error> = std::result::Result<T, E>;
 /// | `InvalidText`, `Json` | the caller's input, which cannot be read | 400 |
 /// | `CategoryNotAllowed` | the caller's input, which somebody else may give | 403 |
 /// | `TooLarge` | the caller's input, which is too long | 413 |
-/// | `BadCategory`, `BadId`, `BadScore`, `BadSource`, `BlankSpan`, `BrokenChain`, `CutsWords`, `Duplicate`, `EmptySpan`, `ForeignSpan`, `NotMarked`, `OutOfBounds`, `Overlap`, `Reversed`, `SplitsCharacter`, `SplitsGrapheme`, `TextMismatch`, `TooFew`, `TooManyEntities`, `UnknownCategory`, `UnknownName` | the caller's input, which says what cannot be | 422 |
+/// | `BadCategory`, `BadId`, `BadScore`, `BadSource`, `BlankSpan`, `BrokenChain`, `CutsWords`, `Duplicate`, `EmptySpan`, `ForeignSpan`, `LabelIsText`, `NotMarked`, `OutOfBounds`, `Overlap`, `Reversed`, `SplitsCharacter`, `SplitsGrapheme`, `TextMismatch`, `TooFew`, `TooManyEntities`, `UnknownCategory`, `UnknownField`, `UnknownName` | the caller's input, which says what cannot be | 422 |
 /// | `Apart`, `CrossCategory`, `EntityExists`, `NoSuchAnnotation`, `NoSuchCheckpoint`, `NoSuchConflict`, `NoSuchEntity`, `NotWithin`, `NothingToRedo`, `NothingToUndo`, `StaleDiff`, `Unresolved` | a conflict: the request does not fit what is there by now; read it again | 409 |
-/// | `AmbiguousTemplates`, `BadKey`, `BadTemplate`, `Ledger`, `LedgerRequired`, `ScopeTooWide`, `WeakKey` | the settings, key or ledger, which whoever runs the service mends | 500 |
+/// | `AmbiguousTemplates`, `BadKey`, `BadTemplate`, `Ledger`, `LedgerRequired`, `ScopeTooWide`, `UnknownLabel`, `WeakKey` | the settings, key or ledger, which whoever runs the service mends | 500 |
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error, Serialize)]
 #[serde(tag = "kind")]
 #[non_exhaustive]
@@ -169,8 +170,16 @@ pub enum Error {
         /// What is wrong in it.
         error: Box<Error>,
     },
+    /// An error in one field of an object.
+    #[error("{field}: {error}")]
+    InField {
+        /// Name of the field.
+        field: &'static str,
+        /// What is wrong with its value.
+        error: Box<Error>,
+    },
     /// An error in one item of a list.
-    #[error("{list}[{index}]: {error}")]
+    #[error("{list}[{index}]{}{error}", error.joint())]
     InItem {
         /// Name of the list.
         list: &'static str,
@@ -205,6 +214,9 @@ pub enum Error {
         /// What is wrong with it.
         problem: LedgerProblem,
     },
+    /// The label of a mark is its own text, or holds it: spelling and label have changed places.
+    #[error("the label is, or holds, the text of its mark")]
+    LabelIsText,
     /// Under [`Scope::Case`](crate::Scope::Case) words come from a ledger or a registry of the case; none was given.
     #[error("a case needs a ledger, or the registry of its decisions")]
     LedgerRequired,
@@ -361,6 +373,17 @@ pub enum Error {
         /// The category.
         category: String,
     },
+    /// A field that the format does not have.
+    #[error("unknown field{}{}", named(field.as_ref()), meant(*nearest))]
+    UnknownField {
+        /// Its name, where it looks like the name of a field and not like words of a decision.
+        field: Option<String>,
+        /// The name of the format that is nearest, if one is near.
+        nearest: Option<&'static str>,
+    },
+    /// A map of labels to categories was given, and does not name the label of a mark.
+    #[error("the given map does not name this label")]
+    UnknownLabel,
     /// A word that is not one of a closed list of names.
     #[error("{what} must be one of {}", list(known))]
     UnknownName {
@@ -380,17 +403,24 @@ pub enum Error {
     WeakKey,
 }
 
+fn named(field: Option<&String>) -> String {
+    field.map_or_else(String::new, |name| format!(" {name:?}"))
+}
+
+/// What a name was perhaps meant to be.
+fn meant(nearest: Option<&'static str>) -> String {
+    nearest.map_or_else(String::new, |name| format!(" (is {name:?} meant?)"))
+}
+
 impl Error {
     /// The error beneath its places: of `document X: spans[3]: ...`, what is wrong with the span.
     pub fn root(&self) -> &Error {
         match self {
-            Error::InDocument { error, .. } | Error::InItem { error, .. } => error.root(),
+            Error::InDocument { error, .. } | Error::InField { error, .. } | Error::InItem { error, .. } => {
+                error.root()
+            }
             other => other,
         }
-    }
-
-    pub(crate) fn in_item(self, list: &'static str, index: usize) -> Error {
-        Error::InItem { list, index, error: Box::new(self) }
     }
 
     /// An id that is refused itself is not repeated: fields that changed places would put the decision in the message.

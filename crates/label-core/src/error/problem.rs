@@ -1,4 +1,5 @@
 use serde::Serialize;
+use std::borrow::Cow;
 
 /// What is wrong at a place of a template.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error, Serialize)]
@@ -19,7 +20,7 @@ pub enum TemplateProblem {
 }
 
 /// What is wrong at a place of a JSON input. The foreign error's own words are dropped: they may quote the input.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error, Serialize)]
 #[non_exhaustive]
 pub enum JsonProblem {
     /// Well-formed, but not of the form that is read: a missing or doubled field, a string for a number, a fraction or 2^64 for an offset.
@@ -33,7 +34,10 @@ pub enum JsonProblem {
     End,
     /// A field of the format is missing.
     #[error("missing field {0:?}")]
-    MissingField(&'static str),
+    MissingField(Cow<'static, str>),
+    /// Half of a surrogate pair, as an escape: no text.
+    #[error("half of a surrogate pair")]
+    Surrogate,
     /// Not JSON, or nested deeper than 128 levels.
     #[error("malformed JSON")]
     Syntax,

@@ -1,14 +1,16 @@
 //! Diffs as JSON. A diff is of a text that stands elsewhere.
 
-use super::json::{self, Object, WireOffset};
-use super::record::OutSpan;
+use super::json::lines::text as plain;
+use super::json::{self, Object};
+use super::marks::{self, Marks};
+use super::record::NATIVE;
 use crate::annotation::{Annotation, Graphemes};
 use crate::edit::{Diff, LISTS};
 use crate::error::{Error, JsonProblem, Result};
-use crate::record::{GivenMark, Importer, ReadOptions, origin};
+use crate::record::{GivenMark, Importer, ReadOptions};
 use crate::text::{OffsetUnit, Text};
 use serde::{Deserialize, Deserializer, Serialize};
-use std::borrow::Cow;
+use serde_json::value::RawValue;
 
 impl Diff {
     /// This diff as one JSON object, without line breaks, with offsets in `unit`. Reading it for the same text gives an equal
@@ -24,74 +26,47 @@ impl Diff {
     /// text is refused where an offset or a spelling (`text`, which may stand in a span) shows it, else where it is applied.
     ///
     /// # Errors
-    /// [`Error::Json`] with line, column and kind (a field that is not known is not of the form); [`Error::TooLarge`]; in item
+    /// [`Error::Json`] with line, column and kind (a field that is not known is not of the form, one of a
+    /// span is [`Error::UnknownField`]); [`Error::InvalidText`]; [`Error::TooLarge`]; in item
     /// `removed[i]`, `added[i]`, `forgotten[i]`, `remembered[i]`: [`Error::OutOfBounds`], [`Error::Reversed`],
     /// [`Error::EmptySpan`], [`Error::SplitsCharacter`], [`Error::TextMismatch`], [`Error::BadCategory`], [`Error::BadId`],
     /// [`Error::BadScore`]; [`Error::SplitsGrapheme`] where the options refuse; those of [`Diff::new`].
-    pub fn from_json(text: &Text, json: &str, options: &ReadOptions) -> Result<Self> {
-        options.check_size(json.len())?;
-        let Object(wire) = json::parse::<Object<WireDiff<'_>>>(json)?;
-        let missing = Error::Json { line: 1, column: 1, problem: JsonProblem::MissingField("unit") };
+    pub fn from_json(text: &Text, json: impl AsRef<[u8]>, options: &ReadOptions) -> Result<Self> {
+        options.check_size(json.as_ref().len())?;
+        let Object(wire) = json::parse::<Object<WireDiff<'_>>>(plain(json.as_ref())?)?;
+        let missing = Error::Json { line: 1, column: 1, problem: JsonProblem::MissingField("unit".into()) };
         let unit = wire.unit.ok_or(missing)?;
         wire.into_diff(text, unit, options.set.graphemes)
     }
 }
 
 #[derive(Serialize)]
-pub(super) struct OutDiff<'d> {
+pub(super) struct OutDiff {
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub(super) unit: Option<OffsetUnit>,
-    removed: Vec<OutSpan<'d>>,
-    added: Vec<OutSpan<'d>>,
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    forgotten: Vec<OutSpan<'d>>,
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    remembered: Vec<OutSpan<'d>>,
+    unit: Option<OffsetUnit>,
+    removed: Box<RawValue>,
+    added: Box<RawValue>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    forgotten: Option<Box<RawValue>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    remembered: Option<Box<RawValue>>,
 }
 
-impl<'d> OutDiff<'d> {
+impl OutDiff {
     /// `spoken` is the unit where it is to be said.
-    pub(super) fn of(diff: &'d Diff, unit: OffsetUnit, spoken: Option<OffsetUnit>) -> Self {
-        let spans = |list: &'d [Annotation]| {
-            list.iter().map(|annotation| OutSpan::of(diff.text(), annotation, unit)).collect()
+    pub(super) fn of(diff: &Diff, unit: OffsetUnit, spoken: Option<OffsetUnit>) -> Self {
+        // The marks of a diff are of its text.
+        let spans = |list: &[Annotation]| {
+            let marks = list.iter().filter_map(|mark| NATIVE.mark(diff.text(), mark, unit).ok());
+            marks::raw(&marks.collect::<Vec<_>>(), &NATIVE)
         };
+        let some = |list: &[Annotation]| (!list.is_empty()).then(|| spans(list));
         OutDiff {
             unit: spoken,
             removed: spans(diff.removed()),
             added: spans(diff.added()),
-            forgotten: spans(diff.forgotten()),
-            remembered: spans(diff.remembered()),
-        }
-    }
-}
-
-/// A mark: what a record would pass over is refused.
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(super) struct WireMark<'j> {
-    start: WireOffset,
-    end: WireOffset,
-    #[serde(borrow)]
-    label: Cow<'j, str>,
-    entity: Option<String>,
-    score: Option<f64>,
-    source: Option<String>,
-    text: Option<String>,
-    pub(super) dropped: Option<bool>,
-}
-
-pub(super) type Marks<'j> = Vec<Object<WireMark<'j>>>;
-
-impl<'j> WireMark<'j> {
-    fn into_input(self) -> GivenMark<'j> {
-        GivenMark {
-            start: self.start.0,
-            end: self.end.0,
-            label: self.label,
-            entity: self.entity.map(Cow::Owned),
-            score: self.score,
-            origin: origin(self.source.as_deref()),
-            text: self.text.map(Cow::Owned),
+            forgotten: some(diff.forgotten()),
+            remembered: some(diff.remembered()),
         }
     }
 }
@@ -99,15 +74,14 @@ impl<'j> WireMark<'j> {
 /// The annotations that marks are. A score that is none is refused: what a diff takes away would not be found.
 pub(super) fn annotations(
     list: &'static str,
-    marks: Marks<'_>,
+    marks: &[GivenMark<'_>],
     text: &Text,
     unit: OffsetUnit,
 ) -> Result<Vec<Annotation>> {
-    let inputs: Vec<GivenMark<'_>> = marks.into_iter().map(|Object(mark)| mark.into_input()).collect();
     let mut importer = Importer::new(text, unit);
-    let mut annotations = Vec::with_capacity(inputs.len());
-    for (index, input) in inputs.iter().enumerate() {
-        let annotation = importer.annotation(input).map_err(|error| error.in_item(list, index))?;
+    let mut annotations = Vec::with_capacity(marks.len());
+    for (index, given) in marks.iter().enumerate() {
+        let annotation = importer.annotation(given).map_err(|error| error.in_item(list, index))?;
         if importer.unscored() > 0 {
             return Err(Error::BadScore.in_item(list, index));
         }
@@ -122,13 +96,13 @@ pub(super) struct WireDiff<'j> {
     #[serde(default, deserialize_with = "unit")]
     pub(super) unit: Option<OffsetUnit>,
     #[serde(borrow)]
-    removed: Marks<'j>,
+    removed: Vec<&'j RawValue>,
     #[serde(borrow)]
-    added: Marks<'j>,
+    added: Vec<&'j RawValue>,
     #[serde(borrow, default)]
-    forgotten: Marks<'j>,
+    forgotten: Vec<&'j RawValue>,
     #[serde(borrow, default)]
-    remembered: Marks<'j>,
+    remembered: Vec<&'j RawValue>,
 }
 
 /// For a unit that is there.
@@ -139,17 +113,14 @@ fn unit<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<OffsetUnit>
 impl WireDiff<'_> {
     pub(super) fn into_diff(self, text: &Text, unit: OffsetUnit, graphemes: Graphemes) -> Result<Diff> {
         let given = [self.removed, self.added, self.forgotten, self.remembered];
-        if given.iter().flatten().any(|Object(mark)| mark.dropped.is_some()) {
-            return Err(json::not_of_the_form());
+        let mut lists: [Vec<Annotation>; 4] = Default::default();
+        for ((list, raw), read) in LISTS.into_iter().zip(given).zip(&mut lists) {
+            let marks = Marks::read(list, &NATIVE, &raw).whole()?;
+            if marks.iter().any(GivenMark::is_dropped) {
+                return Err(json::not_of_the_form());
+            }
+            *read = annotations(list, &marks, text, unit)?;
         }
-        let [removed, added, forgotten, remembered] = given;
-        let [a, b, c, d] = LISTS;
-        let lists = [
-            annotations(a, removed, text, unit)?,
-            annotations(b, added, text, unit)?,
-            annotations(c, forgotten, text, unit)?,
-            annotations(d, remembered, text, unit)?,
-        ];
         Diff::of_lists(text, lists, graphemes)
     }
 }

@@ -1,9 +1,10 @@
 //! Histories as JSON. A history holds its text.
 
-use super::diff::{Marks, OutDiff, WireDiff, annotations};
+use super::diff::{OutDiff, WireDiff, annotations};
 use super::json::{self, Object};
+use super::marks::{self, Marks};
 use super::operation::WireOperation;
-use super::record::OutSpan;
+use super::record::{NATIVE, all_marks};
 use crate::annotation::{Annotation, AnnotationSet, Graphemes, SetOptions};
 use crate::edit::{History, Step};
 use crate::error::Result;
@@ -37,7 +38,7 @@ impl History {
             version: VERSION,
             unit,
             text: text.as_str(),
-            spans: OutSpan::all(self.start(), unit),
+            spans: marks::raw(&all_marks(self.start(), unit), &NATIVE),
             record: self
                 .record_at_start()
                 .and_then(|record| RawValue::from_string(record.to_json(unit)).ok()),
@@ -71,7 +72,7 @@ struct OutStep<'s> {
     author: &'s str,
     label: &'s str,
     operations: Vec<WireOperation<'s>>,
-    diff: OutDiff<'s>,
+    diff: OutDiff,
 }
 
 impl<'s> OutStep<'s> {
@@ -98,7 +99,7 @@ struct OutHistory<'h> {
     version: u64,
     unit: OffsetUnit,
     text: &'h str,
-    spans: Vec<OutSpan<'h>>,
+    spans: Box<RawValue>,
     #[serde(skip_serializing_if = "Option::is_none")]
     record: Option<Box<RawValue>>,
     steps: Vec<Box<RawValue>>,
@@ -149,7 +150,7 @@ struct WireHistory<'j> {
     unit: OffsetUnit,
     text: String,
     #[serde(borrow)]
-    spans: Marks<'j>,
+    spans: Vec<&'j RawValue>,
     #[serde(borrow, default)]
     record: Option<&'j RawValue>,
     #[serde(borrow)]
@@ -167,7 +168,7 @@ impl WireHistory<'_> {
             return Err(json::not_of_the_form());
         }
         let text = Text::new(self.text)?;
-        let read = start(&text, self.spans, self.unit, graphemes)?;
+        let read = start(&text, &self.spans, self.unit, graphemes)?;
         let begin = match self.record {
             None => History::new(read.clone()),
             Some(raw) => History::of_record(Record::from_json(raw.get(), options)?),
@@ -191,11 +192,11 @@ impl WireHistory<'_> {
 }
 
 /// The annotations at the start, and what was dropped before.
-fn start(text: &Text, marks: Marks<'_>, unit: OffsetUnit, graphemes: Graphemes) -> Result<AnnotationSet> {
-    let dropped: Vec<bool> = marks.iter().map(|Object(mark)| mark.dropped == Some(true)).collect();
-    let all = annotations("spans", marks, text, unit)?.into_iter().zip(dropped);
-    let (remembered, kept): (Vec<_>, Vec<_>) = all.partition(|(_, dropped)| *dropped);
-    let bare = |list: Vec<(Annotation, bool)>| list.into_iter().map(|(annotation, _)| annotation);
+fn start(text: &Text, raw: &[&RawValue], unit: OffsetUnit, graphemes: Graphemes) -> Result<AnnotationSet> {
+    let marks = Marks::read("spans", &NATIVE, raw).whole()?;
+    let all = annotations("spans", &marks, text, unit)?.into_iter().zip(&marks);
+    let (remembered, kept): (Vec<_>, Vec<_>) = all.partition(|(_, given)| given.is_dropped());
+    let bare = |list: Vec<(Annotation, _)>| list.into_iter().map(|(annotation, _)| annotation);
     let options = SetOptions::default().with_graphemes(graphemes);
     let set = AnnotationSet::with(text, bare(kept), &options)?;
     if remembered.is_empty() { Ok(set) } else { set.remembering(bare(remembered).collect()) }
@@ -296,7 +297,6 @@ mod tests {
             (r#""version":1"#, r#""version":"1""#),
             (r#""unit":"char""#, r#""unit":"Orso""#),
             (r#""unit":"char""#, r#""unit":0"#),
-            (r#""source":"human""#, r#""sources":"human""#),
             (r#""author":"a""#, r#""author":"a","x":1"#),
             (r#""diff":{"#, r#""diff":{"unit":"char","#),
             (r#""entity":"nom_gwex""#, r#""entity":"nom_gwex","dropped":true"#),
@@ -305,6 +305,8 @@ mod tests {
             let error = read(&WRITTEN.replacen(from, to, 1)).unwrap_err();
             assert!(matches!(error.root(), Error::Json { problem: JsonProblem::Form, .. }), "{to}: {error}");
         }
+        let unknown = read(&WRITTEN.replacen(r#""source":"human""#, r#""sources":"human""#, 1)).unwrap_err();
+        assert!(matches!(unknown.root(), Error::UnknownField { nearest: Some("source"), .. }), "{unknown}");
         let twice = read(&WRITTEN.replacen(r#""label":"nom","#, r#""label":"nom","label":"nom","#, 1));
         let twice = twice.unwrap_err();
         assert!(matches!(twice.root(), Error::Json { problem: JsonProblem::DuplicateField, .. }), "{twice}");
@@ -331,8 +333,7 @@ mod tests {
         let spelt = written.replacen(r#""label":"nom""#, r#""label":"nom","text":"Orsa""#, 1);
         let error = Diff::from_json(text, &spelt, &options()).unwrap_err();
         assert!(matches!(error.root(), Error::TextMismatch { start: 3, end: 7, .. }), "{error}");
-        let error =
-            Diff::from_json(text, &written.replace(r#""unit":"utf16","#, ""), &options()).unwrap_err();
-        assert!(matches!(error, Error::Json { problem: JsonProblem::MissingField("unit"), .. }), "{error}");
+        let error = Diff::from_json(text, written.replace(r#""unit":"utf16","#, ""), &options()).unwrap_err();
+        assert!(error.to_string().ends_with("missing field \"unit\""), "{error}");
     }
 }

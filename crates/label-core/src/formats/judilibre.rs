@@ -1,9 +1,9 @@
 //! Judilibre, the API of published decisions: `GET /decision` (`JUDILIBRE-public.json` of Cour-de-cassation/judilibre-search, c734338).
 
+use super::decision::DecisionImport;
 use super::json::kept::{Fields, JsonObject, Wire};
-use super::label::DecisionImport;
 use super::{json, zones};
-use crate::decision::Decision;
+use crate::decision;
 use crate::error::{Error, Result};
 use crate::text::{OffsetUnit, Text};
 use serde::Deserialize;
@@ -14,7 +14,7 @@ use std::fmt;
 /// Its text is pseudonymised already; `displayText`, which some answers hold, is kept as a field. `Debug` shows its id and
 /// numbers.
 #[derive(Clone)]
-pub struct JudilibreDecision {
+pub struct Decision {
     fields: Fields,
     text: Text,
     facts: Facts,
@@ -39,13 +39,13 @@ struct Facts {
     partial: Option<bool>,
 }
 
-impl Wire for JudilibreDecision {
+impl Wire for Decision {
     const LIST: &'static str = "results";
 
     fn read(json: &str, fields: Fields) -> Result<Self> {
         let mut facts: Facts = json::parse(json)?;
         let text = Text::new(std::mem::take(&mut facts.text))?;
-        Ok(JudilibreDecision { fields, text, facts })
+        Ok(Decision { fields, text, facts })
     }
 
     fn kept(&self) -> &Fields {
@@ -53,9 +53,9 @@ impl Wire for JudilibreDecision {
     }
 }
 
-impl JsonObject for JudilibreDecision {}
+impl JsonObject for Decision {}
 
-impl JudilibreDecision {
+impl Decision {
     /// Its id.
     pub fn id(&self) -> &str {
         &self.facts.id
@@ -136,7 +136,7 @@ impl JudilibreDecision {
     /// [`Error::BadId`]. Zones that cannot be read are among the problems.
     pub fn decision(&self, unit: OffsetUnit) -> Result<DecisionImport> {
         let mut problems: Vec<Error> = Vec::new();
-        let decision = Decision::new(self.id(), self.text.clone())?
+        let decision = decision::Decision::new(self.id(), self.text.clone())?
             .with_publication(self.publication().iter().map(String::as_str))
             .with_nac(self.nac().unwrap_or_default());
         let decision = zones::read(decision, self.fields.given("zones"), unit, &mut problems)?;
@@ -144,9 +144,9 @@ impl JudilibreDecision {
     }
 }
 
-impl fmt::Debug for JudilibreDecision {
+impl fmt::Debug for Decision {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("JudilibreDecision")
+        f.debug_struct("Decision")
             .field("id", &self.facts.id)
             .field("text", &self.text)
             .field("partial", &self.is_partial())
@@ -165,7 +165,7 @@ mod tests {
             "ecli": null, "jurisdiction": "cc", "chamber": null, "publication": ["b"], "decision_date": "2020-11-18",
             "solution": "rejet", "nac": "72Z", "displayText": "x", "summary": "[N]",
             "zones": {"dispositif": [{"start": 19, "end": 28}], "introduction": [{"start": 0, "end": 11}], "moyens": []}}"#;
-        let read = JudilibreDecision::from_json(json, &ReadOptions::default()).unwrap();
+        let read = Decision::from_json(json, &ReadOptions::default()).unwrap();
         assert_eq!((read.id(), read.number(), read.ecli()), ("5fca", Some("19-19.463"), None));
         assert_eq!(
             (read.jurisdiction(), read.date(), read.solution()),
@@ -190,11 +190,11 @@ mod tests {
     #[test]
     fn an_extract_has_no_zones_and_a_list_of_results_is_no_decision() {
         let json = r#"{"id": "5fca", "text": "[...]", "partial": true}"#;
-        let read = JudilibreDecision::from_json(json, &ReadOptions::default()).unwrap();
+        let read = Decision::from_json(json, &ReadOptions::default()).unwrap();
         assert!(
             read.is_partial()
                 && read.decision(OffsetUnit::Utf16).unwrap().decision.zones().as_slice().is_empty()
         );
-        assert!(JudilibreDecision::from_json(r#"{"results": []}"#, &ReadOptions::default()).is_err());
+        assert!(Decision::from_json(r#"{"results": []}"#, &ReadOptions::default()).is_err());
     }
 }

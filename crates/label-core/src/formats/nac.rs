@@ -183,7 +183,8 @@ mod tests {
         assert_eq!(rules[0], Err(form.in_item("nac", 0)));
         assert_eq!(rules[1], Err(Error::BadCategory { length: 0 }.in_item("nac", 1)));
         assert!(rules[2].is_ok());
-        let missing = Error::Json { line: 1, column: 2, problem: JsonProblem::MissingField("codeNAC") };
+        let missing =
+            Error::Json { line: 1, column: 2, problem: JsonProblem::MissingField("codeNAC".into()) };
         assert_eq!(rules[3], Err(missing.in_item("nac", 3)));
         assert!(matches!(read_nac("{}", &ReadOptions::default()), Err(Error::Json { .. })));
     }

@@ -80,7 +80,7 @@ struct WireAttributes<'j> {
 impl WireParty<'_> {
     fn into_party(self) -> Result<Party> {
         if self.identite.is_none() && self.nom.is_none() {
-            return Err(Error::Json { line: 1, column: 1, problem: JsonProblem::MissingField("nom") });
+            return Err(Error::Json { line: 1, column: 1, problem: JsonProblem::MissingField("nom".into()) });
         }
         let (kind, quality) = match self.attributes {
             Some(attributes) => (attributes.type_personne, attributes.qualite_partie),

@@ -1,139 +1,289 @@
 //! The native record: JSON Lines, one decision with its marks a line. Drafts are written here too.
 
-use super::json::{self, Extra, WireOffset};
-use crate::annotation::{Annotation, AnnotationSet, Category, Origin, Score};
+use super::dialect::{Dialect, MarksSeed, Slot, Written};
+use super::json::lines::Lines;
+use super::json::{self, Object, Trail};
+use super::orders::{OutOrders, WireOrders};
+use crate::annotation::{AnnotationSet, Category};
 use crate::decision::{Decision, Scope, ScopeKind};
 use crate::error::{Error, Result};
 use crate::pseudonym::Pseudonymized;
-use crate::record::{GivenMark, ReadOptions, Record, origin};
+use crate::record::{Extra, FIELDS, GivenMark, ReadOptions, Record};
 use crate::text::{OffsetUnit, Text};
+use serde::de::{self, DeserializeSeed, Deserializer, MapAccess, Visitor};
+use serde::ser::{SerializeMap, Serializer};
 use serde::{Deserialize, Serialize};
-use serde_json::{Map, Value};
-use std::borrow::Cow;
+use serde_json::value::RawValue;
+use std::fmt;
+
+/// Our own marks: as in a record, a diff, a history.
+pub(super) const NATIVE: Dialect = Dialect {
+    fields: &[
+        (Slot::Start, FIELDS[0]),
+        (Slot::End, FIELDS[1]),
+        (Slot::Label, FIELDS[2]),
+        (Slot::Entity, FIELDS[3]),
+        (Slot::Score, FIELDS[4]),
+        (Slot::Source, FIELDS[5]),
+        (Slot::Text, FIELDS[6]),
+        (Slot::Dropped, FIELDS[7]),
+        (Slot::Meta, FIELDS[8]),
+    ],
+    aliases: &[],
+    needed: &[Slot::End],
+    unwritten: &[Slot::Text, Slot::Meta],
+    sources: [Some("human"), Some("rule"), Some("model"), Some("import")],
+    mongo: false,
+    null: None,
+    strict: true,
+};
+
+/// The marks of a set as we write them, then those that a strategy dropped. They are of its text.
+pub(super) fn all_marks(set: &AnnotationSet, unit: OffsetUnit) -> Vec<GivenMark<'_>> {
+    let mark = |annotation| NATIVE.mark(set.text(), annotation, unit).ok();
+    let dropped = set.dropped().iter().filter_map(mark).map(|mark| mark.dropped(true));
+    set.iter().filter_map(mark).chain(dropped).collect()
+}
 
 impl Record {
     /// Reads a native record from one JSON object.
     ///
     /// # Errors
-    /// [`Error::Json`] with line, column and kind; [`Error::TooLarge`]; in the document: [`Error::NotMarked`] without
+    /// [`Error::Json`] with line, column and kind, in item `spans[i]` and field where a span is none; there too
+    /// [`Error::UnknownField`]; [`Error::InvalidText`]; [`Error::TooLarge`]; in the document: [`Error::NotMarked`] without
     /// `spans`, and those of [`Record::from_spans`].
-    pub fn from_json(json: &str, options: &ReadOptions) -> Result<Self> {
-        options.check_size(json.len())?;
-        let wire: WireRecord<'_> = json::parse(json)?;
+    pub fn from_json(json: impl AsRef<[u8]>, options: &ReadOptions) -> Result<Self> {
+        options.check_size(json.as_ref().len())?;
+        Self::read(json::lines::text(json.as_ref())?, options)
+    }
+
+    fn read(json: &str, options: &ReadOptions) -> Result<Self> {
+        let trail = Trail::default();
+        let wire = json::parse_seed(json, RecordSeed { json, trail: &trail }, &trail)?;
         let id = wire.id.clone();
         wire.into_record(options).map_err(|error| error.in_document(&id))
     }
 
-    /// Reads native records from JSON Lines: an answer for every line that is not blank, good or bad. In [`Error::Json`]
-    /// the line is that of the input.
-    pub fn from_json_lines<'j>(
-        json: &'j str,
-        options: &'j ReadOptions,
-    ) -> impl Iterator<Item = Result<Record>> + 'j {
-        let lines = json.lines().enumerate().filter(|(_, line)| !line.trim().is_empty());
-        lines.map(move |(number, line)| {
-            Record::from_json(line, options).map_err(|error| match error {
-                Error::Json { line, column, problem } => Error::Json { line: line + number, column, problem },
-                other => other,
-            })
-        })
+    /// Reads native records from JSON Lines: an answer for every line that is not blank, good or bad. A line that is not UTF-8
+    /// costs itself alone; a byte order mark at the start is passed over. In [`Error::Json`] the line is that of the input, in
+    /// [`Error::InvalidText`] the offset. A file that comes in pieces: [`RecordReader`].
+    pub fn from_json_lines(json: impl AsRef<[u8]>, options: &ReadOptions) -> Vec<Result<Record>> {
+        let mut reader = RecordReader::new(options.clone());
+        let mut records = reader.push(json.as_ref());
+        records.extend(reader.finish());
+        records
     }
 
     /// This record as one JSON object, without line breaks, with offsets in `unit`. Reading it gives an equal record.
     /// It is as secret as the original.
     pub fn to_json(&self, unit: OffsetUnit) -> String {
-        let spans = OutSpan::all(self.annotations(), unit);
+        let marks = all_marks(self.annotations(), unit);
         let out = OutRecord {
             id: self.decision().id(),
             draft: None,
             text: self.decision().text().as_str(),
             unit,
-            spans,
+            spans: marks.iter().map(|mark| Written { mark, dialect: &NATIVE }).collect(),
             scope: self.given_scope().map(OutScope::of),
-            omit: self.decision().omitted().iter().map(Category::as_str).collect(),
+            keep: self.decision().omitted().iter().map(Category::as_str).collect(),
+            orders: OutOrders::of(self.decision(), unit),
             map: None,
-            extra: Some(self.extra()),
+            extra: Some(OutExtra(self.extra())),
         };
         out.write()
     }
 }
 
-#[derive(Deserialize)]
+/// Reads native records from JSON Lines that come in pieces, of any size and cut anywhere: a file that is larger than the
+/// memory, a socket. It holds the line that has begun; [`ReadOptions::max_bytes`] bounds each line.
+///
+/// ```
+/// use label_core::{ReadOptions, formats::record::RecordReader};
+///
+/// let mut reader = RecordReader::new(ReadOptions::default());
+/// let file = r#"{"id": "1", "text": "M. Orso", "unit": "char", "spans": [{"start": 3, "end": 7, "label": "nom"}]}"#;
+/// let (first, second) = file.as_bytes().split_at(30);
+/// assert_eq!((reader.push(first).len(), reader.push(second).len()), (0, 0));
+/// assert!(reader.finish().is_some_and(|record| record.is_ok()));
+/// ```
+pub struct RecordReader {
+    lines: Lines,
+    options: ReadOptions,
+}
+
+impl RecordReader {
+    /// A reader at the start of a file.
+    pub fn new(options: ReadOptions) -> Self {
+        RecordReader { lines: Lines::new(options.max_bytes), options }
+    }
+
+    /// The next piece. Answers for each line that ends in it, if it is not blank, as [`Record::from_json_lines`].
+    pub fn push(&mut self, piece: &[u8]) -> Vec<Result<Record>> {
+        let mut records = Vec::new();
+        let options = &self.options;
+        self.lines.push(piece, |number, line| records.push(read_line(number, line, options)));
+        records
+    }
+
+    /// The end of the file. Answers for what followed the last line end, if it is not blank.
+    pub fn finish(self) -> Option<Result<Record>> {
+        let mut last = None;
+        let options = &self.options;
+        self.lines.finish(|number, line| last = Some(read_line(number, line, options)));
+        last
+    }
+}
+
+impl fmt::Debug for RecordReader {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("RecordReader").field("options", &self.options).finish_non_exhaustive()
+    }
+}
+
+fn read_line(number: usize, line: Result<&str>, options: &ReadOptions) -> Result<Record> {
+    match line {
+        Ok(line) => Record::read(line, options).map_err(|error| error.down(number)),
+        Err(error @ Error::InvalidText { .. }) => Err(error),
+        Err(error) => Err(error.in_item("lines", number)),
+    }
+}
+
+/// A record as it is written.
 struct WireRecord<'j> {
     id: String,
     text: String,
-    #[serde(deserialize_with = "json::name")]
     unit: OffsetUnit,
-    #[serde(borrow)]
-    spans: Option<Vec<WireSpan<'j>>>,
-    scope: Option<WireScope>,
-    omit: Option<Vec<String>>,
-    #[serde(flatten)]
+    spans: Option<Vec<GivenMark<'j>>>,
+    scope: Option<Object<WireScope>>,
+    keep: Vec<String>,
+    orders: Option<Object<WireOrders>>,
     extra: Extra,
 }
 
-#[derive(Deserialize)]
-struct WireSpan<'j> {
-    start: WireOffset,
-    end: WireOffset,
-    #[serde(borrow)]
-    label: Cow<'j, str>,
-    #[serde(borrow)]
-    entity: Option<Borrowed<'j>>,
-    score: Option<f64>,
-    #[serde(borrow)]
-    source: Option<Borrowed<'j>>,
-    #[serde(borrow)]
-    text: Option<Borrowed<'j>>,
-    dropped: Option<bool>,
-    /// Passed over, but a field that occurs twice is refused here too.
-    #[serde(flatten)]
-    _unknown: Extra,
+struct RecordSeed<'j, 't> {
+    json: &'j str,
+    trail: &'t Trail,
 }
 
-/// A string that is borrowed where no escape stands in it: within an `Option`, serde makes a copy of every `Cow`.
+impl<'de> DeserializeSeed<'de> for RecordSeed<'de, '_> {
+    type Value = WireRecord<'de>;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
+        deserializer.deserialize_map(self)
+    }
+}
+
+/// A closed name, by [`json::name`].
 #[derive(Deserialize)]
-#[serde(transparent)]
-struct Borrowed<'j>(#[serde(borrow)] Cow<'j, str>);
+struct Unit(#[serde(deserialize_with = "json::name")] OffsetUnit);
+
+/// A list of spans, or `null`.
+struct SpansSeed<'t>(&'t Trail);
+
+impl<'de> DeserializeSeed<'de> for SpansSeed<'_> {
+    type Value = Option<Vec<GivenMark<'de>>>;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
+        deserializer.deserialize_option(self)
+    }
+}
+
+impl<'de> Visitor<'de> for SpansSeed<'_> {
+    type Value = Option<Vec<GivenMark<'de>>>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a list of spans")
+    }
+
+    fn visit_none<E>(self) -> Result<Self::Value, E> {
+        Ok(None)
+    }
+
+    fn visit_some<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
+        MarksSeed { list: "spans", dialect: &NATIVE, trail: self.0 }.deserialize(deserializer).map(Some)
+    }
+}
+
+impl<'de> Visitor<'de> for RecordSeed<'de, '_> {
+    type Value = WireRecord<'de>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a record")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut entries: A) -> Result<Self::Value, A::Error> {
+        let (mut id, mut text, mut unit, mut spans) = (None, None, None, None);
+        let (mut scope, mut orders) = (None, None);
+        let (mut keep, mut extra): (Option<Option<Vec<String>>>, _) = (None, Extra::default());
+        while let Some(name) = entries.next_key::<String>()? {
+            match name.as_str() {
+                "id" => id = Some(once(id.is_some(), &mut entries)?),
+                "text" => text = Some(once(text.is_some(), &mut entries)?),
+                "unit" => unit = Some(once(unit.is_some(), &mut entries)?),
+                "spans" if spans.is_none() => spans = Some(entries.next_value_seed(SpansSeed(self.trail))?),
+                "spans" => return Err(de::Error::custom("duplicate field")),
+                "scope" => scope = Some(once(scope.is_some(), &mut entries)?),
+                "keep" => keep = Some(once(keep.is_some(), &mut entries)?),
+                "orders" => orders = Some(once(orders.is_some(), &mut entries)?),
+                // What a decision keeps in clear once went by this name: passed over, it would be masked.
+                "omit" => return Err(self.trail.refuse(unknown("omit", "keep"))),
+                _ if extra.get(&name).is_some() => return Err(de::Error::custom("duplicate field")),
+                _ => {
+                    let raw: &RawValue = entries.next_value()?;
+                    let refuse = |error: Error| self.trail.refuse(error.moved(self.json, raw.get()));
+                    json::check(raw.get()).map_err(refuse)?;
+                    extra.push(name, json::compact(raw.get()));
+                }
+            }
+        }
+        let missing = |field| de::Error::missing_field(field);
+        let (id, text) = (id.ok_or_else(|| missing("id"))?, text.ok_or_else(|| missing("text"))?);
+        let Unit(unit) = unit.ok_or_else(|| missing("unit"))?;
+        Ok(WireRecord {
+            id,
+            text,
+            unit,
+            spans: spans.flatten(),
+            scope: scope.flatten(),
+            keep: keep.flatten().unwrap_or_default(),
+            orders: orders.flatten(),
+            extra,
+        })
+    }
+}
+
+/// The value of a field that has not been seen.
+fn once<'de, T: Deserialize<'de>, A: MapAccess<'de>>(seen: bool, entries: &mut A) -> Result<T, A::Error> {
+    if seen { Err(de::Error::custom("duplicate field")) } else { entries.next_value() }
+}
+
+fn unknown(field: &str, nearest: &'static str) -> Error {
+    Error::UnknownField { field: Some(field.to_owned()), nearest: Some(nearest) }
+}
 
 #[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
 struct WireScope {
     #[serde(deserialize_with = "json::name")]
     kind: ScopeKind,
     id: String,
-    #[serde(flatten)]
-    _unknown: Extra,
 }
 
 impl WireRecord<'_> {
     fn into_record(self, options: &ReadOptions) -> Result<Record> {
         let spans = self.spans.ok_or(Error::NotMarked { missing: "spans" })?;
-        let dropped: Vec<bool> = spans.iter().map(|span| span.dropped == Some(true)).collect();
-        let dropped = |index: usize| dropped.get(index).copied().unwrap_or_default();
-        let spans: Vec<GivenMark<'_>> = spans.into_iter().map(WireSpan::into_input).collect();
-        let omit =
-            self.omit.unwrap_or_default().into_iter().map(Category::new).collect::<Result<Vec<_>>>()?;
-        let decision = Decision::new(self.id, Text::new(self.text)?)?.omitting(omit);
-        let record = Record::import(decision, &spans, dropped, self.unit, &options.set)?;
-        let record = record.with_extra(self.extra.0);
+        let category = |(index, name)| Category::new(name).map_err(|error| error.in_item("keep", index));
+        let keep = self.keep.into_iter().enumerate().map(category).collect::<Result<Vec<_>>>()?;
+        let decision = Decision::new(self.id, Text::new(self.text)?)?.omitting(keep);
+        let decision = match self.orders {
+            Some(Object(orders)) => orders.into_decision(decision, self.unit)?,
+            None => decision,
+        };
+        let record = Record::from_spans(decision, &spans, self.unit, options)?.with_extra(self.extra);
         Ok(match self.scope {
-            Some(scope) => record.with_scope(scope.into_scope()?),
+            Some(Object(scope)) => record.with_scope(scope.into_scope()?),
             None => record,
         })
-    }
-}
-
-impl<'j> WireSpan<'j> {
-    fn into_input(self) -> GivenMark<'j> {
-        GivenMark {
-            start: self.start.0,
-            end: self.end.0,
-            label: self.label,
-            entity: self.entity.map(|entity| entity.0),
-            score: self.score,
-            origin: origin(self.source.as_ref().map(|source| &*source.0)),
-            text: self.text.map(|text| text.0),
-        }
     }
 }
 
@@ -144,72 +294,55 @@ impl WireScope {
 }
 
 #[derive(Serialize)]
-struct OutRecord<'r> {
+struct OutRecord<'r, S> {
     id: &'r str,
     #[serde(skip_serializing_if = "Option::is_none")]
     draft: Option<bool>,
     text: &'r str,
     unit: OffsetUnit,
-    spans: Vec<OutSpan<'r>>,
+    spans: Vec<S>,
     #[serde(skip_serializing_if = "Option::is_none")]
     scope: Option<OutScope<'r>>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    omit: Vec<&'r str>,
+    keep: Vec<&'r str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    orders: Option<OutOrders<'r>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     map: Option<Vec<[usize; 4]>>,
     #[serde(flatten, skip_serializing_if = "Option::is_none")]
-    extra: Option<&'r Map<String, Value>>,
+    extra: Option<OutExtra<'r>>,
 }
 
-impl OutRecord<'_> {
+impl<S: Serialize> OutRecord<'_, S> {
     /// Strings, numbers and maps with string keys always serialise.
     fn write(&self) -> String {
         serde_json::to_string(self).unwrap_or_default()
     }
 }
 
+/// Fields that have been read as JSON.
+struct OutExtra<'r>(&'r Extra);
+
+impl Serialize for OutExtra<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut object = serializer.serialize_map(Some(self.0.len()))?;
+        for (name, json) in self.0.iter() {
+            object
+                .serialize_entry(name, &serde_json::from_str::<&RawValue>(json).unwrap_or(RawValue::NULL))?;
+        }
+        object.end()
+    }
+}
+
+/// A replaced stretch of a draft.
 #[derive(Serialize)]
-pub(super) struct OutSpan<'r> {
+struct OutReplaced<'r> {
     start: usize,
     end: usize,
     label: &'r str,
     #[serde(skip_serializing_if = "Option::is_none")]
     entity: Option<&'r str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    score: Option<f64>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    source: Option<Origin>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    words: Option<&'r str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    dropped: Option<bool>,
-}
-
-impl<'r> OutSpan<'r> {
-    /// A mark of `text`.
-    pub(super) fn of(text: &Text, annotation: &'r Annotation, unit: OffsetUnit) -> Self {
-        let span = annotation.span();
-        OutSpan {
-            start: text.unit_offset(span.start(), unit),
-            end: text.unit_offset(span.end(), unit),
-            label: annotation.category().as_str(),
-            entity: Some(annotation.entity().as_str()),
-            score: annotation.score().map(Score::get),
-            source: Some(annotation.origin()),
-            words: None,
-            dropped: None,
-        }
-    }
-
-    /// All marks of a set, then those that a strategy dropped.
-    pub(super) fn all(set: &'r AnnotationSet, unit: OffsetUnit) -> Vec<Self> {
-        let kept = set.iter().map(|annotation| OutSpan::of(set.text(), annotation, unit));
-        let dropped = set
-            .dropped()
-            .iter()
-            .map(|annotation| OutSpan { dropped: Some(true), ..OutSpan::of(set.text(), annotation, unit) });
-        kept.chain(dropped).collect()
-    }
+    words: &'r str,
 }
 
 #[derive(Serialize)]
@@ -226,11 +359,26 @@ impl<'r> OutScope<'r> {
 
 /// What a draft says beyond id, text and replaced spans. Each is secret: it tells something of the original.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[non_exhaustive]
 pub struct DraftOptions {
     /// The replacements as `map`: `[original start, original end, start, end]`, which tells the lengths of names.
     pub map: bool,
     /// The original entity id of every span as `entity`, which usually is a name.
     pub entities: bool,
+}
+
+impl DraftOptions {
+    /// The same options, with or without the map.
+    #[must_use]
+    pub fn with_map(self, map: bool) -> Self {
+        DraftOptions { map, ..self }
+    }
+
+    /// The same options, with or without the original entities.
+    #[must_use]
+    pub fn with_entities(self, entities: bool) -> Self {
+        DraftOptions { entities, ..self }
+    }
 }
 
 impl Pseudonymized {
@@ -239,15 +387,12 @@ impl Pseudonymized {
     /// entity, no map, unless `options` ask for it.
     pub fn to_draft_json(&self, id: &str, unit: OffsetUnit, options: DraftOptions) -> String {
         let edits = self.plan().replacements().iter();
-        let spans = edits.zip(self.map().replaced(unit)).map(|(edit, (_, output))| OutSpan {
-            dropped: None,
+        let spans = edits.zip(self.map().replaced(unit)).map(|(edit, (_, output))| OutReplaced {
             start: output.start,
             end: output.end,
             label: edit.category().as_str(),
             entity: options.entities.then(|| edit.entity().as_str()),
-            score: None,
-            source: None,
-            words: Some(edit.words()),
+            words: edit.words(),
         });
         let rows =
             || self.map().replaced(unit).map(|(from, to)| [from.start, from.end, to.start, to.end]).collect();
@@ -258,7 +403,8 @@ impl Pseudonymized {
             unit,
             spans: spans.collect(),
             scope: None,
-            omit: Vec::new(),
+            keep: Vec::new(),
+            orders: None,
             map: options.map.then(rows),
             extra: None,
         };

@@ -121,7 +121,7 @@ mod tests {
     #[test]
     fn a_bad_zone_is_reported_and_stops_no_other() {
         let (list, clamped, problems) = zones(
-            r#"{"a": [{"start": 3, "end": 1}, {"start": -1, "end": 1}, {"start": 5, "end": 7}, {"start": 1.0, "end": 2}],
+            r#"{"a": [{"start": 3, "end": 1}, {"start": -1, "end": 1}, {"start": 5, "end": 7}, {"start": 1.5, "end": 2}],
                 "b": "Vuldraque", "c": {"start": 0, "end": 18446744073709551615}}"#,
         );
         assert_eq!(list, [("c".to_owned(), 0..10)]);

@@ -1,4 +1,5 @@
-use super::GivenMark;
+use super::given::GivenMark;
+use super::labels::{LabelMap, is_text};
 use crate::annotation::{Annotation, Category, EntityId, Score};
 use crate::error::{Error, Result};
 use crate::text::{OffsetMap, OffsetUnit, Span, Text, is_blank};
@@ -6,26 +7,57 @@ use foldhash::fast::FixedState;
 use std::collections::HashMap;
 use std::ops::Range;
 
+/// What is done with the spelling that is given beside offsets.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+#[non_exhaustive]
+pub enum Spelling {
+    /// It must stand there: offsets in another unit than the one said are found out.
+    #[default]
+    Check,
+    /// The offsets are believed, as LABEL does (W-E7 of its defects); where there is no end, the length of the spelling is.
+    Ignore,
+}
+
 /// Turns marks as given into marks of a text; equal names share one allocation.
 pub(crate) struct Importer<'i> {
     text: &'i Text,
     /// From the text to that whose offsets are given, where they are two.
     cleaned: Option<&'i OffsetMap>,
     unit: OffsetUnit,
-    categories: HashMap<&'i str, Category, FixedState>,
+    spelling: Spelling,
+    labels: Option<&'i LabelMap>,
+    categories: HashMap<&'i str, Option<Category>, FixedState>,
     entities: HashMap<&'i str, EntityId, FixedState>,
     unscored: usize,
+    left_out: usize,
 }
 
 impl<'i> Importer<'i> {
     pub(crate) fn new(text: &'i Text, unit: OffsetUnit) -> Self {
-        let (categories, entities) = (HashMap::default(), HashMap::default());
-        Importer { text, cleaned: None, unit, categories, entities, unscored: 0 }
+        Importer {
+            text,
+            cleaned: None,
+            unit,
+            spelling: Spelling::Check,
+            labels: None,
+            categories: HashMap::default(),
+            entities: HashMap::default(),
+            unscored: 0,
+            left_out: 0,
+        }
     }
 
-    /// One of marks that are given on the output of a map from the text.
-    pub(crate) fn of_cleaned(self, map: &'i OffsetMap) -> Self {
-        Importer { cleaned: Some(map), ..self }
+    pub(crate) fn with_spelling(self, spelling: Spelling) -> Self {
+        Importer { spelling, ..self }
+    }
+
+    pub(crate) fn with_labels(self, labels: Option<&'i LabelMap>) -> Self {
+        Importer { labels, ..self }
+    }
+
+    /// One of marks that are given on the output of a map from the text, where there is one.
+    pub(crate) fn of_cleaned(self, cleaned: Option<&'i OffsetMap>) -> Self {
+        Importer { cleaned, ..self }
     }
 
     /// The text whose offsets are given.
@@ -38,37 +70,57 @@ impl<'i> Importer<'i> {
         self.unscored
     }
 
-    pub(crate) fn annotation(&mut self, given: &'i GivenMark<'_>) -> Result<Annotation> {
+    /// How many marks the map of labels leaves out.
+    pub(crate) fn left_out(&self) -> usize {
+        self.left_out
+    }
+
+    /// The mark of the text; none where the map of labels leaves it out.
+    pub(crate) fn mark(&mut self, given: &'i GivenMark<'_>) -> Result<Option<Annotation>> {
         let span = self.span(given)?;
-        let category = self.category(&given.label)?;
-        let annotation = match &given.entity {
+        let Some(category) = self.category(given.label())? else {
+            self.left_out += 1;
+            return Ok(None);
+        };
+        if is_text(given.label(), self.text.slice(span)?) {
+            return Err(Error::LabelIsText);
+        }
+        let annotation = match given.entity() {
             Some(entity) => Annotation::of_entity(span, category, self.entity(entity)?),
             None => Annotation::new(self.text, span, category)?,
         };
-        let score = given.score.and_then(|score| Score::new(score).ok());
-        self.unscored += usize::from(given.score.is_some() && score.is_none());
-        Ok(annotation.with_origin(given.origin).with_score(score))
+        let score = given.score().and_then(|score| Score::new(score).ok());
+        self.unscored += usize::from(given.score().is_some() && score.is_none());
+        Ok(Some(annotation.with_origin(given.origin()).with_score(score)))
     }
 
-    /// A mark that hides something: not of white space alone.
-    pub(crate) fn seen(&mut self, given: &'i GivenMark<'_>) -> Result<Annotation> {
-        let annotation = self.annotation(given)?;
-        if is_blank(self.text.slice(annotation.span())?) {
-            return Err(self.blank(&self.range(given)?));
+    /// The same of a mark that hides something: not of white space alone.
+    pub(crate) fn seen(&mut self, given: &'i GivenMark<'_>) -> Result<Option<Annotation>> {
+        let mark = self.mark(given)?;
+        match &mark {
+            Some(mark) if is_blank(self.text.slice(mark.span())?) => Err(self.blank(&self.range(given)?)),
+            _ => Ok(mark),
         }
-        Ok(annotation)
+    }
+
+    /// The mark of the text, where no map of labels can leave it out.
+    pub(crate) fn annotation(&mut self, given: &'i GivenMark<'_>) -> Result<Annotation> {
+        self.mark(given)?.ok_or(Error::UnknownLabel)
     }
 
     fn blank(&self, range: &Range<usize>) -> Error {
         Error::BlankSpan { start: range.start, end: range.end, unit: self.unit }
     }
 
-    fn category(&mut self, name: &'i str) -> Result<Category> {
-        if let Some(known) = self.categories.get(name) {
+    fn category(&mut self, label: &'i str) -> Result<Option<Category>> {
+        if let Some(known) = self.categories.get(label) {
             return Ok(known.clone());
         }
-        let category = Category::new(name)?;
-        self.categories.insert(name, category.clone());
+        let category = match self.labels {
+            Some(labels) => labels.category(label)?.cloned(),
+            None => Some(Category::new(label)?),
+        };
+        self.categories.insert(label, category.clone());
         Ok(category)
     }
 
@@ -83,15 +135,18 @@ impl<'i> Importer<'i> {
 
     /// Where a mark lies, unchecked but for what no text has.
     pub(crate) fn range(&self, given: &GivenMark<'_>) -> Result<Range<usize>> {
-        inside(self.given_text(), given.start, given.end, self.unit)
+        let (start, end) = given.offsets(self.unit);
+        inside(self.given_text(), start, end, self.unit)
     }
 
     pub(crate) fn span(&self, given: &GivenMark<'_>) -> Result<Span> {
         let range = self.range(given)?;
         let text = self.given_text();
         let span = text.span(range.clone(), self.unit)?;
-        match &given.text {
-            Some(spelling) if !same_spelling(text.slice(span)?, spelling) => {
+        match given.text() {
+            Some(spelling)
+                if self.spelling == Spelling::Check && !same_spelling(text.slice(span)?, spelling) =>
+            {
                 Err(Error::TextMismatch { start: range.start, end: range.end, unit: self.unit })
             }
             _ => match self.cleaned {

@@ -6,7 +6,7 @@ use super::{Number, Offset, Refused, Str, misplaced, wrong_type};
 use crate::gate::raised;
 use crate::text::Span;
 use label_core as core;
-use label_core::{Error, GivenMark, OffsetUnit, Origin};
+use label_core::{Error, GivenMark, OffsetUnit};
 use pyo3::PyClass;
 use pyo3::exceptions::{PyTypeError, PyValueError};
 #[cfg(feature = "stubs")]
@@ -106,12 +106,9 @@ impl<'py> Spans<'py> {
         let spans = object.try_iter().map_err(|error| misplaced(object.py(), error, list))?;
         for (index, span) in spans.enumerate() {
             let span = span?;
-            tuples.push(if let Ok(tuple) = span.cast::<PyTuple>() {
-                tuple.clone()
-            } else if let Ok(items) = span.cast::<PyList>() {
-                items.to_tuple()
-            } else {
-                fields(&span, &format!("{list}[{index}]"))?
+            tuples.push(match span.cast::<PyTuple>() {
+                Ok(tuple) => tuple.clone(),
+                Err(_) => items(&span, index, &format!("{list}[{index}]"))?,
             });
         }
         Ok(Spans(tuples))
@@ -136,9 +133,18 @@ impl<'py> Spans<'py> {
 /// The fields of a span, in the order in which a tuple has them.
 const FIELDS: [&str; 7] = ["start", "end", "label", "entity", "score", "source", "text"];
 
-fn fields<'py>(span: &Bound<'py, PyAny>, place: &str) -> PyResult<Bound<'py, PyTuple>> {
+/// A span that is no tuple: a list is as good, a mapping has fields.
+fn items<'py>(span: &Bound<'py, PyAny>, index: usize, place: &str) -> PyResult<Bound<'py, PyTuple>> {
+    if let Ok(list) = span.cast::<PyList>() {
+        return Ok(list.to_tuple());
+    }
     let expected = || PyTypeError::new_err(format!("{place}: a tuple, a list or a mapping expected"));
     let span = span.cast::<PyMapping>().map_err(|_| expected())?;
+    for name in span.keys()? {
+        let name = name.extract::<Str<'_>>().map_err(|_| expected())?.0.to_owned();
+        let unknown = |error| Error::InItem { list: "spans", index, error: Box::new(error) };
+        GivenMark::check_field(&name).map_err(|error| raised(unknown(error)))?;
+    }
     let mut values = Vec::with_capacity(FIELDS.len());
     for (position, name) in FIELDS.into_iter().enumerate() {
         if span.contains(name)? {
@@ -182,13 +188,19 @@ fn given<'a>(tuple: &'a Bound<'_, PyTuple>) -> Result<GivenMark<'a>, (String, Re
         score.map(|score| score.map(|score| score.0)).map_err(Refused::from).map_err(at(4))
     };
     let missing = || PyTypeError::new_err("str expected, not NoneType");
-    Ok(GivenMark {
-        start: offset(0)?,
-        end: offset(1)?,
-        label: string(2)?.ok_or_else(|| (".label".to_owned(), missing().into()))?,
-        entity: string(3)?,
-        score: score()?,
-        origin: string(5)?.map_or(Origin::Import, |source| Origin::of_source(&source)),
-        text: string(6)?,
+    let label = string(2)?.ok_or_else(|| (".label".to_owned(), missing().into()))?;
+    let mut mark = GivenMark::at(offset(0)?, Some(offset(1)?), label);
+    if let Some(entity) = string(3)? {
+        mark = mark.with_entity(entity);
+    }
+    if let Some(score) = score()? {
+        mark = mark.with_score(score);
+    }
+    if let Some(source) = string(5)? {
+        mark = mark.with_source(source);
+    }
+    Ok(match string(6)? {
+        Some(text) => mark.with_text(text),
+        None => mark,
     })
 }

@@ -118,7 +118,8 @@ impl Diff {
         graphemes: &str,
         max_bytes: usize,
     ) -> PyResult<Self> {
-        let options = ReadOptions { set: set_options(None, graphemes)?, max_bytes };
+        let options =
+            ReadOptions::default().with_set(set_options(None, graphemes)?).with_max_bytes(max_bytes);
         detached(py, || core::Diff::from_json(&text.0, &json.0, &options)).map(Diff)
     }
 

@@ -293,7 +293,8 @@ impl History {
     #[staticmethod]
     #[pyo3(signature = (json, *, graphemes = "widen", max_bytes = 1 << 30))]
     fn from_json(py: Python<'_>, json: Json, graphemes: &str, max_bytes: usize) -> PyResult<Self> {
-        let options = ReadOptions { set: set_options(None, graphemes)?, max_bytes };
+        let options =
+            ReadOptions::default().with_set(set_options(None, graphemes)?).with_max_bytes(max_bytes);
         let history = detached(py, || core::History::from_json(&json.0, &options))?;
         Ok(History(Mutex::new(history)))
     }

@@ -146,7 +146,7 @@ macro_rules! methods {
             #[staticmethod]
             #[pyo3(signature = (text, json, unit = "char", *, max_bytes = 1 << 30))]
             fn from_json(py: Python<'_>, text: &Text, json: Json, unit: &str, max_bytes: usize) -> PyResult<Self> {
-                let (unit, options) = (self::unit(unit)?, ReadOptions { max_bytes, ..ReadOptions::default() });
+                let (unit, options) = (self::unit(unit)?, ReadOptions::default().with_max_bytes(max_bytes));
                 let operation = detached(py, || core::Operation::from_json(&text.0, &json.0, unit, &options))?;
                 Ok(Operation { text: Some(text.0.clone()), operation })
             }

@@ -26,7 +26,7 @@ json_object! {
     /// >>> mark = {"text": "Zyk", "start": 3, "end": 6, "category": "personnePhysique"}
     /// >>> dbsder.Treatment.from_json({"order": 1, "source": "NLP", "annotations": [mark]})
     /// Treatment('NLP', order=1, 1 annotation)
-    class DbsderTreatment(core::formats::dbsder::ExportedTreatment) of "label_core.formats.dbsder" {
+    class DbsderTreatment(core::formats::dbsder::Treatment) of "label_core.formats.dbsder" {
         /// Its place among the treatments of its decision.
         order: i64 = |treatment| treatment.order();
         /// Who made it: "NLP", "LABEL_AUTO_TREATMENT", "LABEL_WORKING_USER_TREATMENT", "supplementaryAnnotations".
@@ -54,10 +54,8 @@ impl DbsderTreatment {
         unit: &str,
     ) -> PyResult<Self> {
         let unit = self::unit(unit)?;
-        detached(py, || {
-            Ok(core::formats::dbsder::ExportedTreatment::new(order, source.0, &annotations.0, unit))
-        })
-        .map(DbsderTreatment)
+        detached(py, || Ok(core::formats::dbsder::Treatment::new(order, source.0, &annotations.0, unit)))
+            .map(DbsderTreatment)
     }
 
     /// The treatments of a chain as LABEL exports them: all annotations after each, with offsets in `unit`, but not after one
@@ -81,9 +79,8 @@ impl DbsderTreatment {
         let unit = self::unit(unit)?;
         let (versions, checklist) =
             (versions.as_ref().map(|json| &*json.0), checklist.as_ref().map(|json| &*json.0));
-        let exported = detached(py, || {
-            core::formats::dbsder::ExportedTreatment::of_chain(&chain.0, unit, versions, checklist)
-        })?;
+        let exported =
+            detached(py, || core::formats::dbsder::Treatment::of_chain(&chain.0, unit, versions, checklist))?;
         Ok(exported.into_iter().map(DbsderTreatment).collect())
     }
 
@@ -119,7 +116,7 @@ json_object! {
     /// >>> decision = dbsder.Decision.from_json({"sourceName": "juritj", "sourceId": 7, "originalText": "M. Zyk"})
     /// >>> decision.record_id, decision.decision().decision
     /// ('juritj-7', Decision('juritj-7', 6 code points, omit=[]))
-    class DbsderDecision(core::formats::dbsder::DbsderDecision) of "label_core.formats.dbsder" {
+    class DbsderDecision(core::formats::dbsder::Decision) of "label_core.formats.dbsder" {
         /// Where it comes from: "jurinet", "jurica", "juritj", "juritcom", "portalis-cph".
         source: &str = |decision| decision.source();
         /// Its number there; at some courts it is no number.
@@ -172,8 +169,7 @@ impl DbsderDecision {
         cut_words: &str,
     ) -> PyResult<Record> {
         let (unit, spelling) = (self::unit(unit)?, self::spelling(spelling)?);
-        let options =
-            ReadOptions { set: read_options(overlap, graphemes, cut_words)?, ..ReadOptions::default() };
+        let options = ReadOptions::default().with_set(read_options(overlap, graphemes, cut_words)?);
         detached(py, || self.0.record(decision.0.clone(), unit, spelling, &options)).map(Record)
     }
 }

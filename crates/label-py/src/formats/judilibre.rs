@@ -21,7 +21,7 @@ json_object! {
     /// >>> answer = judilibre.Decision.from_json({"id": "5fca", "text": "M. [Z] perd, rejette.", "zones": zones})
     /// >>> answer.decision().problems
     /// ()
-    class JudilibreDecision(core::formats::judilibre::JudilibreDecision) of "label_core.formats.judilibre" {
+    class JudilibreDecision(core::formats::judilibre::Decision) of "label_core.formats.judilibre" {
         /// Its id.
         id: &str = |decision| decision.id();
         /// Its text.

@@ -44,7 +44,7 @@ json_object! {
     /// [Treatment('NLP', order=0, 0 before, 1 after), Treatment('annotator', order=1, 1 before, 2 after)]
     /// >>> [one.source for one in dbsder.Treatment.of_chain(chain)]
     /// ['NLP', 'LABEL_WORKING_USER_TREATMENT']
-    class LabelDocument(core::formats::label::LabelDocument) of "label_core.formats.label" {
+    class LabelDocument(core::formats::label::Document) of "label_core.formats.label" {
         /// Its id in the database, by which treatments name it.
         id: &str = |document| document.id();
         /// Its number in its source.
@@ -92,9 +92,8 @@ impl LabelDocument {
         graphemes: &str,
         cut_words: &str,
     ) -> PyResult<TreatmentChain> {
-        let options =
-            ReadOptions { set: read_options(overlap, graphemes, cut_words)?, ..ReadOptions::default() };
-        let treatments: Vec<&core::formats::label::LabelTreatment> =
+        let options = ReadOptions::default().with_set(read_options(overlap, graphemes, cut_words)?);
+        let treatments: Vec<&core::formats::label::Treatment> =
             treatments.0.iter().map(|one| &one.get().0).collect();
         let sources = sources.map_or_else(core::edit::SourceOrder::label, |sources| sources.0.clone());
         detached(py, || self.0.chain(treatments, &sources, &options)).map(TreatmentChain)
@@ -117,7 +116,7 @@ impl LabelDocument {
 
 data!(
     /// A decision as a file gives it, and what of the file is no part of it.
-    DecisionImport(core::formats::label::DecisionImport) is "label_core.formats.label", "DecisionImport":
+    DecisionImport(core::formats::DecisionImport) is "label_core.formats.label", "DecisionImport":
     |import, _py| (Decision(import.decision), Problems(import.problems))
 );
 
@@ -125,7 +124,7 @@ json_object! {
     /// A treatment of LABEL's database: what one step took away from the annotations of a document, and what it added.
     ///
     /// Read by `from_json`, or made of a chain by `Document.treatments`. Secret: it holds names. The repr shows numbers.
-    class LabelTreatment(core::formats::label::LabelTreatment) of "label_core.formats.label" {
+    class LabelTreatment(core::formats::label::Treatment) of "label_core.formats.label" {
         /// The id of its document.
         document_id: &str = |treatment| treatment.document_id();
         /// Its place among the treatments of its document.
@@ -163,7 +162,7 @@ json_object! {
 /// >>> label.Diff.of(diff).diff(text) == diff
 /// True
 #[pyclass(frozen, module = "label_core.formats.label")]
-pub(crate) struct LabelDiff(core::formats::label::LabelDiff);
+pub(crate) struct LabelDiff(core::formats::label::Diff);
 
 #[pymethods]
 impl LabelDiff {
@@ -171,7 +170,7 @@ impl LabelDiff {
     /// is not LABEL's.
     #[staticmethod]
     fn of(py: Python<'_>, diff: &Diff) -> PyResult<Self> {
-        detached(py, || Ok(LabelDiff(core::formats::label::LabelDiff::of(&diff.0))))
+        detached(py, || Ok(LabelDiff(core::formats::label::Diff::of(&diff.0))))
     }
 
     /// A diff from one JSON object; what else stands in it is passed over. Raises `JsonError`, `InvalidText`, `TooLarge` above
@@ -179,8 +178,7 @@ impl LabelDiff {
     #[staticmethod]
     #[pyo3(signature = (json, *, max_bytes = 1 << 30))]
     fn from_json(py: Python<'_>, json: Json, max_bytes: usize) -> PyResult<Self> {
-        detached(py, || core::formats::label::LabelDiff::from_json(&json.0, &of_size(max_bytes)))
-            .map(LabelDiff)
+        detached(py, || core::formats::label::Diff::from_json(&json.0, &of_size(max_bytes))).map(LabelDiff)
     }
 
     /// This diff as one JSON object.
@@ -231,13 +229,13 @@ impl LabelDiff {
     }
 }
 
-fn numbers(diff: &core::formats::label::LabelDiff) -> String {
+fn numbers(diff: &core::formats::label::Diff) -> String {
     format!("{} before, {} after", diff.before().len(), diff.after().len())
 }
 
 data!(
     /// What reading LABEL's files gave.
-    Import(core::formats::label::LabelImport) is "label_core.formats.label", "Import":
+    Import(core::formats::label::Import) is "label_core.formats.label", "Import":
     |import, py| {
         let answers = Answers::of(import.records, Record).into_pyobject(py)?;
         (answers.to_tuple(), import.orphan_treatments)
@@ -259,6 +257,8 @@ pub(crate) fn read_label(
     cut_words: &str,
     max_bytes: usize,
 ) -> PyResult<Import> {
-    let options = ReadOptions { set: read_options(overlap, graphemes, cut_words)?, max_bytes };
+    let options = ReadOptions::default()
+        .with_set(read_options(overlap, graphemes, cut_words)?)
+        .with_max_bytes(max_bytes);
     detached(py, move || core::formats::label::read_label(&documents.0, &treatments.0, &options)).map(Import)
 }

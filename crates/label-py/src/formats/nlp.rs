@@ -17,31 +17,35 @@ use pyo3::prelude::*;
 use pyo3::types::PyBytes;
 
 /// `"check"` or `"ignore"`.
-pub(super) fn spelling(name: &str) -> PyResult<core::formats::nlp::Spelling> {
+pub(super) fn spelling(name: &str) -> PyResult<core::formats::Spelling> {
     match name {
-        "check" => Ok(core::formats::nlp::Spelling::Check),
-        "ignore" => Ok(core::formats::nlp::Spelling::Ignore),
+        "check" => Ok(core::formats::Spelling::Check),
+        "ignore" => Ok(core::formats::Spelling::Ignore),
         _ => Err(PyValueError::new_err("spelling must be 'check' or 'ignore'")),
     }
 }
 
 data!(
     /// An entity as it is written.
-    Entity(core::formats::nlp::NlpEntity) is "label_core.formats.nlp", "Entity":
-    |one, _py| (one.start, one.end, one.category, one.text, one.entity_id, one.score, one.source)
+    Entity(core::GivenMark<'static>) is "label_core.formats.nlp", "Entity":
+    |one, _py| {
+        let owned = |text: Option<&str>| text.map(str::to_owned);
+        let (text, entity) = (owned(one.text()), owned(one.entity()));
+        (one.start(), one.end(), one.label().to_owned(), text, entity, one.score(), owned(one.source()))
+    }
 );
 
 data!(
     /// A part of a detection stack.
-    Component(core::formats::nlp::NlpComponent) is "label_core.formats.nlp", "Component":
+    Component(core::formats::nlp::Component) is "label_core.formats.nlp", "Component":
     |one, _py| (one.component, one.version, one.date, one.name)
 );
 
 data!(
     /// A doubt of a detection stack.
-    Doubt(core::formats::nlp::Check) is "label_core.audit", "Doubt":
+    Doubt(core::audit::Doubt) is "label_core.audit", "Doubt":
     |one, py| {
-        let entities = one.entities.into_iter().map(Entity);
+        let entities = one.marks.into_iter().map(Entity);
         (
             one.kind,
             one.message,
@@ -54,7 +58,7 @@ data!(
 );
 
 /// What entities give on a text, with that text.
-pub(crate) struct Marks(pub(super) core::Text, pub(super) core::formats::nlp::SpanImport);
+pub(crate) struct Marks(pub(super) core::Text, pub(super) core::formats::MarkImport);
 
 data!(
     /// What a list of entities gives on a text.
@@ -65,7 +69,7 @@ data!(
     }
 );
 
-pub(super) fn components(list: Vec<core::formats::nlp::NlpComponent>) -> Vec<Component> {
+pub(super) fn components(list: Vec<core::formats::nlp::Component>) -> Vec<Component> {
     list.into_iter().map(Component).collect()
 }
 
@@ -79,7 +83,7 @@ json_object! {
     /// >>> answer = nlp.Answer.from_json({"entities": [{"text": "Zyk", "start": 3, "end": 6, "category": "personnePhysique"}]})
     /// >>> answer.record(Decision("d", "M. Zyk")).annotations[0]
     /// Annotation(3..6, 'personnePhysique', origin='import', score=None)
-    class NlpAnswer(core::formats::nlp::NlpAnswer) of "label_core.formats.nlp" {
+    class NlpAnswer(core::formats::nlp::Answer) of "label_core.formats.nlp" {
         /// The entities as they are written: each, or the exception that says why it is none.
         entities: Answers<Entity> = |answer| Answers::of(answer.entities().to_vec(), Entity);
         /// Categories that the additional terms ask to mask.
@@ -99,7 +103,7 @@ impl NlpAnswer {
     #[pyo3(signature = (annotations, unit = "char"))]
     fn of(py: Python<'_>, annotations: &AnnotationSet, unit: &str) -> PyResult<Self> {
         let unit = self::unit(unit)?;
-        detached(py, || Ok(NlpAnswer(core::formats::nlp::NlpAnswer::of(&annotations.0, unit))))
+        detached(py, || Ok(NlpAnswer(core::formats::nlp::Answer::of(&annotations.0, unit))))
     }
 
     /// The marks that the entities are on a text, offsets counted in `unit`: the good ones, and for each bad one why. With
@@ -133,8 +137,7 @@ impl NlpAnswer {
         cut_words: &str,
     ) -> PyResult<Record> {
         let (unit, spelling) = (self::unit(unit)?, self::spelling(spelling)?);
-        let options =
-            ReadOptions { set: read_options(overlap, graphemes, cut_words)?, ..ReadOptions::default() };
+        let options = ReadOptions::default().with_set(read_options(overlap, graphemes, cut_words)?);
         detached(py, || self.0.record(decision.0.clone(), unit, spelling, &options)).map(Record)
     }
 
@@ -156,7 +159,7 @@ json_object! {
     /// >>> request = nlp.Request.of("jurinet", 7, "M. Zyk", ["personnePhysique"])
     /// >>> request.with_field("additionalTerms", '"Bellevue"').additional_terms
     /// 'Bellevue'
-    class NlpRequest(core::formats::nlp::NlpRequest) of "label_core.formats.nlp" {
+    class NlpRequest(core::formats::nlp::Request) of "label_core.formats.nlp" {
         /// The name of the source.
         source: &str = |request| request.source();
         /// The number of the decision in its source; at some courts it is no number.
@@ -177,6 +180,6 @@ impl NlpRequest {
     /// without parties and with empty additional terms: `with_field` adds what else is known. The API refuses an empty text.
     #[staticmethod]
     fn of(source: Str<'_>, source_id: u64, text: TextArgument, categories: Names) -> Self {
-        NlpRequest(core::formats::nlp::NlpRequest::new(source.0, source_id, &text.0, &categories.0))
+        NlpRequest(core::formats::nlp::Request::new(source.0, source_id, &text.0, &categories.0))
     }
 }

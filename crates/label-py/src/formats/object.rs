@@ -8,7 +8,7 @@ use pyo3::types::PyDict;
 
 /// How much of a format is read: by size alone.
 pub(super) fn of_size(max_bytes: usize) -> ReadOptions {
-    ReadOptions { max_bytes, ..ReadOptions::default() }
+    ReadOptions::default().with_max_bytes(max_bytes)
 }
 
 /// An object of JSON as the dict that `json.loads` makes of it.

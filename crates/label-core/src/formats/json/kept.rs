@@ -1,42 +1,49 @@
 //! Objects that go back as they came: their fields in their order, each as it was written.
 
+use super::check::check;
+use super::lines::text;
+use super::parse::{compact, parse};
+use super::values::values;
 use crate::error::{Error, Result};
-use crate::formats::json;
 use crate::record::ReadOptions;
 use serde::Serialize;
-use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
+use serde::de::{self, Deserialize, Deserializer, MapAccess, Visitor};
 use serde::ser::{SerializeMap, Serializer};
 use serde_json::value::RawValue;
+use std::collections::BTreeSet;
 use std::fmt;
 
 /// An object of someone's format that is read without losing anything: what this library does not use is kept as it was
 /// written, numbers to the last digit, and stands in its old place when the object is written again.
 ///
-/// A field that occurs twice is refused at any depth. A part that is of no known shape is no error of its object: it is kept,
+/// A field that occurs twice, or half of a surrogate pair, is refused at any depth; in an item of a list that answers item by
+/// item, it is that item's error. A byte order mark at the start is passed over. A part that is of no known shape is no error of its object: it is kept,
 /// and the method that would read it says so.
 pub trait JsonObject: Wire {
     /// Reads one object.
     ///
     /// # Errors
     /// [`Error::Json`] with line, column and kind; [`Error::TooLarge`]; and what the type says.
-    fn from_json(json: &str, options: &ReadOptions) -> Result<Self> {
-        options.check_size(json.len())?;
-        Self::from_raw(json)
+    fn from_json(json: impl AsRef<[u8]>, options: &ReadOptions) -> Result<Self> {
+        options.check_size(json.as_ref().len())?;
+        Self::from_raw(text(json.as_ref())?)
     }
 
-    /// Reads an array of objects: an answer for each.
+    /// Reads an array of objects, or a file of objects one a line or one after another (`mongoexport`): an answer for each.
     ///
     /// # Errors
-    /// [`Error::Json`] and [`Error::TooLarge`] for the array as a whole. In the list: in item, those of
-    /// [`JsonObject::from_json`], with lines and columns of the item.
-    fn list_from_json(json: &str, options: &ReadOptions) -> Result<JsonList<Self>> {
-        options.check_size(json.len())?;
-        let items: Vec<&RawValue> = json::parse(json)?;
-        let item = |(index, raw): (usize, &RawValue)| match Self::from_raw(raw.get()) {
-            Ok(object) => Item::Read(object),
-            Err(error) => Item::Unread(error.in_item(Self::LIST, index), raw.to_owned()),
+    /// [`Error::Json`], [`Error::InvalidText`] and [`Error::TooLarge`] for the file as a whole. In the list: in item, those of
+    /// [`JsonObject::from_json`], with lines and columns of the item; a line that is no JSON or not UTF-8 costs itself alone.
+    fn list_from_json(json: impl AsRef<[u8]>, options: &ReadOptions) -> Result<JsonList<Self>> {
+        options.check_size(json.as_ref().len())?;
+        let item = |(index, value): (usize, Result<&RawValue>)| match value {
+            Ok(raw) => match Self::from_raw(raw.get()) {
+                Ok(object) => Item::Read(object),
+                Err(error) => Item::Unread(error.in_item(Self::LIST, index), Some(raw.to_owned())),
+            },
+            Err(error) => Item::Unread(error.in_item(Self::LIST, index), None),
         };
-        Ok(JsonList(items.into_iter().enumerate().map(item).collect()))
+        Ok(JsonList(values(json.as_ref())?.into_iter().enumerate().map(item).collect()))
     }
 
     /// This object as JSON. It is as secret as what was read.
@@ -59,8 +66,8 @@ pub trait JsonObject: Wire {
     /// # Errors
     /// As [`JsonObject::from_json`].
     fn with_field(&self, name: &str, json: &str) -> Result<Self> {
-        json::check(json)?;
-        Self::from_raw(&self.kept().with(name, json::parse(json)?).to_json())
+        check(json)?;
+        Self::from_raw(&self.kept().with(name, parse(json)?).to_json())
     }
 }
 
@@ -69,7 +76,10 @@ pub trait Wire: Sized {
     /// What a list of these is called in an error.
     const LIST: &'static str;
 
-    /// Reads what the library uses. `fields` are those of `json`; none occurs twice, at any depth.
+    /// The fields whose lists answer item by item.
+    const ITEMS: &'static [&'static str] = &[];
+
+    /// Reads what the library uses. `fields` are those of `json`; none occurs twice, at any depth but in [`Wire::ITEMS`].
     fn read(json: &str, fields: Fields) -> Result<Self>;
 
     /// Everything.
@@ -77,8 +87,17 @@ pub trait Wire: Sized {
 
     /// Reads one object whatever its size.
     fn from_raw(json: &str) -> Result<Self> {
-        json::check(json)?;
-        Self::read(json, json::parse(json)?)
+        let fields: Fields = parse(json)?;
+        if let Err(error) = check(json) {
+            // One bad item of a list costs itself.
+            let item = |name: &str, value: &str| Self::ITEMS.contains(&name) && value.starts_with('[');
+            let whole = fields.iter().filter(|(name, value)| !item(name, value));
+            if whole.map(|(_, value)| check(value)).any(|checked| checked.is_err()) || Self::ITEMS.is_empty()
+            {
+                return Err(error);
+            }
+        }
+        Self::read(json, fields)
     }
 }
 
@@ -88,7 +107,7 @@ pub struct Fields(Vec<(String, Box<RawValue>)>);
 
 impl Fields {
     /// Fields of our own making.
-    pub(in crate::formats) fn of<const N: usize>(fields: [(&str, Box<RawValue>); N]) -> Self {
+    pub(in crate::formats) fn of<'f>(fields: impl IntoIterator<Item = (&'f str, Box<RawValue>)>) -> Self {
         Fields(fields.into_iter().map(|(name, value)| (name.to_owned(), value)).collect())
     }
 
@@ -107,7 +126,7 @@ impl Fields {
         name: &'static str,
         problems: &mut Vec<Error>,
     ) -> Option<T> {
-        let read = self.given(name).map(json::parse).transpose();
+        let read = self.given(name).map(parse).transpose();
         read.map_err(|error| problems.push(error.in_item(name, 0))).ok().flatten()
     }
 
@@ -127,6 +146,16 @@ impl Fields {
 
     pub(in crate::formats) fn to_json(&self) -> String {
         serde_json::to_string(self).unwrap_or_default()
+    }
+}
+
+/// Equal but for white space.
+impl PartialEq for Fields {
+    fn eq(&self, other: &Self) -> bool {
+        let same = |((name, json), (other, value)): ((&str, &str), (&str, &str))| {
+            name == other && (json == value || compact(json) == compact(value))
+        };
+        self.0.len() == other.0.len() && self.iter().zip(other.iter()).all(same)
     }
 }
 
@@ -152,8 +181,12 @@ impl<'de> Deserialize<'de> for Fields {
 
             fn visit_map<A: MapAccess<'de>>(self, mut entries: A) -> Result<Fields, A::Error> {
                 let mut fields = Vec::new();
-                while let Some(entry) = entries.next_entry()? {
-                    fields.push(entry);
+                let mut names = BTreeSet::new();
+                while let Some((name, value)) = entries.next_entry::<String, Box<RawValue>>()? {
+                    if !names.insert(name.clone()) {
+                        return Err(de::Error::custom("duplicate field"));
+                    }
+                    fields.push((name, value));
                 }
                 Ok(Fields(fields))
             }
@@ -175,7 +208,8 @@ pub struct JsonList<T>(Vec<Item<T>>);
 #[derive(Clone)]
 enum Item<T> {
     Read(T),
-    Unread(Error, Box<RawValue>),
+    /// Where the item is a line that is no JSON, there is nothing to keep.
+    Unread(Error, Option<Box<RawValue>>),
 }
 
 impl<T: JsonObject> JsonList<T> {
@@ -184,6 +218,14 @@ impl<T: JsonObject> JsonList<T> {
         self.0.iter().map(|item| match item {
             Item::Read(object) => Ok(object),
             Item::Unread(error, _) => Err(error),
+        })
+    }
+
+    /// The items that could not be read: why, and their JSON where they are JSON.
+    pub(in crate::formats) fn unread(&self) -> impl Iterator<Item = (&Error, Option<&str>)> + '_ {
+        self.0.iter().filter_map(|item| match item {
+            Item::Read(_) => None,
+            Item::Unread(error, raw) => Some((error, raw.as_deref().map(RawValue::get))),
         })
     }
 
@@ -218,11 +260,11 @@ impl<T: JsonObject> JsonList<T> {
         self.0.into_iter().map(answer).collect()
     }
 
-    /// The array as JSON, each item in its place, read or not.
+    /// The array as JSON, each item in its place, read or not; `null` for a line that was no JSON.
     pub fn to_json(&self) -> String {
         let items = self.0.iter().map(|item| match item {
             Item::Read(object) => Out::Read(object.kept()),
-            Item::Unread(_, raw) => Out::Unread(raw),
+            Item::Unread(_, raw) => Out::Unread(raw.as_deref()),
         });
         serde_json::to_string(&items.collect::<Vec<_>>()).unwrap_or_default()
     }
@@ -232,7 +274,7 @@ impl<T: JsonObject> JsonList<T> {
 #[serde(untagged)]
 enum Out<'k> {
     Read(&'k Fields),
-    Unread(&'k RawValue),
+    Unread(Option<&'k RawValue>),
 }
 
 impl<T> fmt::Debug for JsonList<T> {
@@ -258,7 +300,7 @@ impl<T> Default for JsonList<T> {
 mod tests {
     use super::*;
     use crate::error::JsonProblem;
-    use crate::formats::label::LabelTreatment;
+    use crate::formats::label::Treatment;
 
     const TREATMENT: &str = r#"{"source": "NLP", "annotationsDiff": {"before": [], "after": [], "x": 1.50},
         "documentId": {"$oid": "5a01"}, "order": 0, "duration": 123456789012345678901234567890, "éA": "\u00e9"}"#;
@@ -269,7 +311,7 @@ mod tests {
 
     #[test]
     fn an_object_comes_back_field_for_field_as_it_was_written() {
-        let read = LabelTreatment::from_json(TREATMENT, &options()).unwrap();
+        let read = Treatment::from_json(TREATMENT, &options()).unwrap();
         let names: Vec<&str> = read.fields().map(|(name, _)| name).collect();
         assert_eq!(names, ["source", "annotationsDiff", "documentId", "order", "duration", "éA"]);
         assert_eq!(read.field("duration"), Some("123456789012345678901234567890"));
@@ -277,12 +319,12 @@ mod tests {
         assert!(
             written.contains(r#"{"before": [], "after": [], "x": 1.50}"#) && written.contains(r#""\u00e9""#)
         );
-        assert_eq!(LabelTreatment::from_json(&written, &options()).unwrap().to_json(), written);
+        assert_eq!(Treatment::from_json(&written, &options()).unwrap().to_json(), written);
     }
 
     #[test]
     fn a_field_is_changed_in_its_place_and_checked() {
-        let read = LabelTreatment::from_json(TREATMENT, &options()).unwrap();
+        let read = Treatment::from_json(TREATMENT, &options()).unwrap();
         let changed = read.with_field("order", "7").unwrap().with_field("new", "[null]").unwrap();
         assert_eq!((read.order(), changed.order()), (0, 7));
         let names: Vec<&str> = changed.fields().map(|(name, _)| name).collect();
@@ -295,7 +337,7 @@ mod tests {
     #[test]
     fn a_list_answers_for_each_item_and_keeps_those_that_it_cannot_read() {
         let json = format!(r#"[{TREATMENT}, {{"order": "Vuldraque"}}, 3, {{"a": 1, "a": 1}}, {TREATMENT}]"#);
-        let list = LabelTreatment::list_from_json(&json, &options()).unwrap();
+        let list = Treatment::list_from_json(&json, &options()).unwrap();
         let answers: Vec<bool> = list.iter().map(|item| item.is_ok()).collect();
         assert_eq!(answers, [true, false, false, false, true]);
         let errors: Vec<&Error> = list.iter().filter_map(Result::err).collect();
@@ -312,14 +354,11 @@ mod tests {
 
     #[test]
     fn a_list_that_is_none_or_too_large_is_refused() {
-        for json in ["{}", "[", "[1] 2"] {
-            assert!(matches!(LabelTreatment::list_from_json(json, &options()), Err(Error::Json { .. })));
+        for json in ["3", "[", "[1] 2", "{", "{} 3"] {
+            assert!(matches!(Treatment::list_from_json(json, &options()), Err(Error::Json { .. })));
         }
         let small = ReadOptions { max_bytes: 10, ..options() };
-        assert!(matches!(LabelTreatment::from_json(TREATMENT, &small), Err(Error::TooLarge { .. })));
-        assert!(matches!(
-            LabelTreatment::list_from_json("[1, 2, 3, 4]", &small),
-            Err(Error::TooLarge { .. })
-        ));
+        assert!(matches!(Treatment::from_json(TREATMENT, &small), Err(Error::TooLarge { .. })));
+        assert!(matches!(Treatment::list_from_json("[1, 2, 3, 4]", &small), Err(Error::TooLarge { .. })));
     }
 }

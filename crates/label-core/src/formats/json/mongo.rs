@@ -1,10 +1,11 @@
 //! What Mongo's extended JSON writes in place of plain values: `{"$oid": ".."}`, `{"$numberLong": "17"}`.
 
+use super::parse::whole;
 use serde::de::{self, Deserialize, Deserializer, MapAccess, Visitor};
 use std::borrow::Cow;
 use std::fmt;
 
-/// An integer: plain, `$numberInt` or `$numberLong`. A fraction and 2^64 are not of the form.
+/// An integer: plain, a whole double, `$numberInt`, `$numberLong` or `$numberDouble`. A fraction and 2^64 are not of the form.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(in crate::formats) struct Integer(pub(in crate::formats) i128);
 
@@ -20,17 +21,11 @@ pub(in crate::formats) struct ObjectId(pub(in crate::formats) String);
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(in crate::formats) struct SourceId(pub(in crate::formats) String);
 
-/// For an optional field that is there.
-pub(in crate::formats) fn number<'de, D: Deserializer<'de>>(
-    deserializer: D,
-) -> Result<Option<f64>, D::Error> {
-    Number::deserialize(deserializer).map(|Number(number)| Some(number))
-}
-
 impl<'de> Deserialize<'de> for Integer {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         deserializer.deserialize_any(Plain(|value| match value {
             Value::Integer(integer) => Some(Integer(integer)),
+            Value::Number(number) => whole(number).map(Integer),
             _ => None,
         }))
     }
@@ -62,7 +57,8 @@ impl<'de> Deserialize<'de> for SourceId {
         deserializer.deserialize_any(Plain(|value| match value {
             Value::Text(id) => Some(SourceId(id)),
             Value::Integer(integer) => Some(SourceId(integer.to_string())),
-            Value::Null | Value::Number(_) | Value::Oid(_) => None,
+            Value::Number(number) => whole(number).map(|integer| SourceId(integer.to_string())),
+            Value::Null | Value::Oid(_) => None,
         }))
     }
 }
@@ -138,7 +134,13 @@ mod tests {
 
     #[test]
     fn plain_or_extended() {
-        for json in ["17", r#"{"$numberInt": "17"}"#, r#"{"$numberLong": "17"}"#] {
+        for json in [
+            "17",
+            "17.0",
+            r#"{"$numberInt": "17"}"#,
+            r#"{"$numberLong": "17"}"#,
+            r#"{"$numberDouble": "17.0"}"#,
+        ] {
             assert_eq!(parse(json), Ok(Integer(17)), "{json}");
         }
         for json in ["0.5", r#"{"$numberDouble": "0.5"}"#] {
@@ -150,7 +152,7 @@ mod tests {
         for json in [r#""5a01""#, r#"{"$oid": "5a01"}"#] {
             assert_eq!(parse(json), Ok(ObjectId("5a01".to_owned())), "{json}");
         }
-        for json in ["17", r#""17""#, r#"{"$numberLong": "17"}"#] {
+        for json in ["17", "17.0", r#""17""#, r#"{"$numberLong": "17"}"#] {
             assert_eq!(parse(json), Ok(SourceId("17".to_owned())), "{json}");
         }
     }
@@ -158,13 +160,14 @@ mod tests {
     #[test]
     fn nothing_else() {
         for json in [
-            "1.0",
+            "1.5",
             "18446744073709551616",
             r#""17""#,
             "null",
             "{}",
             r#"{"$numberInt": 17}"#,
             r#"{"$numberInt": "1.0"}"#,
+            r#"{"$numberDouble": "1.5"}"#,
             r#"{"$numberInt": "1", "$oid": "1"}"#,
             r#"{"$date": "2024"}"#,
         ] {

@@ -2,26 +2,26 @@
 
 use crate::annotation::Category;
 use crate::error::Result;
-use crate::formats::json::{self, Extra, StrictValue};
+use crate::formats::json::kept::Fields;
+use crate::formats::json::lines::text;
+use crate::formats::json::{self, Entries, WireOffset};
 use crate::policy::{
-    Annotator, Annotators, Catalogue, CategoryRule, CategoryStatus, LinkRule, Settings, Template,
+    self, Annotator, Annotators, Catalogue, CategoryRule, CategoryStatus, LinkRule, Template,
 };
 use crate::record::ReadOptions;
-use serde::de::{self, Deserializer, IntoDeserializer, MapAccess, Visitor};
+use serde::de::{self, Deserializer, IntoDeserializer};
 use serde::ser::Serializer;
 use serde::{Deserialize, Serialize};
-use serde_json::{Map, Value};
+use serde_json::Value;
 use std::borrow::Cow;
-use std::collections::BTreeSet;
-use std::fmt;
 
 /// LABEL's settings as they are written: a [`Catalogue`], and beside it what this crate has no use for (colours, icons,
 /// fields that it does not know), kept for the way back.
 ///
-/// They may hold what [`Settings`] refuse, as LABEL does: a replaced category without a template, templates that cannot be
+/// They may hold what [`policy::Settings`] refuse, as LABEL does: a replaced category without a template, templates that cannot be
 /// told apart.
 #[derive(Debug, Clone, PartialEq)]
-pub struct LabelSettings {
+pub struct Settings {
     catalogue: Catalogue,
     /// One for each rule of the catalogue.
     looks: Vec<Looks>,
@@ -30,11 +30,12 @@ pub struct LabelSettings {
 /// What is kept of a category beside its rule.
 #[derive(Debug, Clone, PartialEq, Default)]
 struct Looks {
-    color: Map<String, Value>,
-    icon: Option<Value>,
+    color: Fields,
+    /// As JSON.
+    icon: Option<String>,
     /// LABEL adds two categories without the flags `isAnonymized` and `isSensitive` (W-G6 of its defects).
     flagless: bool,
-    unknown: Map<String, Value>,
+    unknown: Fields,
 }
 
 /// A place of LABEL's settings where a name stands that LABEL does not know, for which it refuses them all.
@@ -99,33 +100,35 @@ const DEFAULT_COLOR: &str = "white";
 const DEFAULT_ICON: &str = "forbidden";
 const DEFAULT_TITLE: &str = "category";
 
-impl LabelSettings {
+impl Settings {
     /// Settings made here, to be written for LABEL: white, with the icon `forbidden`.
     pub fn new(catalogue: Catalogue) -> Self {
         let looks = vec![Looks::default(); catalogue.rules().len()];
-        LabelSettings { catalogue, looks }
+        Settings { catalogue, looks }
     }
 
     /// Reads LABEL's settings. A field that is missing, null or an empty string has LABEL's default (its `buildSettings`):
     /// no template, `caseInsensitive` links, marked by both, hidden, anonymized, not sensitive, titled `category`.
     ///
-    /// Names of colours and icons are kept as they come: see [`LabelSettings::unknown_looks`].
+    /// Names of colours and icons are kept as they come: see [`Settings::unknown_looks`].
     ///
     /// # Errors
     /// [`Error::Json`](crate::Error::Json) with line and column, also for a status, an annotator or a link rule that LABEL does not have;
     /// [`Error::TooLarge`](crate::Error::TooLarge); in item `settings[i]`: [`Error::BadCategory`](crate::Error::BadCategory), [`Error::BadTemplate`](crate::Error::BadTemplate) (two specifiers, unknown
     /// ones), which LABEL takes and renders wrongly (W-A3 of its defects).
-    pub fn from_json(json: &str, options: &ReadOptions) -> Result<Self> {
-        options.check_size(json.len())?;
-        let WireSettings(categories) = json::parse(json)?;
+    pub fn from_json(json: impl AsRef<[u8]>, options: &ReadOptions) -> Result<Self> {
+        options.check_size(json.as_ref().len())?;
+        let json = text(json.as_ref())?;
+        let Entries(categories) = json::parse(json)?;
         let mut rules = Vec::with_capacity(categories.len());
         let mut looks = Vec::with_capacity(categories.len());
-        for (index, (name, wire)) in categories.into_iter().enumerate() {
+        for (index, (name, raw)) in categories.into_iter().enumerate() {
+            let wire = WireCategory::read(raw.get()).map_err(|error| error.moved(json, raw.get()))?;
             let (rule, look) = wire.into_rule(&name).map_err(|error| error.in_item("settings", index))?;
             rules.push(rule);
             looks.push(look);
         }
-        Ok(LabelSettings { catalogue: Catalogue::new(rules)?, looks })
+        Ok(Settings { catalogue: Catalogue::new(rules)?, looks })
     }
 
     /// The settings as one JSON object, without line breaks, every field written out. What was read and is not a default of
@@ -139,7 +142,7 @@ impl LabelSettings {
     /// [`Catalogue::with_court_additions`]. They come without the flags `isAnonymized` and `isSensitive`.
     #[must_use]
     pub fn with_court_additions(self) -> Self {
-        let LabelSettings { catalogue, mut looks } = self;
+        let Settings { catalogue, mut looks } = self;
         let catalogue = catalogue.with_court_additions();
         looks.resize(catalogue.rules().len(), Looks::default());
         for (rule, look) in catalogue.rules().iter().zip(&mut looks) {
@@ -147,7 +150,7 @@ impl LabelSettings {
                 *look = added;
             }
         }
-        LabelSettings { catalogue, looks }
+        Settings { catalogue, looks }
     }
 
     /// The categories and what is said of each.
@@ -158,9 +161,9 @@ impl LabelSettings {
     /// The settings that pseudonyms are made with.
     ///
     /// # Errors
-    /// As [`Settings::from_catalogue`].
-    pub fn settings(&self) -> Result<Settings> {
-        Settings::from_catalogue(self.catalogue.clone())
+    /// As [`policy::Settings::from_catalogue`].
+    pub fn settings(&self) -> Result<policy::Settings> {
+        policy::Settings::from_catalogue(self.catalogue.clone())
     }
 
     /// Where colours and icons have names that LABEL does not know, in the order given. LABEL refuses settings that have
@@ -180,27 +183,31 @@ impl Looks {
             _ => return None,
         };
         let modes = MODES.into_iter().zip(["300", dark]);
-        let color = modes.map(|((mode, _), shade)| (mode.to_owned(), vec![color, shade].into())).collect();
-        Some(Looks { color, icon: Some(icon.into()), flagless: true, unknown: Map::new() })
+        let color = Fields::of(modes.map(|((mode, _), shade)| (mode, json::raw(&[color, shade]))));
+        let icon = Some(json::raw(icon).get().to_owned());
+        Some(Looks { color, icon, flagless: true, unknown: Fields::default() })
     }
 
     fn unknown(&self) -> impl Iterator<Item = UnknownLook> + '_ {
-        let colors = MODES.into_iter().filter(|(mode, _)| !self.color.get(*mode).is_none_or(is_color));
-        let icon = self.icon.iter().filter(|icon| !is_icon(icon));
+        let colors = MODES
+            .into_iter()
+            .filter(|(mode, _)| !self.color.get(mode).is_none_or(|json| is_color(&value(json))));
+        let icon = self.icon.iter().filter(|json| !is_icon(&value(json)));
         colors.map(|(_, place)| place).chain(icon.map(|_| UnknownLook::Icon))
     }
 
     /// Both colours, those that are missing in LABEL's default.
-    fn colors(&self) -> Map<String, Value> {
-        let mut color = self.color.clone();
-        for (mode, _) in MODES {
-            let given = color.entry(mode).or_insert(Value::Null);
-            if is_missing(given) {
-                *given = DEFAULT_COLOR.into();
-            }
-        }
-        color
+    fn colors(&self) -> Fields {
+        MODES.into_iter().fold(self.color.clone(), |color, (mode, _)| {
+            let missing = color.get(mode).is_none_or(|json| is_missing(&value(json)));
+            if missing { color.with(mode, json::raw(DEFAULT_COLOR)) } else { color }
+        })
     }
+}
+
+/// What has been read as JSON.
+fn value(json: &str) -> Value {
+    serde_json::from_str(json).unwrap_or_default()
 }
 
 /// What JavaScript holds false and can stand here.
@@ -225,56 +232,58 @@ fn is_icon(value: &Value) -> bool {
     is_missing(value) || value.as_str().is_some_and(|name| ICONS.contains(&name))
 }
 
-struct WireSettings(Vec<(String, WireCategory)>);
-
-impl<'de> Deserialize<'de> for WireSettings {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_map(WireVisitor)
-    }
-}
-
-struct WireVisitor;
-
-impl<'de> Visitor<'de> for WireVisitor {
-    type Value = WireSettings;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("an object")
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, mut entries: A) -> Result<WireSettings, A::Error> {
-        let mut categories: Vec<(String, WireCategory)> = Vec::new();
-        let mut seen = BTreeSet::new();
-        while let Some((name, category)) = entries.next_entry::<String, WireCategory>()? {
-            if !seen.insert(name.clone()) {
-                return Err(de::Error::custom("duplicate field"));
-            }
-            categories.push((name, category));
-        }
-        Ok(WireSettings(categories))
-    }
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Default)]
 struct WireCategory {
     anonymization: Option<String>,
     auto_link_sensitivity: Option<Vec<WireLink>>,
-    color: Option<Extra>,
-    #[serde(default, deserialize_with = "given_name")]
+    color: Option<Fields>,
     can_be_annotated_by: Option<WireAnnotators>,
-    icon_name: Option<StrictValue>,
+    icon_name: Option<String>,
     is_anonymized: Option<bool>,
     is_sensitive: Option<bool>,
     order: Option<i64>,
-    #[serde(default, deserialize_with = "given_name")]
     status: Option<CategoryStatus>,
     text: Option<String>,
-    #[serde(flatten)]
-    unknown: Extra,
+    unknown: Fields,
 }
 
 impl WireCategory {
+    /// Lines and columns of an error are those of `json`.
+    fn read(json: &str) -> Result<Self> {
+        let Entries(fields) = json::parse(json)?;
+        let mut category = WireCategory::default();
+        let mut unknown = Vec::new();
+        for (name, raw) in fields {
+            json::check(raw.get()).map_err(|error| error.moved(json, raw.get()))?;
+            let known = category.field(&name, raw.get()).map_err(|error| error.moved(json, raw.get()))?;
+            if !known {
+                unknown.push((name, raw.to_owned()));
+            }
+        }
+        category.unknown = Fields::of(unknown.iter().map(|(name, raw)| (&**name, raw.clone())));
+        Ok(category)
+    }
+
+    /// Whether the field is one that is read.
+    fn field(&mut self, name: &str, json: &str) -> Result<bool> {
+        match name {
+            "anonymization" => self.anonymization = json::parse(json)?,
+            "autoLinkSensitivity" => self.auto_link_sensitivity = json::parse(json)?,
+            "color" => self.color = json::parse(json)?,
+            "canBeAnnotatedBy" => {
+                self.can_be_annotated_by = json::parse::<Given<WireAnnotators>>(json)?.0;
+            }
+            "iconName" => self.icon_name = Some(json::compact(json)),
+            "isAnonymized" => self.is_anonymized = json::parse(json)?,
+            "isSensitive" => self.is_sensitive = json::parse(json)?,
+            "order" => self.order = json::parse::<Option<WireOffset>>(json)?.map(order).transpose()?,
+            "status" => self.status = json::parse::<Given<CategoryStatus>>(json)?.0,
+            "text" => self.text = json::parse(json)?,
+            _ => return Ok(false),
+        }
+        Ok(true)
+    }
+
     fn into_rule(self, category: &str) -> Result<(CategoryRule, Looks)> {
         let template = self.anonymization.unwrap_or_default();
         let title = self.text.filter(|text| !text.is_empty()).unwrap_or_else(|| DEFAULT_TITLE.to_owned());
@@ -288,18 +297,24 @@ impl WireCategory {
             Some(links) => rule.with_links(links.into_iter().map(|WireLink(link)| link)),
             None => rule,
         };
-        let color = self.color.map(|Extra(color)| color).unwrap_or_default();
-        let icon = self.icon_name.map(|StrictValue(icon)| icon);
-        Ok((rule, Looks { color, icon, flagless: false, unknown: self.unknown.0 }))
+        let color = self.color.unwrap_or_default();
+        Ok((rule, Looks { color, icon: self.icon_name, flagless: false, unknown: self.unknown }))
     }
 }
 
+fn order(WireOffset(order): WireOffset) -> Result<i64> {
+    i64::try_from(order).map_err(|_| json::not_of_the_form())
+}
+
 /// A name of a closed list; none where it is null or empty.
-fn given_name<'de, T: Deserialize<'de>, D: Deserializer<'de>>(
-    deserializer: D,
-) -> Result<Option<T>, D::Error> {
-    let name = Option::<Cow<'de, str>>::deserialize(deserializer)?;
-    name.filter(|name| !name.is_empty()).map(|name| T::deserialize(name.into_deserializer())).transpose()
+struct Given<T>(Option<T>);
+
+impl<'de, T: Deserialize<'de>> Deserialize<'de> for Given<T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let name = Option::<Cow<'de, str>>::deserialize(deserializer)?;
+        let name = name.filter(|name| !name.is_empty());
+        name.map(|name| T::deserialize(name.into_deserializer())).transpose().map(Given)
+    }
 }
 
 #[derive(Clone, Copy, Deserialize, Serialize)]
@@ -381,9 +396,9 @@ impl JsonLink {
 struct OutCategory<'s> {
     anonymization: &'s str,
     auto_link_sensitivity: Vec<JsonLink>,
-    color: Map<String, Value>,
+    color: Fields,
     can_be_annotated_by: WireAnnotators,
-    icon_name: Cow<'s, Value>,
+    icon_name: Value,
     #[serde(skip_serializing_if = "Option::is_none")]
     is_sensitive: Option<bool>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -393,18 +408,18 @@ struct OutCategory<'s> {
     status: CategoryStatus,
     text: &'s str,
     #[serde(flatten)]
-    unknown: &'s Map<String, Value>,
+    unknown: &'s Fields,
 }
 
 impl<'s> OutCategory<'s> {
     fn of(rule: &'s CategoryRule, looks: &'s Looks) -> Self {
-        let icon = looks.icon.as_ref().filter(|icon| !is_missing(icon));
+        let icon = looks.icon.as_deref().map(value).filter(|icon| !is_missing(icon));
         OutCategory {
             anonymization: rule.written_template().map_or("", Template::as_str),
             auto_link_sensitivity: rule.links().iter().copied().map(JsonLink::of).collect(),
             color: looks.colors(),
             can_be_annotated_by: WireAnnotators::of(rule.annotators()),
-            icon_name: icon.map_or_else(|| Cow::Owned(DEFAULT_ICON.into()), Cow::Borrowed),
+            icon_name: icon.unwrap_or_else(|| DEFAULT_ICON.into()),
             is_sensitive: (!looks.flagless).then_some(rule.is_sensitive()),
             is_anonymized: (!looks.flagless).then_some(rule.is_anonymized()),
             order: rule.order(),
@@ -415,7 +430,7 @@ impl<'s> OutCategory<'s> {
     }
 }
 
-impl Serialize for LabelSettings {
+impl Serialize for Settings {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let categories = self.catalogue.rules().iter().zip(&self.looks);
         serializer
@@ -428,8 +443,8 @@ mod tests {
     use super::*;
     use crate::error::{Error, JsonProblem, TemplateProblem};
 
-    fn read(json: &str) -> Result<LabelSettings> {
-        LabelSettings::from_json(json, &ReadOptions::default())
+    fn read(json: &str) -> Result<Settings> {
+        Settings::from_json(json, &ReadOptions::default())
     }
 
     fn value(json: &str) -> Value {
@@ -499,10 +514,10 @@ mod tests {
 
     #[test]
     fn settings_made_here_can_be_written() {
-        let court = LabelSettings::new(Settings::court().catalogue().clone());
+        let court = Settings::new(policy::Settings::court().catalogue().clone());
         let again = read(&court.to_json()).unwrap();
         assert_eq!(again.catalogue(), court.catalogue());
-        assert_eq!(again.settings().unwrap(), Settings::court());
+        assert_eq!(again.settings().unwrap(), policy::Settings::court());
     }
 
     #[test]
@@ -523,7 +538,7 @@ mod tests {
     #[test]
     fn errors_name_the_place_and_not_the_input() {
         let problems = [
-            (r#"{"nom": {"status": "vuldraque"}}"#, 31, JsonProblem::Form),
+            (r#"{"nom": {"status": "vuldraque"}}"#, 30, JsonProblem::Form),
             (r#"{"nom": {"canBeAnnotatedBy": "NLP", "order": 1.5}}"#, 48, JsonProblem::Form),
             (r#"{"nom": {"autoLinkSensitivity": [{"kind": "vuldraque"}]}}"#, 54, JsonProblem::Form),
             (r#"{"nom": {"autoLinkSensitivity": [{"kind": "levenshteinDistance"}]}}"#, 65, JsonProblem::Form),
@@ -535,9 +550,9 @@ mod tests {
             (r#"{"nom": {"color": "vuldraque"}}"#, 29, JsonProblem::Form),
             ("[]", 0, JsonProblem::Form),
             (r#"{"nom": {}, "nom": {}}"#, 22, JsonProblem::DuplicateField),
-            (r#"{"nom": {"note": {"a": 1, "a": 2}}}"#, 34, JsonProblem::DuplicateField),
+            (r#"{"nom": {"note": {"a": 1, "a": 2}}}"#, 33, JsonProblem::DuplicateField),
         ];
-        let refused = problems.map(|(json, _, _)| read(json).unwrap_err());
+        let refused = problems.clone().map(|(json, _, _)| read(json).unwrap_err());
         assert_eq!(refused, problems.map(|(_, column, problem)| Error::Json { line: 1, column, problem }));
         assert!(!format!("{refused:?}").contains("vuldraque"));
         let specifiers = read(r#"{"a": {}, "nom": {"anonymization": "[%c %d]"}}"#).unwrap_err();
@@ -545,6 +560,6 @@ mod tests {
         assert_eq!(specifiers, owed.in_item("settings", 1));
         assert_eq!(read(r#"{"": {}}"#).unwrap_err(), Error::BadCategory { length: 0 }.in_item("settings", 0));
         let small = ReadOptions { max_bytes: 3, ..ReadOptions::default() };
-        assert!(matches!(LabelSettings::from_json("{   }", &small), Err(Error::TooLarge { .. })));
+        assert!(matches!(Settings::from_json("{   }", &small), Err(Error::TooLarge { .. })));
     }
 }

@@ -260,13 +260,13 @@ mod tests {
             Error::Json { problem, .. } => problem,
             other => panic!("{json}: {other}"),
         };
-        assert_eq!(form(r#"{"op":"remove"}"#), JsonProblem::MissingField("span"));
-        assert_eq!(form(r#"{"span":{"start":2,"end":6}}"#), JsonProblem::MissingField("op"));
+        assert_eq!(form(r#"{"op":"remove"}"#), JsonProblem::MissingField("span".into()));
+        assert_eq!(form(r#"{"span":{"start":2,"end":6}}"#), JsonProblem::MissingField("op".into()));
         for json in [
             r#"{"op":"Orso","span":{"start":2,"end":6}}"#,
             r#"{"op":"remove","span":{"start":2,"end":6},"entity":"Orso"}"#,
             r#"{"op":"remove","span":{"start":2,"end":6,"text":"Orso"}}"#,
-            r#"{"op":"remove","span":{"start":2.0,"end":6}}"#,
+            r#"{"op":"remove","span":{"start":2.5,"end":6}}"#,
             r#"{"op":"annotate","spans":[],"category":"nom","entity":"nom_orso"}"#,
             r#"{"op":"annotate","spans":[],"category":"nom","entity":null}"#,
             "[]",

@@ -1,0 +1,5 @@
+//! WHAT SLIPPED: what a person should look at.
+
+mod doubt;
+
+pub use doubt::Doubt;
