@@ -283,6 +283,29 @@ class Unresolved(LabelError):
     """A merge has conflicts that nobody has resolved (`count`)."""
 
 
+class WeakKey(LabelError):
+    """A key that anybody can guess: 32 times the same byte."""
+
+
+class WrongType(LabelError, TypeError):
+    """A row of many has a value of another type: no text, a float for an offset. It is the answer for that row alone."""
+
+    @property
+    def is_input(self) -> bool:
+        """It always is."""
+        return True
+
+    @classmethod
+    def in_row(cls, message: str, document_id: str | None) -> WrongType:
+        """Make the answer for a row of this document; called by the native part."""
+        details: dict[str, Any] = {"kind": "WrongType"}
+        if document_id is not None:
+            details = {"kind": "InDocument", "id": document_id, "error": details}
+        error = cls(message, details)
+        error.path = message.partition(":")[0]
+        return error
+
+
 class InternalError(LabelError):
     """A bug in label_core. Its message says nothing of the input."""
 

@@ -92,7 +92,7 @@ def test_a_draft_that_is_written_validates(
     content, spans = marked
     spans = seen(content, spans)
     record = lc.Record.from_spans("d", content, spans, omit=["personneMorale"], overlap=overlap, cut_words="accept")
-    draft = lc.pseudonymize(record, key=lc.Key(bytes(32)), allow_unmarked=True)
+    draft = lc.pseudonymize(record, key=lc.Key(bytes(range(32))), allow_unmarked=True)
     written = json.loads(draft.to_draft_json("d", unit=unit, map=map, entities=entities))
     DRAFT.validate(written)
     assert list(written) == ["id", "draft", "text", "unit", "spans", *(["map"] if map else [])]
@@ -196,7 +196,7 @@ def test_what_a_reader_does_not_know_comes_back_but_reaches_no_draft() -> None:
     record = lc.Record.from_json(content)
     written = json.loads(record.to_json())
     assert (written["meta"], written["title"]) == ({"a": [1, None, "é"]}, "x")
-    draft = json.loads(lc.pseudonymize(record, key=lc.Key(bytes(32))).to_draft_json("d"))
+    draft = json.loads(lc.pseudonymize(record, key=lc.Key(bytes(range(32)))).to_draft_json("d"))
     assert not draft.keys() & {"meta", "title"}
 
 

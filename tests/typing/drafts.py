@@ -8,8 +8,8 @@ from label_core.views import View
 
 key = lc.Key.generate()
 assert_type(key, lc.Key)
-assert_type(lc.Key.from_hex("00" * 32).id, str)
-assert_type(lc.Key(bytes(32)).file_stem("24-10.001"), str)
+assert_type(lc.Key.from_hex("0a0b" * 16).id, str)
+assert_type(lc.Key(bytes(range(32))).file_stem("24-10.001"), str)
 
 
 def read(path: Path) -> None:
@@ -45,7 +45,7 @@ draft = lc.pseudonymize(record, key=key, ledger=plan.ledger)
 assert_type(draft, lc.Pseudonymized)
 assert_type(plan.apply(), lc.Pseudonymized)
 assert_type(draft.text, lc.Text)
-assert_type(draft.annotations, list[lc.Annotation])
+assert_type(draft.annotations, lc.AnnotationSet)
 assert_type(draft.to_draft_json("24-10.001", map=True), str)
 assert_type(lc.view(draft, original=True), View)
 

@@ -13,9 +13,9 @@ use pyo3::prelude::*;
 ///
 /// >>> import label_core as lc
 /// >>> record = lc.Record.from_spans("24-10.001", "M. Dupont se désiste.", [(3, 9, "personnePhysique")])
-/// >>> draft = lc.pseudonymize(record, key=lc.Key(bytes(32)))
+/// >>> draft = lc.pseudonymize(record, key=lc.Key.generate())
 /// >>> str(draft.text)
-/// 'M. [Y] se désiste.'
+/// 'M. [...] se désiste.'
 #[pyfunction]
 #[pyo3(signature = (record, *, key, settings = None, ledger = None, allow_unmarked = false, by_hand = None))]
 pub(crate) fn pseudonymize(

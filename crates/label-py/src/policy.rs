@@ -3,8 +3,7 @@ use crate::argument::hint;
 use crate::argument::{Json, Names, Str};
 use crate::decision::Decision;
 use crate::gate::{detached, raised};
-use crate::value::Reduced;
-use crate::value::data;
+use crate::value::{Reduced, data};
 use label_core as core;
 use label_core::ReadOptions;
 use pyo3::prelude::*;
@@ -48,6 +47,10 @@ impl Template {
 
     fn __hash__(&self, py: Python<'_>) -> PyResult<isize> {
         self.0.as_str().into_pyobject(py)?.hash()
+    }
+
+    fn __reduce__<'py>(&self, py: Python<'py>) -> PyResult<Reduced<'py>> {
+        Reduced::by_class::<Template>(py, (self.0.as_str(),))
     }
 }
 

@@ -98,6 +98,7 @@ kinds! {
     UnknownLabel Settings,
     UnknownName Input,
     Unresolved Conflict,
+    WeakKey Settings,
 }
 
 impl ErrorKind {

@@ -40,7 +40,7 @@ pub type Result<T, E = Error> = std::result::Result<T, E>;
 /// | `TooLarge` | the caller's input, which is too long | 413 |
 /// | `BadCategory`, `BadId`, `BadScore`, `BadSource`, `BlankSpan`, `BrokenChain`, `CutsWords`, `Duplicate`, `EmptySpan`, `FloorKept`, `ForeignSpan`, `LabelIsText`, `NotMarked`, `OrdersNotCarriedOut`, `OutOfBounds`, `Overlap`, `Reversed`, `SplitsCharacter`, `SplitsGrapheme`, `TextMismatch`, `TooFew`, `TooManyEntities`, `UnknownCategory`, `UnknownField`, `UnknownName` | the caller's input, which says what cannot be | 422 |
 /// | `Apart`, `CrossCategory`, `EntityExists`, `NoSuchAnnotation`, `NoSuchCheckpoint`, `NoSuchConflict`, `NoSuchEntity`, `NotWithin`, `NothingToRedo`, `NothingToUndo`, `StaleDiff`, `Unresolved` | a conflict: the request does not fit what is there by now; read it again | 409 |
-/// | `AmbiguousTemplates`, `BadKey`, `BadTemplate`, `Ledger`, `LedgerRequired`, `ScopeTooWide`, `UnknownLabel` | the settings, key or ledger, which whoever runs the service mends | 500 |
+/// | `AmbiguousTemplates`, `BadKey`, `BadTemplate`, `Ledger`, `LedgerRequired`, `ScopeTooWide`, `UnknownLabel`, `WeakKey` | the settings, key or ledger, which whoever runs the service mends | 500 |
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error, Serialize)]
 #[serde(tag = "kind")]
 #[non_exhaustive]
@@ -421,6 +421,9 @@ pub enum Error {
         /// How many.
         count: usize,
     },
+    /// A key that anybody can guess: 32 times the same byte.
+    #[error("not a secret: every byte of this key is the same")]
+    WeakKey,
 }
 
 fn named(field: Option<&String>) -> String {
