@@ -93,7 +93,7 @@ def examples() -> dict[type, Any]:
         text, marks[0].span, text.fold(), draft.map, marks[0], marks, marks.line(1), marks.lines(),
         marks.lines()[0].chunks()[0],
         marks.grouped()[0], marks.grouped()[0].entities[0], decision, one, one.scope, settings, policy, policy.handling("p"),
-        lc.Template("[%d]"), key, lc.Ledger([("[%c]", "p_x", "[A]")]), draft, draft.plan, draft.plan.replacements,
+        lc.Template("[%d]"), key, lc.Ledger(one.scope, key), draft, draft.plan, draft.plan.replacements,
         draft.plan.replacements[0], draft.plan.summary()[0], lc.Pseudonymizer(policy, key, one.scope), carried,
         carried.marks[0], both, both.conflicts[0], diff, diff.details(), lc.Operation.remove(marks[0].span),
         lc.Editor(), history, history.steps[0], chain, chain.treatments[0], lc.edit.SourceOrder(), linker,

@@ -4,8 +4,8 @@ use crate::arbitrary::{category, find, text};
 use label_core::decision::{AdditionalTerms, Occultation, Zone};
 use label_core::pseudonym::{Allowances, ByHand};
 use label_core::{
-    Annotation, AnnotationSet, Batch, Decision, Error, Key, OffsetUnit, Policy, Pseudonymizer, Record, Scope,
-    Settings, pseudonymize,
+    Annotation, AnnotationSet, Batch, Cases, Decision, Error, Key, OffsetUnit, Policy, Pseudonymizer, Record,
+    Scope, Settings, pseudonymize,
 };
 
 const TEXT: &str = "M. Anna Orso demeure villa Bellevue. Motifs : elle a raison.";
@@ -48,9 +48,9 @@ fn a_decision_that_nobody_marked_is_refused_until_somebody_looked() {
     let preview = pseudonymizer.preview(&none).unwrap();
     assert_eq!((preview.refusal(), preview.rewritten().0.as_str()), (Some(&refused), TEXT));
     let record = Record::new(decision, none).unwrap();
-    let error = pseudonymize(&record, &Settings::court(), &key(), None).unwrap_err();
+    let error = pseudonymize(&record, &Settings::court(), &key(), &Cases::default()).unwrap_err();
     assert_eq!(*error.root(), refused);
-    let batch = Batch::new([&record], &Settings::court(), &key());
+    let batch = Batch::new([&record], &Settings::court(), &key(), &Cases::default());
     assert!(batch.draft(&record).is_err());
     let draft = batch.allowing(Allowances::none().unmarked()).draft(&record).unwrap();
     assert_eq!(draft.text().as_str(), TEXT);

@@ -1,12 +1,14 @@
 use crate::gate::detached;
+use crate::ledger::{Ledgers, cases};
 use crate::policy::Settings;
-use crate::pseudonym::{ByHand, Key, Ledger, Pseudonymized, allowances};
+use crate::pseudonym::{ByHand, Key, Pseudonymized, allowances};
 use crate::record::Record;
 use pyo3::prelude::*;
 
 /// The draft of one record: its policy, its plan, applied.
 ///
-/// `settings` defaults to `Settings.court()`. A record with the scope of a case needs a `ledger`. One without marks is
+/// `settings` defaults to `Settings.court()`. A record of a case needs the ledger of its case among `ledgers`
+/// (`LedgerRequired`), unless `new_cases` lets it begin; `draft.plan.ledger` is the ledger that follows. One without marks is
 /// refused unless `allow_unmarked` says that somebody looked and found nothing; one whose court ordered terms or grounds
 /// hidden that no mark covers, unless `by_hand`, an author and a reason, says that a person has seen to it. Raises as
 /// `Pseudonymizer.plan`, with `document_id` set.
@@ -17,22 +19,24 @@ use pyo3::prelude::*;
 /// >>> str(draft.text)
 /// 'M. [...] se désiste.'
 #[pyfunction]
-#[pyo3(signature = (record, *, key, settings = None, ledger = None, allow_unmarked = false, by_hand = None))]
+#[pyo3(signature = (
+    record, *, key, settings = None, ledgers = None, new_cases = false, allow_unmarked = false, by_hand = None
+))]
 pub(crate) fn pseudonymize(
     py: Python<'_>,
     record: &Record,
     key: &Key,
     settings: Option<&Settings>,
-    ledger: Option<&Ledger>,
+    ledgers: Option<&Ledgers>,
+    new_cases: bool,
     allow_unmarked: bool,
     by_hand: Option<ByHand>,
 ) -> PyResult<Pseudonymized> {
     let settings = settings_or_court(settings);
     let (record, key) = (record.0.clone(), key.0.clone());
-    let ledger = ledger.map(|ledger| ledger.0.clone());
+    let cases = cases(ledgers, new_cases, false);
     let allowances = allowances(allow_unmarked, by_hand);
-    detached(py, move || allowances.pseudonymize(&record, &settings, &key, ledger.as_ref()))
-        .map(Pseudonymized)
+    detached(py, move || allowances.pseudonymize(&record, &settings, &key, &cases)).map(Pseudonymized)
 }
 
 pub(crate) fn settings_or_court(settings: Option<&Settings>) -> label_core::Settings {

@@ -1,7 +1,8 @@
 //! What is refused when a plan is made, and plans for a screen alone.
 
 use super::allowances::Allowances;
-use super::plan::{CategorySummary, Pseudonymizer, Replacement, ReplacementPlan};
+use super::plan::{CategorySummary, Replacement, ReplacementPlan};
+use super::pseudonymizer::Pseudonymizer;
 use crate::annotation::{Annotation, AnnotationSet};
 use crate::error::{Error, Result};
 use crate::policy::KeepReason;
@@ -16,14 +17,16 @@ impl Pseudonymizer {
         self
     }
 
-    /// What would be replaced, by which words, and why. Nothing is written yet.
+    /// What would be replaced, by which words, and why. Nothing is written yet. The cost follows the decision, not the ledger.
     ///
     /// # Errors
     /// [`Error::NotMarked`] for a set without any mark, and [`Error::OrdersNotCarriedOut`] where the court ordered terms or
     /// grounds hidden that masked marks do not cover, both unless it is allowed: see [`Allowances`];
-    /// [`Error::UnknownCategory`] under strict settings; [`Error::LedgerRequired`] and [`Error::ScopeTooWide`] where the scope
-    /// does not allow letters or numbers; [`Error::Ledger`] where the text holds pinned words; [`Error::TooManyEntities`] above
-    /// 16,275 in one group of letters; [`Error::TooLarge`] for an output above 4 GiB.
+    /// [`Error::UnknownCategory`] under strict settings; [`Error::LedgerRequired`] for a case without its ledger (a new case
+    /// begins with [`Ledger::new`](crate::Ledger::new)) and [`Error::ScopeTooWide`] where the scope does not allow letters or
+    /// numbers; [`Error::LedgerOfAnother`] and [`Error::Ledger`] for a ledger that does not go with scope, key, settings or
+    /// marks; [`Error::TwoPins`] where two spellings of an entity are pinned to different words; [`Error::TooManyEntities`]
+    /// above 16,275 in one group of letters; [`Error::TooLarge`] for an output above 4 GiB.
     pub fn plan(&self, annotations: &AnnotationSet) -> Result<ReplacementPlan> {
         self.check_marked(annotations)?;
         let plan = self.draw(annotations)?;
@@ -95,7 +98,7 @@ impl Preview {
 
     /// The text with the words in place, for a screen, and the map between the two texts.
     pub fn rewritten(&self) -> (Text, OffsetMap) {
-        self.plan.rewritten()
+        self.plan.rewrite().apply()
     }
 }
 
