@@ -14,6 +14,7 @@ from label_core._native import (
     case_registry,
 )
 from label_core.keys import Key
+from label_core.text import Span
 
 __all__ = [
     "CategorySummary",
@@ -24,6 +25,7 @@ __all__ = [
     "Replacement",
     "ReplacementPlan",
     "Replacements",
+    "Residual",
     "case_registry",
 ]
 
@@ -40,3 +42,17 @@ class CategorySummary:
     entities: int
     kept: int
     reason: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Residual:
+    """A spelling that a plan masks in one place and leaves in another. Made by `ReplacementPlan.residuals`.
+
+    `category` is that under which it is masked first; `masked` are the stretches that are replaced, `kept` those in marks
+    that stay, `unmarked` those that no mark covers: spans of the original, in reading order.
+    """
+
+    category: str
+    masked: list[Span]
+    kept: list[Span]
+    unmarked: list[Span]

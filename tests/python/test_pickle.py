@@ -15,7 +15,7 @@ from label_core.views import View
 
 def record(**options: Any) -> lc.Record:
     spans = [(0, 1, "x", "e", 0.25, "human"), (0, 3, "y", None, None, "model"), (5, 6, "x")]
-    return lc.Record.from_spans("d\x1b", "abcd👍\u0301", spans, overlap="longest", **options)
+    return lc.Record.from_spans("d\x1b", "abcd👍\u0301", spans, overlap="longest", cut_words="accept", **options)
 
 
 @pytest.mark.parametrize("protocol", range(pickle.HIGHEST_PROTOCOL + 1))

@@ -143,6 +143,7 @@ shared! {
     problem::LedgerProblem,
     problem::TemplateProblem,
     pseudonym::CategorySummary,
+    pseudonym::Residual,
     pseudonym::Replacement,
     pseudonym::Why,
     record::DraftOptions,

@@ -699,3 +699,30 @@ fn words_are_given_in_the_order_asked() {
         ["[1]", "[3]", "[4]"]
     );
 }
+
+/// What is masked here and stands in clear there, within a kept mark or without one; whole words, folded.
+#[test]
+fn residuals_are_what_is_masked_in_one_place_and_stays_in_another() {
+    let text = text("Odile Zykh-Orso, ZYKH ORSO, Me Zykh, zykhe, Odile, M. Brqw, O. Lyon");
+    let mark = |words: &str, name: &str| Annotation::new(&text, find(&text, words), category(name)).unwrap();
+    let marks = [mark("Zykh-Orso", "nom"), mark("Brqw", "nom"), mark("Odile", "nom")];
+    let set = AnnotationSet::new(&text, marks).unwrap();
+    let policy = settings().for_decision(&decision(&text));
+    let plan = Pseudonymizer::new(policy, key(1), document("d")).plan(&set).unwrap();
+    let shown = |spans: &[label_core::Span]| {
+        spans.iter().map(|span| text.slice(*span).unwrap().to_owned()).collect::<Vec<_>>()
+    };
+    let residuals: Vec<_> = plan
+        .residuals()
+        .iter()
+        .map(|twin| (shown(twin.masked()), shown(twin.kept()), shown(twin.unmarked())))
+        .collect();
+    let words = |words: &[&str]| words.iter().map(|word| (*word).to_owned()).collect::<Vec<_>>();
+    assert_eq!(
+        residuals,
+        [
+            (words(&["Odile"]), words(&[]), words(&["Odile"])),
+            (words(&["Zykh-Orso"]), words(&[]), words(&["ZYKH ORSO"])),
+        ]
+    );
+}

@@ -422,6 +422,18 @@ data!(
     }
 );
 
+data!(
+    /// A spelling that is masked in one place and stays in another.
+    Residual((core::Text, core::pseudonym::Residual)) is "label_core.pseudonym", "Residual":
+    |row, _py| {
+        let (text, residual) = row;
+        let spans = |spans: &[core::Span]| {
+            spans.iter().map(|&span| Span { text: text.clone(), span }).collect::<Vec<_>>()
+        };
+        (residual.category().as_str().to_owned(), spans(residual.masked()), spans(residual.kept()), spans(residual.unmarked()))
+    }
+);
+
 /// Every replacement of one text: sorted, disjoint, checked. Applying it cannot fail.
 ///
 /// Secret, as it holds the original and its entities; the repr shows numbers only.
@@ -449,6 +461,12 @@ impl ReplacementPlan {
     /// Replacements and kept marks per category, in the order of the categories' names.
     fn summary(&self) -> Vec<CategorySummary> {
         self.0.summary().into_iter().map(CategorySummary).collect()
+    }
+
+    /// The spellings that it masks in one place and leaves in another: whole words, compared folded. Made when asked for.
+    fn residuals(&self, py: Python<'_>) -> PyResult<Vec<Residual>> {
+        let found = detached(py, || Ok(self.0.residuals()))?;
+        Ok(found.into_iter().map(|residual| Residual((self.0.text().clone(), residual))).collect())
     }
 
     /// The original text.

@@ -180,7 +180,15 @@ impl Record {
     }
 
     fn __reduce__<'py>(&self, py: Python<'py>) -> PyResult<Reduced<'py>> {
-        Reduced::by_method::<Record>(py, "from_json", (self.0.to_json(OffsetUnit::Char),))
+        Reduced::by_method::<Record>(py, "_unpickled", (self.0.to_json(OffsetUnit::Char),))
+    }
+
+    /// What was accepted once is accepted again.
+    #[staticmethod]
+    fn _unpickled(py: Python<'_>, json: Json) -> PyResult<Self> {
+        let set = core::SetOptions::default().with_cut_words(core::annotation::CutWords::Accept);
+        let options = ReadOptions::default().with_set(set);
+        detached(py, move || core::Record::from_json(&json.0, &options)).map(Record)
     }
 }
 

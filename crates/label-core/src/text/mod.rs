@@ -21,4 +21,4 @@ pub(crate) use rewrite::{OffsetMap, overlap};
 pub(crate) use span::Span;
 pub use unit::LineColumn;
 pub(crate) use unit::OffsetUnit;
-pub(crate) use words::{Cuts, is_blank, trimmed};
+pub(crate) use words::{Cuts, is_blank, trimmed, words};

@@ -157,7 +157,7 @@ pub(crate) fn trimmed(text: &str, bytes: Range<usize>) -> Range<usize> {
 
 /// The words of a string, as bytes: runs of letters or of digits, with the marks and unseen characters that follow them;
 /// every ideograph alone.
-pub(super) fn words(text: &str) -> impl Iterator<Item = Range<usize>> + '_ {
+pub(crate) fn words(text: &str) -> impl Iterator<Item = Range<usize>> + '_ {
     let mut rest = text.char_indices().peekable();
     std::iter::from_fn(move || {
         let (start, first) = rest.find(|&(_, c)| !matches!(Class::of(c), Class::Other | Class::Joined))?;
