@@ -28,6 +28,10 @@ test: .venv/built .venv/tools ## Run the Rust tests, their documentation, then t
 	$(BIN)/python -m pytest
 	@test -d ../shared || echo "skipped: recorded answers and real decisions (no folder ../shared beside the checkout)"
 
+.PHONY: laws
+laws: ## Ask the laws of letters of 20,000 groups of up to 40 entities, and of 200 of up to 700
+	LABEL_LAWS=1 cargo test --release -p label-tests --test all -- letters::
+
 # label-core once more alone: without the features that the other members ask of it.
 .PHONY: lint
 lint: .venv/tools ## Check format, lints, documentation and types; change nothing

@@ -3,12 +3,13 @@
 use criterion::Criterion;
 use label_benches::baseline::SliceCopy;
 use label_benches::corpus::{self, Sample, Shape};
-use label_core::{OffsetUnit, pseudonymize};
+use label_core::{Cases, OffsetUnit, pseudonymize};
 use std::hint::black_box;
 
 pub(crate) fn apply(c: &mut Criterion) {
     let sample = Sample::new(0, &Shape::persons());
-    let draft = pseudonymize(&sample.record(), &corpus::settings(), &corpus::key(), None).expect("a draft");
+    let draft = pseudonymize(&sample.record(), &corpus::settings(), &corpus::key(), &Cases::default())
+        .expect("a draft");
     let copy = SliceCopy::of(draft.plan());
     assert_eq!(copy.run(), draft.text().as_str());
 

@@ -3,7 +3,7 @@
 use criterion::{BenchmarkId, Criterion, Throughput};
 use label_benches::baseline::BareHmacs;
 use label_benches::corpus::{self, Sample, Shape};
-use label_core::{Pseudonymizer, ReadOptions, Record, pseudonymize};
+use label_core::{Cases, Pseudonymizer, ReadOptions, Record, pseudonymize};
 
 pub(crate) fn spans(c: &mut Criterion) {
     let (settings, key, options) = (corpus::settings(), corpus::key(), ReadOptions::default());
@@ -14,7 +14,7 @@ pub(crate) fn spans(c: &mut Criterion) {
         group.bench_function(BenchmarkId::new("JSON to draft", spans), |b| {
             b.iter(|| {
                 let record = Record::from_json(&json, &options).expect("a record");
-                pseudonymize(&record, &settings, &key, None).expect("a draft")
+                pseudonymize(&record, &settings, &key, &Cases::default()).expect("a draft")
             });
         });
     }

@@ -8,7 +8,7 @@ use label_benches::baseline::{BareHmacs, SliceCopy};
 use label_benches::clock;
 use label_benches::corpus::{self, Sample, Shape, fingerprint};
 use label_benches::race::race;
-use label_core::{Pseudonymizer, ReadOptions, Record, ReplacementPlan, pseudonymize};
+use label_core::{Cases, Pseudonymizer, ReadOptions, Record, ReplacementPlan, pseudonymize};
 use std::hint::black_box;
 
 fn planner(record: &Record) -> Pseudonymizer {
@@ -79,7 +79,7 @@ fn growth_in_spans(rounds: usize) {
             &|_| drop(black_box(read())),
             &|_| drop(black_box(plan(&planner, &record))),
             &|_| drop(black_box(made.apply())),
-            &|_| drop(black_box(pseudonymize(&read(), &settings, &key, None).expect("a draft"))),
+            &|_| drop(black_box(pseudonymize(&read(), &settings, &key, &Cases::default()).expect("a draft"))),
         ];
         let times = race(rounds, (5_000 / spans).max(1), 1, &contenders);
         let more = above.map_or(String::new(), |(fewer, time)| {

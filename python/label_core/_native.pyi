@@ -2,6 +2,7 @@
 The compiled part of `label_core`; import that instead.
 """
 
+from _typeshed import Incomplete, SupportsGetItem
 from collections.abc import Iterable, Mapping, Sequence
 from label_core.audit import Doubt
 from label_core.court import NacRule
@@ -11,8 +12,7 @@ from label_core.formats.label import DecisionImport, Import
 from label_core.formats.nlp import Component, Entity, SpanImport
 from label_core.metrics import StatisticsTotal
 from label_core.policy import Handling
-from label_core.pseudonym import CategorySummary
-from os import PathLike
+from label_core.pseudonym import CategorySummary, Drafts
 from typing import Any, Final, SupportsFloat, SupportsIndex, final
 from typing_extensions import disjoint_base
 
@@ -434,7 +434,7 @@ class CaseFile:
     >>> from label_core.formats import dbsder
     >>> term = {"entityId": "personnePhysique_zyk", "replacementTerm": "[Y]", "category": "personnePhysique"}
     >>> case = dbsder.CaseFile.from_json({"replacementTerms": [term]})
-    >>> case.ledger(Settings.court()).unpinned
+    >>> case.ledger(Settings.court(), Ledger(Scope.case("24/1"), Key(bytes(32)))).unpinned
     0
     """
     def __copy__(self, /) -> CaseFile: ...
@@ -453,9 +453,11 @@ class CaseFile:
         One JSON object, from `str`, UTF-8 `bytes`, or a dict. What is not used is kept as it was written; a field that
         occurs twice is refused. Raises `JsonError`, `InvalidText`, `TooLarge` above `max_bytes`.
         """
-    def ledger(self, /, settings: Settings) -> LedgerImport:
+    def ledger(self, /, settings: Settings, known: Ledger) -> LedgerImport:
         """
         The ledger that the terms are under these settings, which say the group of a category; and why other terms pin nothing.
+
+        `known` is what is known of the case already: `Ledger(scope, key)` where nothing is.
         """
     @staticmethod
     def list_from_json(json: str | bytes | dict[str, Any] | list[Any], *, max_bytes: SupportsIndex = ...) -> list[CaseFile | LabelError]:
@@ -1656,20 +1658,105 @@ class Ledger:
     """
     Words pinned to entities: what the decisions of a case already call somebody.
 
-    `entries` holds `(template, entity, words)`, the template as the settings write it; `entries()` gives them back, sorted.
-    Secret: it says who is who. The repr shows the number of entries.
+    It belongs to one scope and one key. `entries` holds `(template, entity, words)`, the template as the settings write it and
+    the entity an id or a list of ids, one for each spelling; `entries()` gives them back, sorted. Words that their template
+    could not give are refused, unless they are `foreign`: published before. Secret: it says who is who; the repr shows numbers.
 
-    Raises `LedgerError` for words that are empty, two entities with the same words, one entity with two words.
+    A new case begins with a ledger without entries. `to_json` and `from_json` keep it from one run to the next.
+
+    Raises `LedgerError` for words that are empty or foreign, two entities with the same words, one entity with two words.
+
+    >>> import label_core as lc
+    >>> ledger = lc.Ledger(lc.Scope.case("24/1"), lc.Key(bytes(32)), [("[%c]", "personnePhysique_orso", "[A]")])
+    >>> len(ledger), ledger.scope.id
+    (1, '24/1')
+    >>> lc.Ledger.from_json(ledger.to_json()) == ledger
+    True
     """
     def __copy__(self, /) -> Ledger: ...
     def __deepcopy__(self, /, _memo: Any) -> Ledger: ...
     def __eq__(self, other: object, /) -> bool: ...
     def __len__(self, /) -> int: ...
-    def __new__(cls, /, entries: Iterable[tuple[str, str, str]] | None = None) -> Ledger: ...
+    def __new__(cls, /, scope: Scope, key: Key, entries: Iterable[tuple[str, str | Iterable[str], str]] | None = None, *, foreign: bool = False) -> Ledger: ...
+    def __reduce__(self, /) -> tuple[Any, tuple[Any, ...]]: ...
     def __repr__(self, /) -> str: ...
-    def entries(self, /) -> list[tuple[str, str, str]]:
+    def entries(self, /) -> list[tuple[str, list[str], str]]:
         """
-        The entries: `(template, entity, words)`, sorted. Secret.
+        The entries: `(template, entity ids, words)`, sorted. Secret.
+        """
+    @staticmethod
+    def from_json(json: str) -> Ledger:
+        """
+        A ledger as `to_json` wrote it. Raises `JsonError`, `LedgerError`.
+        """
+    @property
+    def key_id(self, /) -> str:
+        """
+        The id of the key that gave the words.
+        """
+    def rekey(self, /, key: Key) -> Ledger:
+        """
+        The same pins for another key: pinned words stay, new ones come from the new key.
+        """
+    def retemplate(self, /, old: Template, new: Template) -> Ledger:
+        """
+        The same pins where the template of a group became another: pinned words stay as they are. Raises `LedgerError`.
+        """
+    @property
+    def scope(self, /) -> Scope:
+        """
+        Across what the words hold.
+        """
+    def to_json(self, /) -> str:
+        """
+        The ledger as one JSON object without line breaks. Secret.
+        """
+    def union(self, /, other: Ledger) -> Ledger:
+        """
+        All that the two pin. Raises `LedgerOfAnother`, `LedgerError`.
+        """
+
+@final
+class Ledgers:
+    """
+    The ledgers of several cases: they go into a call and come out of it, and are kept from one to the next.
+
+    `ledgers[scope]` is the ledger of a case (`KeyError` where there is none). Secret; the repr shows how many there are.
+
+    >>> import label_core as lc
+    >>> ledgers = lc.Ledgers([lc.Ledger(lc.Scope.case("24/1"), lc.Key(bytes(32)))])
+    >>> lc.Scope.case("24/1") in ledgers, lc.Scope.case("24/2") in ledgers
+    (True, False)
+    """
+    def __contains__(self, scope: Scope, /) -> bool: ...
+    def __copy__(self, /) -> Ledgers: ...
+    def __deepcopy__(self, /, _memo: Any) -> Ledgers: ...
+    def __eq__(self, other: object, /) -> bool: ...
+    def __getitem__(self, scope: Scope, /) -> Ledger: ...
+    def __len__(self, /) -> int: ...
+    def __new__(cls, /, ledgers: SupportsGetItem[int, Ledger] | None = None) -> Ledgers: ...
+    def __reduce__(self, /) -> tuple[Any, tuple[Any, ...]]: ...
+    def __repr__(self, /) -> str: ...
+    @staticmethod
+    def from_json(json: str) -> Ledgers:
+        """
+        Ledgers as `to_json` wrote them. Raises `JsonError`, `LedgerError`, `Duplicate`.
+        """
+    def ledgers(self, /) -> list[Ledger]:
+        """
+        The ledgers, in the order of their scopes.
+        """
+    def to_json(self, /) -> str:
+        """
+        The ledgers as one JSON object without line breaks. Secret: keep it where the key is kept.
+        """
+    def union(self, /, other: Ledgers) -> Ledgers:
+        """
+        All that the two pin. Raises `LedgerOfAnother`, `LedgerError`.
+        """
+    def with_(self, /, ledgers: SupportsGetItem[int, Ledger]) -> Ledgers:
+        """
+        These ledgers with others in the place of those of the same scope.
         """
 
 @final
@@ -2403,7 +2490,7 @@ class Pseudonymized:
         """
     def to_draft_json(self, /, id: str, *, unit: str = "char", map: bool = False, entities: bool = False) -> str:
         """
-        The draft as one JSON object without line breaks: `{"id", "draft": true, "text", "unit", "spans": [{"start", "end",
+        The draft as one JSON object without line breaks: `{"id", "draft": true, "algorithm", "unicode", "key_id", "text", "unit", "spans": [{"start", "end",
         "label", "words"}]}`, offsets in `unit`. `map` and `entities` add the offset map and the original entity ids, which
         are secret.
         """
@@ -2419,9 +2506,9 @@ class Pseudonymizer:
     >>> policy = lc.Settings.court().for_decision(decision)
     >>> plan = lc.Pseudonymizer(policy, lc.Key.generate(), lc.Scope.document(decision.id)).plan(marks)
     >>> plan.replacements[0].words
-    '[...]'
+    '[G]'
     >>> str(plan.apply().text)
-    'M. [...] se désiste.'
+    'M. [G] se désiste.'
     """
     def __copy__(self, /) -> Pseudonymizer: ...
     def __deepcopy__(self, /, _memo: Any) -> Pseudonymizer: ...
@@ -2432,7 +2519,7 @@ class Pseudonymizer:
         """
         What would be replaced, by which words, and why. Nothing is written yet.
 
-        Raises `UnknownCategory`, `LedgerRequired`, `ScopeTooWide`, `LedgerError`, `TooManyEntities`, `TooLarge`.
+        Raises `UnknownCategory`, `LedgerRequired`, `ScopeTooWide`, `LedgerError`, `LedgerOfAnother`, `TwoPins`, `TooManyEntities`, `TooLarge`.
         """
 
 @final
@@ -2631,9 +2718,14 @@ class ReplacementPlan:
         The id of the key.
         """
     @property
-    def ledger(self, /) -> Ledger:
+    def ledger(self, /) -> Ledger | None:
         """
         The ledger for the next decision: the one given, and the words of this plan. Empty where none was given.
+        """
+    @property
+    def quoted(self, /) -> list[str]:
+        """
+        Pinned words that stand in the text that stays: a reader may take one for the other. Sorted.
         """
     @property
     def replacements(self, /) -> Replacements:
@@ -2653,6 +2745,11 @@ class ReplacementPlan:
     def text(self, /) -> Text:
         """
         The original text.
+        """
+    @property
+    def unicode_version(self, /) -> str:
+        """
+        The Unicode tables that folded spellings.
         """
 
 @final
@@ -3181,13 +3278,14 @@ class TreatmentChain:
         The treatments, in order.
         """
 
-def case_registry(key: Key, scope: Scope, decisions: Iterable[tuple[AnnotationSet, Policy]], ledger: Ledger | None = None) -> Ledger:
+def case_registry(key: Key, decisions: Iterable[tuple[AnnotationSet, Policy]], ledger: Ledger) -> Ledger:
     """
     The ledger of a case before any of its decisions is published: words for all entities of all its decisions at once, free
-    of all their texts.
+    of what stays of all their texts.
 
     `decisions` holds `(annotations, policy)` pairs. Letters do not depend on their order; numbers count first appearances in
-    it. Entities that `ledger` pins keep their words. Raises as `Pseudonymizer.plan`.
+    it. Entities that `ledger` pins keep their words; a new case begins with `Ledger(scope, key)`. Raises as
+    `Pseudonymizer.plan`.
     """
 
 def entity_id(category: str, spelling: str) -> str:
@@ -3265,31 +3363,33 @@ def merge(base: AnnotationSet, ours: AnnotationSet, theirs: AnnotationSet) -> Me
     [Span(3..14), Span(19..23)]
     """
 
-def pseudonymize(record: Record, *, key: Key, settings: Settings | None = None, ledger: Ledger | None = None) -> Pseudonymized:
+def pseudonymize(record: Record, *, key: Key, settings: Settings | None = None, ledgers: Ledgers | None = None, new_cases: bool = False) -> Pseudonymized:
     """
     The draft of one record: its policy, its plan, applied.
 
-    `settings` defaults to `Settings.court()`. A record with the scope of a case needs a `ledger`. Raises as
+    `settings` defaults to `Settings.court()`. A record of a case needs the ledger of its case among `ledgers`
+    (`LedgerRequired`), unless `new_cases` lets it begin; `draft.plan.ledger` is the ledger that follows. Raises as
     `Pseudonymizer.plan`, with `document_id` set.
 
     >>> import label_core as lc
     >>> record = lc.Record.from_spans("24-10.001", "M. Dupont se désiste.", [(3, 9, "personnePhysique")])
     >>> draft = lc.pseudonymize(record, key=lc.Key.generate())
     >>> str(draft.text)
-    'M. [...] se désiste.'
+    'M. [G] se désiste.'
     """
 
-def pseudonymize_all(records: Iterable[Record | LabelError], *, key: Key, settings: Settings | None = None, threads: SupportsIndex = ...) -> list[Pseudonymized | LabelError]:
+def pseudonymize_all(records: Iterable[Record], *, key: Key, settings: Settings | None = None, ledgers: Ledgers | None = None, new_cases: bool = False, hold_cases: bool = False, threads: SupportsIndex = 1) -> Drafts:
     """
     The drafts of many records, in their order; in the place of a record that fails stands the exception that says why.
 
-    What readers of many give goes straight in: an exception among the records is its own answer.
-
-    `settings` defaults to `Settings.court()`. Records that share a case share its words. `threads` is how many records are
-    worked on at a time; it never changes a result. Ctrl-C is answered between blocks of at most 64.
+    `settings` defaults to `Settings.court()`. Records of a case need the ledger of their case among `ledgers`
+    (`LedgerRequired`), unless `new_cases` lets it begin; `.ledgers` of the answer are those that follow, with words for all
+    entities of all records of the case: keep them. With `hold_cases` a case of which a decision is refused is held back as a
+    whole (`CaseHeld`), and its ledger stays as it was. `threads` is how many records are
+    worked on at a time; it never changes a result. Ctrl-C is answered between blocks of 64.
     """
 
-def pseudonymize_lists(ids: Sequence[str], texts: Sequence[str], spans: Sequence[Iterable[tuple[Any, ...] | Mapping[str, Any]]], *, key: Key, settings: Settings | None = None, unit: str = "char", omit: Sequence[Iterable[str]] | None = None, overlap: str | Iterable[str] | None = None, graphemes: str = "widen", threads: SupportsIndex = ...) -> list[Pseudonymized | LabelError]:
+def pseudonymize_lists(ids: Sequence[str], texts: Sequence[str], spans: Sequence[Iterable[tuple[Any, ...] | Mapping[str, Any]]], *, key: Key, settings: Settings | None = None, unit: str = "char", omit: Sequence[Iterable[str]] | None = None, overlap: str | Iterable[str] | None = None, graphemes: str = "widen", threads: SupportsIndex = 1) -> Drafts:
     """
     The drafts of many decisions given as lists: `ids`, `texts` and `spans`, the latter as in `Record.from_spans`.
 

@@ -26,11 +26,13 @@ class LabelError(ValueError):
     caller sent; `is_settings`, of settings, key or ledger; `is_conflict`, of neither: what is asked does not fit what is
     there by now.
 
-    `document_id` is the id of the decision and `path` the item in it ("spans[3]"), where they are known. The fields of the
-    error (`offset`, `unit`, `length`, `line`, ...) are attributes; `details` has all of them as a dict.
+    `document_id` is the id of the decision, `case_id` that of its case, `path` the item in it ("spans[3]"), where they are
+    known. The fields of the error (`offset`, `unit`, `length`, `line`, ...) are attributes; `details` has all of them as a
+    dict.
     """
 
     document_id: str | None
+    case_id: str | None
     path: str | None
     details: dict[str, Any]
     kind: str
@@ -40,11 +42,14 @@ class LabelError(ValueError):
         super().__init__(message)
         self.details = details or {}
         self.document_id = None
+        self.case_id = None
         self.path = None
         root = self.details
         while "error" in root:
             if root["kind"] == "InDocument":
                 self.document_id = root["id"]
+            elif root["kind"] == "InCase":
+                self.case_id = root["id"]
             else:
                 step = root["field"] if "field" in root else f"{root['list']}[{root['index']}]"
                 self.path = step if self.path is None else f"{self.path}.{step}"
@@ -128,6 +133,10 @@ class BrokenChain(LabelError):
     """The treatments of a document do not follow on one another (`index`)."""
 
 
+class CaseHeld(LabelError):
+    """The case is held back as a whole: some of its decisions were refused (`refused`, how many)."""
+
+
 class CategoryNotAllowed(LabelError):
     """An annotation of a category that this author may not use (`category`)."""
 
@@ -172,11 +181,15 @@ class LabelIsText(LabelError):
 
 
 class LedgerError(LabelError):
-    """An entry of a ledger contradicts another or the text (`index`, `problem`)."""
+    """An entry of a ledger contradicts another, the settings or the text (`index`, `problem`)."""
+
+
+class LedgerOfAnother(LabelError):
+    """A ledger was made for another scope, under another key, or with a template that the settings lack (`what`)."""
 
 
 class LedgerRequired(LabelError):
-    """Under the scope of a case, words come from a ledger; none was given."""
+    """A decision of a case comes without the ledger of its case, and nobody said that the case is new."""
 
 
 class NoSuchAnnotation(LabelError):
@@ -253,6 +266,10 @@ class TooLarge(LabelError):
 
 class TooManyEntities(LabelError):
     """More entities share a template than it has words for (`count`, `limit`)."""
+
+
+class TwoPins(LabelError):
+    """The spellings of one entity are pinned to different words (`first`, `second`: places in the ledger)."""
 
 
 class UnknownCategory(LabelError):

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from label_core._native import (
     Ledger,
+    Ledgers,
     Pseudonymized,
     Pseudonymizer,
     Replacement,
@@ -13,13 +15,16 @@ from label_core._native import (
     Replacements,
     case_registry,
 )
+from label_core.errors import LabelError
 from label_core.keys import Key
 from label_core.text import Span
 
 __all__ = [
     "CategorySummary",
+    "Drafts",
     "Key",
     "Ledger",
+    "Ledgers",
     "Pseudonymized",
     "Pseudonymizer",
     "Replacement",
@@ -28,6 +33,21 @@ __all__ = [
     "Residual",
     "case_registry",
 ]
+
+
+class Drafts(list["Pseudonymized | LabelError"]):
+    """Drafts of many records, in their order, with an exception in the place of each that was refused.
+
+    `ledgers` are the ledgers that follow: those given, and all words of the cases of these records. Keep them for the next
+    call. Made by `pseudonymize_all` and `pseudonymize_lists`.
+    """
+
+    __slots__ = ("ledgers",)
+
+    def __init__(self, drafts: Iterable[Pseudonymized | LabelError], ledgers: Ledgers) -> None:
+        """Keep the drafts and the ledgers; called by the native part."""
+        super().__init__(drafts)
+        self.ledgers = ledgers
 
 
 @dataclass(frozen=True, slots=True)

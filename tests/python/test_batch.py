@@ -105,7 +105,7 @@ def case_records() -> list[lc.Record]:
 
 def test_records_of_a_case_share_its_words_in_any_order(key: lc.Key) -> None:
     records = case_records()
-    drafts = lc.pseudonymize_all(records, key=key)
+    drafts = lc.pseudonymize_all(records, key=key, new_cases=True)
     words: dict[str, set[str]] = {}
     for draft in drafts:
         assert isinstance(draft, lc.Pseudonymized)
@@ -115,7 +115,7 @@ def test_records_of_a_case_share_its_words_in_any_order(key: lc.Key) -> None:
     assert len(set.union(*words.values())) == 3
     # Free of what any text of the case holds.
     assert "[A]" not in set.union(*words.values())
-    turned = lc.pseudonymize_all(records[::-1], key=key, threads=2)
+    turned = lc.pseudonymize_all(records[::-1], key=key, new_cases=True, threads=2)
     assert bytes_of(turned) == bytes_of(drafts)[::-1]
 
 
@@ -123,6 +123,6 @@ def test_an_error_of_a_case_is_that_of_its_records_alone(key: lc.Key) -> None:
     # Strict settings refuse one category; the case then has no ledger, and the other record is not touched.
     other = lc.Record.from_spans("other", "Brun", [(0, 4, "known")])
     settings = lc.Settings({"known": "[%c]"}, strict=True)
-    answers = lc.pseudonymize_all([*case_records(), other], key=key, settings=settings)
+    answers = lc.pseudonymize_all([*case_records(), other], key=key, settings=settings, new_cases=True)
     assert [type(answer) for answer in answers] == [lc.errors.UnknownCategory] * 3 + [lc.Pseudonymized]
     assert [answer.document_id for answer in answers[:3] if isinstance(answer, lc.LabelError)] == ["0", "1", "2"]

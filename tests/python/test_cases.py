@@ -167,7 +167,7 @@ def run_assign(case: Case) -> None:
     scope = getattr(lc.Scope, case["scope"]["kind"])(case["scope"]["id"])
     record = lc.Record.from_spans("d", content, spans, scope=scope)
     settings, key = lc.Settings({"x": group}), lc.Key.from_hex(case["key"])
-    edits = lc.pseudonymize(record, key=key, settings=settings, ledger=lc.Ledger()).plan.replacements
+    edits = lc.pseudonymize(record, key=key, settings=settings, new_cases=True).plan.replacements
     before, after = group.split("%c")
     given = [edit.words.removeprefix(before).removesuffix(after) for edit in edits]
     assert " ".join(given) == case["labels"]
@@ -182,11 +182,17 @@ def run_pseudonymize(case: Case) -> None:
     strict = case.get("strict", False)
     court = case["settings"] == "court"
     settings = lc.Settings.court(strict=strict) if court else lc.Settings(dict(case["settings"]), strict=strict)
-    ledger = lc.Ledger([(*entry,) for entry in case["ledger"]]) if "ledger" in case else None
+    key = lc.Key.from_hex(case["key"])
 
     def draft() -> lc.Pseudonymized:
         record = lc.Record.from_json(json.dumps(case["record"]), **options(case))
-        return lc.pseudonymize(record, key=lc.Key.from_hex(case["key"]), settings=settings, ledger=ledger)
+        ledgers = None
+        if "ledger" in case:
+            own = [entry for entry in case["ledger"] if len(entry) == 3]
+            ledger = lc.Ledger(record.scope, key, [(*entry,) for entry in own])
+            foreign = [(*entry[:3],) for entry in case["ledger"] if len(entry) == 4]
+            ledgers = lc.Ledgers([ledger.union(lc.Ledger(record.scope, key, foreign, foreign=True))])
+        return lc.pseudonymize(record, key=key, settings=settings, ledgers=ledgers)
 
     given = answer(draft)
     if not isinstance(given, lc.Pseudonymized):
@@ -199,10 +205,14 @@ def run_pseudonymize(case: Case) -> None:
     assert [[mark.start, mark.end, mark.category, reason] for mark, reason in plan.kept] == case["kept"]
     assert [list(row) for row in given.map.replaced()] == case["map"]
     # Byte for byte: what is written never changes, not even in the order of its fields.
-    written = json.dumps(case["draft"], ensure_ascii=False, separators=(",", ":"))
+    made_by = {"algorithm": plan.algorithm, "unicode": plan.unicode_version, "key_id": plan.key_id}
+    first, rest = list(case["draft"].items())[:2], list(case["draft"].items())[2:]
+    written = json.dumps(dict([*first, *made_by.items(), *rest]), ensure_ascii=False, separators=(",", ":"))
     assert given.to_draft_json(case["record"]["id"]) == written
     if "ledger" in case:
-        assert [list(entry) for entry in plan.ledger.entries()] == case["ledger_after"]
+        assert plan.ledger is not None
+        pins = [[template, id, words] for template, ids, words in plan.ledger.entries() for id in ids]
+        assert sorted(pins) == case["ledger_after"]
 
 
 def record_row(record: lc.Record) -> Case:

@@ -19,6 +19,7 @@ import label_core as lc
 from label_core import _native
 
 README = Path(__file__).parents[2] / "README.md"
+CASES = README.parent / "python" / "docs" / "cases.md"
 EDITING = README.parent / "python" / "docs" / "editing.md"
 
 
@@ -118,6 +119,10 @@ def test_the_examples_of_the_readme() -> None:
 
 def test_the_examples_of_the_page_on_edits() -> None:
     assert run("editing.md", "\n".join(blocks("python", EDITING))) > 25
+
+
+def test_the_examples_of_the_page_on_cases() -> None:
+    assert run("cases.md", "\n".join(blocks("python", CASES))) > 10
 
 
 def test_the_record_of_the_readme_is_one() -> None:

@@ -95,7 +95,8 @@ def test_a_draft_that_is_written_validates(
     draft = lc.pseudonymize(record, key=lc.Key(bytes(range(32))))
     written = json.loads(draft.to_draft_json("d", unit=unit, map=map, entities=entities))
     DRAFT.validate(written)
-    assert list(written) == ["id", "draft", "text", "unit", "spans", *(["map"] if map else [])]
+    made_by = ["algorithm", "unicode", "key_id"]
+    assert list(written) == ["id", "draft", *made_by, "text", "unit", "spans", *(["map"] if map else [])]
     assert written["text"] == str(draft.text)
     assert all(("entity" in span) == entities for span in written["spans"])
     for span, edit in zip(written["spans"], draft.plan.replacements, strict=True):
@@ -149,7 +150,8 @@ def test_what_a_shared_case_reads_validates(case: dict[str, Any]) -> None:
         RECORD.validate(json.loads(case["json"]))
 
 
-BAD_DRAFT: dict[str, Any] = {"id": "d", "draft": True, "text": "[A] é", "unit": "char", "spans": []}
+MADE_BY = {"algorithm": "label-core/pseudonym v2", "unicode": "17.0.0", "key_id": "0123456789abcdef"}
+BAD_DRAFT: dict[str, Any] = {"id": "d", "draft": True, **MADE_BY, "text": "[A] é", "unit": "char", "spans": []}
 
 
 @pytest.mark.parametrize(

@@ -31,7 +31,9 @@ class Shared:
         self.settings = lc.Settings.court()
         self.policy = self.settings.for_decision(self.record.decision)
         self.key = lc.Key(bytes(range(32)))
-        self.pseudonymizer = lc.Pseudonymizer(self.policy, self.key, lc.Scope.case("c"), lc.Ledger())
+        self.pseudonymizer = lc.Pseudonymizer(
+            self.policy, self.key, lc.Scope.case("c"), lc.Ledger(lc.Scope.case("c"), self.key)
+        )
         self.plan = self.pseudonymizer.plan(self.set)
         self.draft = lc.pseudonymize(self.record, key=self.key)
         self.map = self.plan.apply().map
@@ -82,8 +84,8 @@ CALLS: list[Callable[[Shared], object]] = [
     lambda s: (s.settings.rules, s.settings.title("adresse"), s.policy.handling("adresse").template, s.policy.omit),
     lambda s: (str(lc.Template("[%c]")), repr(lc.Settings({"a": "[%d]"})), hash(s.settings)),
     lambda s: [(edit.extent.range(), edit.words, edit.entity) for edit in s.pseudonymizer.plan(s.set).replacements],
-    lambda s: ([repr(row) for row in s.plan.summary()], s.plan.ledger.entries(), len(s.plan.kept), s.plan.key_id),
-    lambda s: lc.case_registry(s.key, lc.Scope.case("c"), [(s.set, s.policy)] * 2).entries(),
+    lambda s: ([repr(row) for row in s.plan.summary()], s.plan.ledger.to_json(), len(s.plan.kept), s.plan.key_id),
+    lambda s: lc.case_registry(s.key, [(s.set, s.policy)] * 2, s.plan.ledger).to_json(),
     lambda s: str(s.plan.apply().text),
     lambda s: (marks(s.draft.annotations), s.draft._repr_html_(), str(lc.view(s.draft, original=True))),
     lambda s: (s.map.replaced("utf16"), s.map.to_output(1000), s.map.to_original(1000, "byte")),

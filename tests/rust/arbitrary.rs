@@ -84,6 +84,11 @@ pub(crate) fn cases(number: u32) -> ProptestConfig {
     ProptestConfig { cases, failure_persistence: None, ..default }
 }
 
+/// So many cases where `LABEL_LAWS` is set (`make laws`), else one of `share` of them.
+pub(crate) fn laws(number: u32, share: u32) -> ProptestConfig {
+    cases(if std::env::var_os("LABEL_LAWS").is_some() { number } else { number / share })
+}
+
 /// A text whose `Debug` shows its content: a property that fails says on what.
 #[derive(Clone)]
 pub(crate) struct Shown(pub(crate) Text);

@@ -1,5 +1,6 @@
 //! Which words entities get, asked through the public interface: a text that holds a mark of each, and its plan.
 
+use label_core::decision::ScopeKind;
 use label_core::{
     Annotation, AnnotationSet, CategoryRule, Decision, EntityId, Key, Ledger, OffsetUnit, Pseudonymizer,
     Result, Scope, Settings, Text,
@@ -14,11 +15,11 @@ pub(crate) fn words(
     entities: &[&str],
     taken: &[&str],
 ) -> Result<Vec<String>> {
-    words_under(&Ledger::new(), key, scope, template, entities, taken)
+    words_under(None, key, scope, template, entities, taken)
 }
 
 pub(crate) fn words_under(
-    ledger: &Ledger,
+    ledger: Option<&Ledger>,
     key: &Key,
     scope: &Scope,
     template: &str,
@@ -35,8 +36,14 @@ pub(crate) fn words_under(
         Ok(Annotation::of_entity(span, label_core::Category::new("x")?, EntityId::new(*entity)?))
     });
     let set = AnnotationSet::new(&text, marks.collect::<Result<Vec<_>>>()?)?;
-    let plan =
-        Pseudonymizer::new(policy, key.clone(), scope.clone()).with_ledger(ledger.clone()).plan(&set)?;
+    let begun = Ledger::new(scope.clone(), key);
+    let ledger = ledger.or((scope.kind() == ScopeKind::Case).then_some(&begun));
+    let pseudonymizer = Pseudonymizer::new(policy, key.clone(), scope.clone());
+    let pseudonymizer = match ledger {
+        Some(ledger) => pseudonymizer.with_ledger(ledger.clone()),
+        None => pseudonymizer,
+    };
+    let plan = pseudonymizer.plan(&set)?;
     assert_eq!(plan.replacements().len(), entities.len());
     Ok(plan.replacements().iter().map(|edit| edit.words().to_owned()).collect())
 }

@@ -7,15 +7,15 @@ use label_core::annotation::{CutWords, Graphemes, Score};
 use label_core::edit::Step;
 use label_core::formats::{label, record};
 use label_core::policy::Specifier;
+use label_core::pseudonym::Pin;
 use label_core::text::LineColumn;
 use label_core::{
-    Annotation, AnnotationSet, Category, CategoryRule, Decision, Diff, Editor, EntityId, Error, GivenMark,
-    History, Key, Ledger, OffsetUnit, Operation, Overlap, Pseudonymizer, ReadOptions, Record, SetOptions,
-    Settings, Template, Text, pseudonymize,
+    Annotation, AnnotationSet, Cases, Category, CategoryRule, Decision, Diff, Editor, EntityId, Error,
+    GivenMark, History, Key, Ledger, Ledgers, OffsetUnit, Operation, Overlap, Pseudonymizer, ReadOptions,
+    Record, ReplacementPlan, SetOptions, Settings, Template, Text, pseudonymize,
 };
 use serde::Deserialize;
 use serde_json::{Value, json};
-use std::sync::Arc;
 
 /// The list `field` of a file of cases.
 fn list(file: &str, field: &str) -> Vec<Value> {
@@ -305,12 +305,37 @@ fn settings(case: &Value) -> Settings {
     if case["strict"] == true { settings.strict() } else { settings }
 }
 
-fn ledger(case: &Value) -> Option<Ledger> {
-    let entries = case["ledger"].as_array()?.iter().map(|entry| {
+/// What is known of the record's case: its ledger, if the test gives one.
+fn ledgers(case: &Value, record: &Record, key: &Key) -> Cases {
+    let Some(entries) = case["ledger"].as_array() else { return Cases::default() };
+    let pins = entries.iter().map(|entry| {
         let [template, entity, words] = [0, 1, 2].map(|field| entry[field].as_str().unwrap());
-        (Template::parse(template).unwrap(), EntityId::new(entity).unwrap(), Arc::from(words))
+        let pin = Pin::new(Template::parse(template).unwrap(), EntityId::new(entity).unwrap(), words);
+        if entry[3] == "foreign" { pin.foreign() } else { pin }
     });
-    Some(Ledger::of(entries).unwrap())
+    Cases::of(Ledgers::new().with([Ledger::new(record.scope(), key).with(pins).unwrap()]))
+}
+
+/// A draft as it is written, without what gave its words: that is the same in all.
+fn made_by(written: &str, plan: &ReplacementPlan) -> Value {
+    let mut draft: Value = serde_json::from_str(written).unwrap();
+    let fields = draft.as_object_mut().unwrap();
+    let made_by = ["algorithm", "unicode", "key_id"].map(|field| fields.remove(field).unwrap());
+    assert_eq!(made_by, [plan.algorithm(), plan.unicode_version(), plan.key_id()]);
+    draft
+}
+
+/// The pins of a ledger as a case writes them.
+fn pins(ledger: &Ledger) -> Value {
+    let mut pins: Vec<[String; 3]> = Vec::new();
+    for pin in ledger.pins() {
+        let of = |entity: &EntityId| {
+            [pin.template().to_string(), entity.as_str().to_owned(), pin.words().to_owned()]
+        };
+        pins.extend(pin.entities().map(of));
+    }
+    pins.sort();
+    json!(pins)
 }
 
 #[test]
@@ -318,8 +343,8 @@ fn pseudonymize_records() {
     for case in list("pseudonymize.json", "cases") {
         let record = Record::from_json(case["record"].to_string(), &reading(&case));
         let key = Key::from_hex(string(&case, "key")).unwrap();
-        let draft =
-            record.and_then(|record| pseudonymize(&record, &settings(&case), &key, ledger(&case).as_ref()));
+        let draft = record
+            .and_then(|record| pseudonymize(&record, &settings(&case), &key, &ledgers(&case, &record, &key)));
         let mut fields = vec!["text", "edits", "kept", "map", "draft"];
         fields.extend(case.get("ledger").map(|_| "ledger_after"));
         let given = answer(draft, |draft| {
@@ -343,12 +368,10 @@ fn pseudonymize_records() {
                 "edits": edits.collect::<Value>(),
                 "kept": kept.collect::<Value>(),
                 "map": map.collect::<Value>(),
-                "draft": serde_json::from_str::<Value>(&written).unwrap(),
+                "draft": made_by(&written, plan),
             });
             if case.get("ledger").is_some() {
-                let entries = plan.ledger().iter();
-                let entries = entries.map(|(group, entity, words)| json!([group, entity.as_str(), words]));
-                given["ledger_after"] = entries.collect();
+                given["ledger_after"] = plan.ledger().map_or(Value::Null, pins);
             }
             given
         });

@@ -5,12 +5,12 @@ use crate::arbitrary::{category, entity, find, text};
 use label_core::annotation::{Graphemes, Score};
 use label_core::formats::label;
 use label_core::problem::{JsonProblem, LedgerProblem, TemplateProblem};
-use label_core::pseudonym::case_registry;
+use label_core::pseudonym::{Pin, case_registry};
 use label_core::text::{Mapped, Rewrite, fold_str};
 use label_core::{
-    Annotation, AnnotationSet, Batch, CategoryRule, Decision, EntityId, Error, GivenMark, Key, Ledger,
-    OffsetUnit, Overlap, Pseudonymizer, ReadOptions, Record, Scope, SetOptions, Settings, Template, Text,
-    pseudonymize,
+    Annotation, AnnotationSet, Batch, Cases, CategoryRule, Decision, EntityId, Error, GivenMark, Key, Ledger,
+    Ledgers, OffsetUnit, Overlap, Pseudonymizer, ReadOptions, Record, Scope, SetOptions, Settings, Template,
+    Text, pseudonymize,
 };
 use std::fmt::Debug;
 use std::sync::Arc;
@@ -41,6 +41,10 @@ struct Bench {
     settings: Settings,
 }
 
+fn case() -> Scope {
+    Scope::case("c").unwrap()
+}
+
 impl Bench {
     fn new() -> Self {
         let text = text(SECRET);
@@ -48,10 +52,12 @@ impl Bench {
             |words: &str, label: &str| Annotation::new(&text, find(&text, words), category(label)).unwrap();
         let set = AnnotationSet::new(&text, [mark("Zykhovmx", "nom"), mark("Vuldraque", "lieu")]).unwrap();
         let record = Record::new(Decision::new("d", text.clone()).unwrap(), set.clone()).unwrap();
-        let ledger = [(Template::parse("[%c]").unwrap(), entity("nom_pfimtho"), Arc::from("Pfimtho"))];
+        let foreign =
+            Pin::new(Template::parse("[%c]").unwrap(), entity("nom_zykhovmx"), "Zykhovmx").foreign();
+        let ledger = Ledger::new(case(), &key()).with([foreign]).unwrap();
         let rules = [CategoryRule::mask("nom", "[%c]").unwrap(), CategoryRule::mask("lieu", "[%d]").unwrap()];
         let settings = Settings::new(rules).unwrap();
-        Bench { text, set, record, ledger: Ledger::of(ledger).unwrap(), settings }
+        Bench { text, set, record, ledger, settings }
     }
 
     fn mark(&self, words: &str) -> Annotation {
@@ -193,31 +199,50 @@ fn marks_and_sets(bench: &Bench) -> Vec<Row> {
 
 fn settings_and_words(bench: &Bench) -> Vec<Row> {
     let document = || Scope::document("d").unwrap();
-    let case = || Scope::case("c").unwrap();
     let strict = Settings::new([CategoryRule::mask("nom", "[%c]").unwrap()]).unwrap().strict();
     let unknown = Error::UnknownCategory { category: "lieu".into() };
     let in_document = |error| Error::InDocument { id: "d".into(), error: Box::new(error) };
-    let in_text = Error::Ledger { index: 0, problem: LedgerProblem::InText };
-    let pin = |id: &str, words: &str| (Template::parse("[%c]").unwrap(), entity(id), Arc::from(words));
-    let two = [pin("nom_zykhovmx", "Pfimtho"), pin("nom_vuldraque", "Pfimtho")];
+    let named = Error::Ledger { index: 0, problem: LedgerProblem::NamesSomebody };
+    let pin = |id: &str, words: &str| Pin::new(Template::parse("[%c]").unwrap(), entity(id), words);
+    let two = [pin("nom_zykhovmx", "Pfimtho").foreign(), pin("nom_vuldraque", "Pfimtho").foreign()];
+    let begun = Ledger::new(case(), &key());
     let registry = {
         let policy = bench.settings.for_decision(bench.record.decision());
-        case_registry(&key(), &case(), [(&bench.set, &policy)], &bench.ledger)
+        case_registry(&key(), [(&bench.set, &policy)], &bench.ledger)
     };
     vec![
         row("an unknown category, strictly", bench.plan(document(), None, &strict), unknown.clone()),
-        row("the same in a record", pseudonymize(&bench.record, &strict, &key(), None), in_document(unknown)),
+        row(
+            "the same in a record",
+            pseudonymize(&bench.record, &strict, &key(), &Cases::default()),
+            in_document(unknown),
+        ),
         row("a case without ledger", bench.plan(case(), None, &bench.settings), Error::LedgerRequired),
         row("a corpus", bench.plan(Scope::corpus("c").unwrap(), None, &bench.settings), Error::ScopeTooWide),
         row(
-            "pinned words in the text",
+            "a ledger of another scope",
             bench.plan(document(), Some(bench.ledger.clone()), &bench.settings),
-            in_text.clone(),
+            Error::LedgerOfAnother { what: "scope" },
         ),
-        row("the same in a registry", registry, in_text),
+        row(
+            "a ledger of another key",
+            bench.plan(case(), Some(begun.rekey(&Key::from_bytes([9; 32]))), &bench.settings),
+            Error::LedgerOfAnother { what: "key" },
+        ),
+        row(
+            "pinned words that are a name",
+            bench.plan(case(), Some(bench.ledger.clone()), &bench.settings),
+            named.clone(),
+        ),
+        row("the same in a registry", registry, named),
+        row(
+            "words that the template cannot give",
+            begun.with([pin("nom_zykhovmx", "Pfimtho")]),
+            Error::Ledger { index: 0, problem: LedgerProblem::ForeignWords },
+        ),
         row(
             "one word for two",
-            Ledger::of(two),
+            begun.with(two),
             Error::Ledger { index: 1, problem: LedgerProblem::SameWords },
         ),
         row(
@@ -358,7 +383,8 @@ fn names_of_documents_and_categories_are_escaped_in_messages() {
     let id = "a\u{1b}[2J\nb";
     let set = AnnotationSet::new(&bench.text, [mark]).unwrap();
     let record = Record::new(Decision::new(id, bench.text.clone()).unwrap(), set).unwrap();
-    let error = pseudonymize(&record, &Settings::new([]).unwrap().strict(), &key(), None).unwrap_err();
+    let error =
+        pseudonymize(&record, &Settings::new([]).unwrap().strict(), &key(), &Cases::default()).unwrap_err();
     assert!(!error.to_string().chars().any(char::is_control), "{error:?}");
     assert!(error.to_string().contains("document a\\u{1b}[2J\\nb"));
 }
@@ -397,8 +423,10 @@ fn debug_shows_nothing_of_a_text() {
         ("Record", Box::new(record)),
         ("Record with other fields", Box::new(read)),
         ("label::Import", Box::new(import)),
-        ("Batch", Box::new(Batch::new(&records, &settings, &key()))),
+        ("Batch", Box::new(Batch::new(&records, &settings, &key(), &Cases::default().with_new()))),
         ("GivenMark", Box::new(input.clone())),
+        ("Pin", Box::new(ledger.clone().pins().next())),
+        ("Ledgers", Box::new(Ledgers::new().with([ledger.clone()]))),
         ("Ledger", Box::new(ledger)),
         ("Settings", Box::new(settings)),
         ("Policy", Box::new(policy)),

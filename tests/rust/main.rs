@@ -14,6 +14,8 @@ mod face;
 mod formats;
 mod guards;
 mod laws;
+mod ledger;
+mod letters;
 mod link;
 mod metrics;
 mod pipeline;

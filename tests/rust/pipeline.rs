@@ -6,14 +6,19 @@ use crate::arbitrary::{
 use crate::{laws, shared};
 use label_core::formats::{label, record};
 use label_core::{
-    Annotation, AnnotationSet, Batch, Decision, Error, Key, OffsetUnit, Overlap, Pseudonymized, ReadOptions,
-    Record, Result, Scope, Settings, Text, pseudonymize, pseudonymize_all,
+    Annotation, AnnotationSet, Batch, Cases, Decision, Error, Key, OffsetUnit, Overlap, Pseudonymized,
+    ReadOptions, Record, Result, Scope, Settings, Text, pseudonymize, pseudonymize_all,
 };
 use proptest::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
 
 fn key() -> Key {
     Key::from_bytes([5; 32])
+}
+
+/// Every case begins.
+fn cases_begun() -> Cases {
+    Cases::default().with_new()
 }
 
 fn draft_json(draft: &Result<Pseudonymized>) -> Result<String> {
@@ -23,10 +28,10 @@ fn draft_json(draft: &Result<Pseudonymized>) -> Result<String> {
 
 /// The same answers from one record at a time, and from all with any number of threads.
 fn assert_same_with_any_threads(records: &[Record], settings: &Settings) -> Vec<Result<Pseudonymized>> {
-    let one = pseudonymize_all(records, settings, &key(), 1);
+    let one = pseudonymize_all(records, settings, &key(), &cases_begun(), 1).0;
     let expected: Vec<_> = one.iter().map(draft_json).collect();
     for threads in [0, 2, 4] {
-        let drafts = pseudonymize_all(records, settings, &key(), threads);
+        let drafts = pseudonymize_all(records, settings, &key(), &cases_begun(), threads).0;
         assert!(drafts.iter().map(draft_json).eq(expected.iter().cloned()), "{threads} threads");
     }
     one
@@ -44,7 +49,7 @@ proptest! {
         let records: Vec<Record> = decisions.iter().enumerate().map(record).collect();
         let drafts = assert_same_with_any_threads(&records, &settings());
         for (record, draft) in records.iter().zip(&drafts) {
-            let alone = pseudonymize(record, &settings(), &key(), None);
+            let alone = pseudonymize(record, &settings(), &key(), &Cases::default());
             prop_assert_eq!(draft_json(&alone), draft_json(draft));
         }
     }
@@ -60,7 +65,7 @@ proptest! {
         let records: Vec<Record> = decisions.iter().enumerate().map(record).collect();
         let drafts = assert_same_with_any_threads(&records, &settings());
         let reversed: Vec<Record> = records.iter().rev().cloned().collect();
-        let again = pseudonymize_all(&reversed, &settings(), &key(), 1);
+        let again = pseudonymize_all(&reversed, &settings(), &key(), &cases_begun(), 1).0;
         prop_assert!(drafts.iter().map(draft_json).eq(again.iter().rev().map(draft_json)));
         let mut words: BTreeMap<(String, String, String), String> = BTreeMap::new();
         for (record, draft) in records.iter().zip(drafts) {
@@ -96,12 +101,19 @@ fn an_error_stands_in_its_place_and_stops_no_other() {
         record("e", "tatouage").with_scope(case),
     ];
     let answers: Vec<_> = assert_same_with_any_threads(&records, &settings().strict());
-    let unknown = |id: &str| {
-        let error = Error::UnknownCategory { category: "tatouage".into() };
-        Some(Error::InDocument { id: id.into(), error: Box::new(error) })
-    };
+    let unknown = Error::UnknownCategory { category: "tatouage".into() };
+    let in_document = |id: &str, error| Some(Error::InDocument { id: id.into(), error: Box::new(error) });
+    let in_case = |error| Error::InCase { id: "c".into(), error: Box::new(error) };
     let errors: Vec<_> = answers.into_iter().map(Result::err).collect();
-    assert_eq!(errors, [None, unknown("b"), None, unknown("d"), unknown("e")]);
+    let refused = in_document("e", in_case(unknown.clone()));
+    assert_eq!(errors, [None, in_document("b", unknown.clone()), None, None, refused.clone()]);
+    // The case may be held back as a whole; its ledger is then as it was.
+    let hold = cases_begun().with_hold();
+    let (answers, ledgers) = pseudonymize_all(&records, &settings().strict(), &key(), &hold, 1);
+    let errors: Vec<_> = answers.into_iter().map(Result::err).collect();
+    let held = |id| in_document(id, in_case(Error::CaseHeld { refused: 1 }));
+    assert_eq!(errors, [None, in_document("b", unknown), None, held("d"), held("e")]);
+    assert!(ledgers.is_empty());
 }
 
 /// Words are those of all records of a case, also where the drafts are asked for piece by piece.
@@ -116,8 +128,8 @@ fn a_batch_may_be_run_in_pieces() {
         if number.is_multiple_of(4) { record } else { record.with_scope(Scope::case("c").unwrap()) }
     };
     let records: Vec<Record> = (0..20).map(record).collect();
-    let whole = pseudonymize_all(&records, &settings(), &key(), 1);
-    let batch = Batch::new(&records, &settings(), &key());
+    let whole = pseudonymize_all(&records, &settings(), &key(), &cases_begun(), 1).0;
+    let batch = Batch::new(&records, &settings(), &key(), &cases_begun());
     let pieces = [&records[13..], &records[..2], &records[2..13]].map(|piece| batch.run(piece, 3));
     let [last, first, middle] = pieces;
     let pieces = first.into_iter().chain(middle).chain(last);
@@ -191,7 +203,7 @@ fn a_very_long_decision_is_pseudonymised() {
         })
         .collect();
     let record = Record::new(decision(&text), AnnotationSet::new(&text, marks.clone()).unwrap()).unwrap();
-    let draft = pseudonymize(&record, &settings(), &key(), None).unwrap();
+    let draft = pseudonymize(&record, &settings(), &key(), &Cases::default()).unwrap();
     assert_eq!(draft.plan().replacements().len(), MARKS);
     assert!(!draft.text().as_str().contains("Zykhovmx"));
     let words: BTreeSet<&str> = draft.plan().replacements().iter().map(|edit| edit.words()).collect();

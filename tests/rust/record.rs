@@ -6,9 +6,10 @@ use crate::arbitrary::{
 use label_core::annotation::CutWords;
 use label_core::formats::{label, record};
 use label_core::problem::JsonProblem;
+use label_core::text::unicode_version;
 use label_core::{
-    Annotation, AnnotationSet, Decision, Error, GivenMark, Key, OffsetUnit, Origin, Overlap, Pseudonymizer,
-    ReadOptions, Record, Scope, SetOptions, pseudonymize,
+    Annotation, AnnotationSet, Cases, Decision, Error, GivenMark, Key, OffsetUnit, Origin, Overlap,
+    Pseudonymizer, ReadOptions, Record, Scope, SetOptions, pseudonymize,
 };
 use proptest::prelude::*;
 use serde_json::{Value, json};
@@ -207,6 +208,9 @@ fn a_draft_says_no_more_than_it_is_asked() {
     let expected = json!({
         "id": "d",
         "draft": true,
+        "algorithm": "label-core/pseudonym v2",
+        "unicode": unicode_version(),
+        "key_id": Key::from_bytes([1; 32]).id(),
         "text": format!("👍 {letters}, avocat Brqwéj, à [Lieu 1]"),
         "unit": "char",
         "spans": [
@@ -231,7 +235,8 @@ fn a_draft_is_escaped_json_whatever_it_holds() {
         Decision::new("../\"x\n", text.clone()).unwrap(),
         AnnotationSet::new(&text, [mark]).unwrap(),
     );
-    let draft = pseudonymize(&record.unwrap(), &settings(), &Key::from_bytes([1; 32]), None).unwrap();
+    let draft =
+        pseudonymize(&record.unwrap(), &settings(), &Key::from_bytes([1; 32]), &Cases::default()).unwrap();
     let written = draft.to_draft_json("../\"x\n", OffsetUnit::Byte, record::DraftOptions::default());
     assert!(!written.chars().any(char::is_control));
     let fields: Value = serde_json::from_str(&written).unwrap();

@@ -1,12 +1,10 @@
 //! MANY AT ONCE: the only file that names threads.
 
-use crate::decision::ScopeKind;
 use crate::error::Result;
-use crate::pipeline::{self, case_ledgers};
+use crate::pipeline::{self, Cases, Registry};
 use crate::policy::Settings;
-use crate::pseudonym::{Key, Ledger, Pseudonymized};
+use crate::pseudonym::{Key, Ledgers, Pseudonymized};
 use crate::record::Record;
-use std::collections::BTreeMap;
 
 /// Settings, key and the ledgers of the cases that some records belong to: what their drafts need beyond themselves.
 ///
@@ -15,15 +13,27 @@ use std::collections::BTreeMap;
 pub struct Batch {
     settings: Settings,
     key: Key,
-    ledgers: BTreeMap<String, Result<Ledger>>,
+    registry: Registry,
+    ledgers: Ledgers,
 }
 
 impl Batch {
     /// Prepares the drafts of these records. Records that share a case share its words: all entities of the case's records
-    /// get theirs here, at once.
-    pub fn new<'r>(records: impl IntoIterator<Item = &'r Record>, settings: &Settings, key: &Key) -> Self {
-        let ledgers = case_ledgers(records, settings, key);
-        Batch { settings: settings.clone(), key: key.clone(), ledgers }
+    /// get theirs here, at once, beside those that its ledger in `cases` pins.
+    pub fn new<'r>(
+        records: impl IntoIterator<Item = &'r Record>,
+        settings: &Settings,
+        key: &Key,
+        cases: &Cases,
+    ) -> Self {
+        let registry = pipeline::begin(records, settings, key, cases);
+        let ledgers = cases.ledgers().with(registry.values().flatten().cloned());
+        Batch { settings: settings.clone(), key: key.clone(), registry, ledgers }
+    }
+
+    /// The ledgers that follow: those given, and all words of the cases of these records. Keep them for the next call.
+    pub fn ledgers(&self) -> &Ledgers {
+        &self.ledgers
     }
 
     /// The drafts of some of the records, in their order; an error stands in the place of its record and stops no other.
@@ -40,24 +50,24 @@ impl Batch {
     /// As [`pseudonymize`](crate::pseudonymize), and those of its case's registry.
     pub fn draft(&self, record: &Record) -> Result<Pseudonymized> {
         let scope = record.scope();
-        let ledger = match scope.kind() {
-            ScopeKind::Case => self.ledgers.get(scope.id()),
-            ScopeKind::Document | ScopeKind::Corpus => None,
-        };
-        let ledger = ledger.map(Result::as_ref).transpose();
-        let ledger = ledger.map_err(|error| error.clone().in_document(record.decision().id()))?;
-        pipeline::pseudonymize(record, &self.settings, &self.key, ledger)
+        let ledger = self.registry.get(&scope).map(Result::as_ref).transpose();
+        let draft = ledger
+            .map_err(Clone::clone)
+            .and_then(|ledger| pipeline::draft(record, &self.settings, &self.key, ledger));
+        draft.map_err(|error| pipeline::located(error, record, &scope))
     }
 }
 
-/// The drafts of many records, in their order: [`Batch::new`] and [`Batch::run`] in one call.
+/// The drafts of many records, in their order, and the ledgers that follow: [`Batch::new`] and [`Batch::run`] in one call.
 pub fn pseudonymize_all(
     records: &[Record],
     settings: &Settings,
     key: &Key,
+    cases: &Cases,
     threads: usize,
-) -> Vec<Result<Pseudonymized>> {
-    Batch::new(records, settings, key).run(records, threads)
+) -> (Vec<Result<Pseudonymized>>, Ledgers) {
+    let batch = Batch::new(records, settings, key, cases);
+    (batch.run(records, threads), batch.ledgers)
 }
 
 /// Applies `work` to every item; the results stand in the order of the items.

@@ -122,14 +122,17 @@ pub use edit::history::History;
 pub use edit::merge::merge;
 pub use edit::operation::Operation;
 pub use error::{Error, ErrorKind, Result};
-pub use pipeline::pseudonymize;
+pub use pipeline::{Cases, pseudonymize};
 pub use policy::category::CategoryRule;
 pub use policy::handling::Policy;
 pub use policy::settings::Settings;
 pub use policy::template::Template;
+pub use pseudonym::draft::Pseudonymized;
 pub use pseudonym::key::Key;
 pub use pseudonym::ledger::Ledger;
-pub use pseudonym::plan::{Pseudonymized, Pseudonymizer, ReplacementPlan};
+pub use pseudonym::ledgers::Ledgers;
+pub use pseudonym::plan::ReplacementPlan;
+pub use pseudonym::pseudonymizer::Pseudonymizer;
 pub use record::{GivenMark, ReadOptions, Record};
 pub use text::content::Text;
 pub use text::rewrite::OffsetMap;
@@ -140,6 +143,11 @@ pub use text::unit::OffsetUnit;
 #[cfg(doctest)]
 #[doc = include_str!("../../../README.md")]
 struct Readme;
+
+/// The examples of the page on cases, compiled and run.
+#[cfg(doctest)]
+#[doc = include_str!("../../../python/docs/cases.md")]
+struct CasesPage;
 
 /// The examples of the page on edits, compiled and run.
 #[cfg(doctest)]

@@ -4,6 +4,7 @@ use crate::argument::{
     AtATime, Names, OverlapArgument, Refused, Spans, Str, content, misplaced, read_options, unit,
 };
 use crate::gate::run;
+use crate::ledger::{Ledgers, cases};
 use crate::pipeline::settings_or_court;
 use crate::policy::Settings;
 use crate::pseudonym::{Key, Pseudonymized};
@@ -25,18 +26,28 @@ const BLOCK_BYTES: usize = 1 << 20;
 ///
 /// What readers of many give goes straight in: an exception among the records is its own answer.
 ///
-/// `settings` defaults to `Settings.court()`. Records that share a case share its words. `threads` is how many records are
+/// `settings` defaults to `Settings.court()`. Records of a case need the ledger of their case among `ledgers`
+/// (`LedgerRequired`), unless `new_cases` lets it begin; `.ledgers` of the answer are those that follow, with words for all
+/// entities of all records of the case: keep them. With `hold_cases` a case of which a decision is refused is held back as a
+/// whole (`CaseHeld`), and its ledger stays as it was. `threads` is how many records are
 /// worked on at a time; it never changes a result. Ctrl-C is answered between blocks of at most 64.
 #[pyfunction]
-#[pyo3(signature = (records, *, key, settings = None, threads = AtATime(1)))]
+#[pyo3(signature = (
+    records, *, key, settings = None, ledgers = None, new_cases = false, hold_cases = false, threads = AtATime(1)
+))]
+#[expect(clippy::too_many_arguments, reason = "keywords with defaults, in Python")]
 pub(crate) fn pseudonymize_all(
     py: Python<'_>,
     records: Records,
     key: &Key,
     settings: Option<&Settings>,
+    ledgers: Option<&Ledgers>,
+    new_cases: bool,
+    hold_cases: bool,
     threads: AtATime,
-) -> PyResult<Answers<Pseudonymized>> {
-    drafts(py, records.0, &settings_or_court(settings), &key.0, threads)
+) -> PyResult<Drafts> {
+    let cases = cases(ledgers, new_cases, hold_cases);
+    drafts(py, records.0, &settings_or_court(settings), &key.0, &cases, threads)
 }
 
 /// The drafts of many decisions given as lists: `ids`, `texts` and `spans`, the latter as in `Record.from_spans`.
@@ -68,7 +79,7 @@ pub(crate) fn pseudonymize_lists(
     graphemes: &str,
     cut_words: &str,
     threads: AtATime,
-) -> PyResult<Answers<Pseudonymized>> {
+) -> PyResult<Drafts> {
     let omit = omit.map(|omit| omit.0);
     let (unit, options) = (self::unit(unit)?, read_options(overlap, graphemes, cut_words)?);
     let lists = Lists { ids: ids.0, texts: texts.0, spans: spans.0, omit, unit, options };
@@ -80,7 +91,7 @@ pub(crate) fn pseudonymize_lists(
             records.push(lists.record(py, index)?);
         }
     }
-    drafts(py, records, &settings_or_court(settings), &key.0, threads)
+    drafts(py, records, &settings_or_court(settings), &key.0, &core::Cases::default(), threads)
 }
 
 /// The arguments of `pseudonymize_lists` that belong to single decisions.
@@ -169,9 +180,10 @@ fn drafts(
     records: Vec<Result<core::Record, Failure>>,
     settings: &core::Settings,
     key: &core::Key,
+    cases: &core::Cases,
     AtATime(threads): AtATime,
-) -> PyResult<Answers<Pseudonymized>> {
-    let batch = run(py, || Batch::new(records.iter().flatten(), settings, key))?;
+) -> PyResult<Drafts> {
+    let batch = run(py, || Batch::new(records.iter().flatten(), settings, key, cases))?;
     let mut all = Vec::with_capacity(records.len());
     let mut records = records.into_iter();
     while records.len() > 0 {
@@ -198,7 +210,23 @@ fn drafts(
         }
         all.append(&mut drafts);
     }
-    Ok(Answers::of(all, Pseudonymized))
+    Ok(Drafts(Answers::of(all, Pseudonymized), Ledgers(batch.ledgers().clone())))
+}
+
+/// Drafts, and the ledgers that follow: a list of Python with an attribute.
+pub(crate) struct Drafts(Answers<Pseudonymized>, Ledgers);
+
+impl<'py> IntoPyObject<'py> for Drafts {
+    type Target = PyAny;
+    type Output = Bound<'py, PyAny>;
+    type Error = PyErr;
+    #[cfg(feature = "stubs")]
+    const OUTPUT_TYPE: pyo3::inspect::PyStaticExpr = type_hint_identifier!("label_core.pseudonym", "Drafts");
+
+    fn into_pyobject(self, py: Python<'py>) -> PyResult<Self::Output> {
+        let Drafts(drafts, ledgers) = self;
+        py.import("label_core.pseudonym")?.getattr("Drafts")?.call1((drafts, ledgers))
+    }
 }
 
 /// Records, and exceptions in place of some, in any iterable.

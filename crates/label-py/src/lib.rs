@@ -23,6 +23,7 @@ mod edit;
 mod error;
 mod formats;
 mod gate;
+mod ledger;
 mod link;
 mod metrics;
 mod pipeline;
@@ -71,6 +72,8 @@ mod _native {
     #[pymodule_export]
     use crate::formats::nlp::{NlpAnswer, NlpRequest};
     #[pymodule_export]
+    use crate::ledger::{Ledger, Ledgers};
+    #[pymodule_export]
     use crate::link::{LinkProposal, Linker};
     #[pymodule_export]
     use crate::metrics::{AnnotationCounts, Statistics, treatment_duration_ms};
@@ -80,8 +83,8 @@ mod _native {
     use crate::policy::{Policy, Settings, Template};
     #[pymodule_export]
     use crate::pseudonym::{
-        Key, Ledger, Pseudonymized, Pseudonymizer, Replacement, ReplacementIterator, ReplacementPlan,
-        Replacements, Scope, case_registry,
+        Key, Pseudonymized, Pseudonymizer, Replacement, ReplacementIterator, ReplacementPlan, Replacements,
+        Scope, case_registry,
     };
     #[pymodule_export]
     use crate::record::Record;
@@ -130,6 +133,8 @@ value::copied_as_themselves!(
     formats::label::LabelTreatment,
     formats::nlp::NlpAnswer,
     formats::nlp::NlpRequest,
+    ledger::Ledger,
+    ledger::Ledgers,
     link::LinkProposal,
     link::Linker,
     metrics::AnnotationCounts,
@@ -139,7 +144,6 @@ value::copied_as_themselves!(
     policy::Template,
     pseudonym::Replacement,
     pseudonym::Replacements,
-    pseudonym::Ledger,
     pseudonym::Pseudonymized,
     pseudonym::Pseudonymizer,
     pseudonym::ReplacementPlan,

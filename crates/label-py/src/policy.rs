@@ -18,7 +18,7 @@ use pyo3::types::{PyDict, PyMapping, PyTuple};
 /// >>> Template("[Adresse %d]").specifier
 /// 'number'
 #[pyclass(frozen, module = "label_core")]
-pub(crate) struct Template(core::Template);
+pub(crate) struct Template(pub(crate) core::Template);
 
 #[pymethods]
 impl Template {

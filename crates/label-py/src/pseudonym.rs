@@ -3,11 +3,12 @@ use crate::annotation::{Annotation, AnnotationSet};
 use crate::argument::hint;
 use crate::argument::{Str, unit};
 use crate::gate::{detached, raised};
+use crate::ledger::Ledger;
 use crate::policy::Policy;
 use crate::text::{OffsetMap, Span, Text};
 use crate::value::{Reduced, data, position};
 use label_core as core;
-use pyo3::exceptions::{PyIndexError, PyOSError, PyTypeError, PyUserWarning, PyValueError};
+use pyo3::exceptions::{PyIndexError, PyOSError, PyTypeError, PyUserWarning};
 #[cfg(feature = "stubs")]
 use pyo3::inspect::PyStaticExpr;
 use pyo3::prelude::*;
@@ -15,7 +16,6 @@ use pyo3::types::{PyBytes, PyTuple, PyType};
 use std::fs::OpenOptions;
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use zeroize::Zeroizing;
 
@@ -164,41 +164,6 @@ impl Scope {
     }
 }
 
-/// Words pinned to entities: what the decisions of a case already call somebody.
-///
-/// `entries` holds `(template, entity, words)`, the template as the settings write it; `entries()` gives them back, sorted.
-/// Secret: it says who is who. The repr shows the number of entries.
-///
-/// Raises `LedgerError` for words that are empty, two entities with the same words, one entity with two words.
-#[pyclass(frozen, module = "label_core")]
-pub(crate) struct Ledger(pub(crate) core::Ledger);
-
-#[pymethods]
-impl Ledger {
-    #[new]
-    #[pyo3(signature = (entries = None))]
-    fn new(entries: Option<Entries>) -> PyResult<Self> {
-        core::Ledger::of(entries.map_or_else(Vec::new, |entries| entries.0)).map(Ledger).map_err(raised)
-    }
-
-    /// The entries: `(template, entity, words)`, sorted. Secret.
-    fn entries(&self) -> Vec<(&str, &str, &str)> {
-        self.0.iter().map(|(template, entity, words)| (template, entity.as_str(), words)).collect()
-    }
-
-    fn __len__(&self) -> usize {
-        self.0.len()
-    }
-
-    fn __eq__(&self, other: &Bound<'_, PyAny>) -> bool {
-        other.cast::<Ledger>().is_ok_and(|other| self.0 == other.get().0)
-    }
-
-    fn __repr__(&self) -> String {
-        format!("Ledger({} entries)", self.0.len())
-    }
-}
-
 /// Turns the marks of a decision into a plan: policy, key, scope and, for a case, ledger.
 ///
 /// >>> import label_core as lc
@@ -227,7 +192,7 @@ impl Pseudonymizer {
 
     /// What would be replaced, by which words, and why. Nothing is written yet.
     ///
-    /// Raises `UnknownCategory`, `LedgerRequired`, `ScopeTooWide`, `LedgerError`, `TooManyEntities`, `TooLarge`.
+    /// Raises `UnknownCategory`, `LedgerRequired`, `ScopeTooWide`, `LedgerError`, `LedgerOfAnother`, `TwoPins`, `TooManyEntities`, `TooLarge`.
     fn plan(&self, py: Python<'_>, annotations: &AnnotationSet) -> PyResult<ReplacementPlan> {
         let (pseudonymizer, annotations) = (self.0.clone(), annotations.0.clone());
         detached(py, move || pseudonymizer.plan(&annotations)).map(ReplacementPlan)
@@ -239,54 +204,24 @@ impl Pseudonymizer {
 }
 
 /// The ledger of a case before any of its decisions is published: words for all entities of all its decisions at once, free
-/// of all their texts.
+/// of what stays of all their texts.
 ///
 /// `decisions` holds `(annotations, policy)` pairs. Letters do not depend on their order; numbers count first appearances in
-/// it. Entities that `ledger` pins keep their words. Raises as `Pseudonymizer.plan`.
+/// it. Entities that `ledger` pins keep their words; a new case begins with `Ledger(scope, key)`. Raises as
+/// `Pseudonymizer.plan`.
 #[pyfunction]
-#[pyo3(signature = (key, scope, decisions, ledger = None))]
 pub(crate) fn case_registry(
     py: Python<'_>,
     key: &Key,
-    scope: &Scope,
     decisions: Members,
-    ledger: Option<&Ledger>,
+    ledger: &Ledger,
 ) -> PyResult<Ledger> {
-    let (key, scope) = (key.0.clone(), scope.0.clone());
-    let ledger = ledger.map(|ledger| ledger.0.clone()).unwrap_or_default();
+    let (key, ledger) = (key.0.clone(), ledger.0.clone());
     detached(py, move || {
         let members = decisions.0.iter().map(|(annotations, policy)| (annotations, policy));
-        core::pseudonym::case_registry(&key, &scope, members, &ledger)
+        core::pseudonym::case_registry(&key, members, &ledger)
     })
     .map(Ledger)
-}
-
-/// The entries of a ledger: `(template, entity, words)`, in any iterable.
-struct Entries(Vec<(core::Template, core::EntityId, Arc<str>)>);
-
-impl<'py> FromPyObject<'_, 'py> for Entries {
-    type Error = PyErr;
-    #[cfg(feature = "stubs")]
-    const INPUT_TYPE: PyStaticExpr = type_hint_subscript!(
-        hint::ITERABLE,
-        type_hint_subscript!(hint::TUPLE, hint::STR, hint::STR, hint::STR)
-    );
-
-    fn extract(object: Borrowed<'_, 'py, PyAny>) -> PyResult<Self> {
-        let mut entries = Vec::new();
-        for (index, entry) in object.try_iter()?.enumerate() {
-            let entry = entry?.cast_into::<PyTuple>()?;
-            if entry.len() != 3 {
-                let message = format!("entries[{index}]: 3 items expected, not {}", entry.len());
-                return Err(PyValueError::new_err(message));
-            }
-            let (template, entity, words) = (entry.get_item(0)?, entry.get_item(1)?, entry.get_item(2)?);
-            let template = core::Template::parse(template.extract::<Str<'_>>()?.0).map_err(raised)?;
-            let entity = core::EntityId::new(entity.extract::<Str<'_>>()?.0).map_err(raised)?;
-            entries.push((template, entity, words.extract::<Str<'_>>()?.0.into()));
-        }
-        Ok(Entries(entries))
-    }
 }
 
 /// The decisions of a case: `(annotations, policy)`, in any iterable.
@@ -495,8 +430,20 @@ impl ReplacementPlan {
 
     /// The ledger for the next decision: the one given, and the words of this plan. Empty where none was given.
     #[getter]
-    fn ledger(&self) -> Ledger {
-        Ledger(self.0.ledger().clone())
+    fn ledger(&self) -> Option<Ledger> {
+        self.0.ledger().cloned().map(Ledger)
+    }
+
+    /// The Unicode tables that folded spellings.
+    #[getter]
+    fn unicode_version(&self) -> &'static str {
+        self.0.unicode_version()
+    }
+
+    /// Pinned words that stand in the text that stays: a reader may take one for the other. Sorted.
+    #[getter]
+    fn quoted(&self) -> Vec<&str> {
+        self.0.quoted().iter().map(|words| &**words).collect()
     }
 
     /// The draft: the text with the words in place, and the map between the two texts.
@@ -549,7 +496,7 @@ impl Pseudonymized {
         AnnotationSet(self.0.annotations().clone())
     }
 
-    /// The draft as one JSON object without line breaks: `{"id", "draft": true, "text", "unit", "spans": [{"start", "end",
+    /// The draft as one JSON object without line breaks: `{"id", "draft": true, "algorithm", "unicode", "key_id", "text", "unit", "spans": [{"start", "end",
     /// "label", "words"}]}`, offsets in `unit`. `map` and `entities` add the offset map and the original entity ids, which
     /// are secret.
     #[pyo3(signature = (id, *, unit = "char", map = false, entities = false))]

@@ -39,7 +39,8 @@ macro_rules! kinds {
             /// What went wrong, at the root: see [`Error::root`].
             pub fn kind(&self) -> ErrorKind {
                 match self {
-                    Error::InDocument { error, .. }
+                    Error::InCase { error, .. }
+                    | Error::InDocument { error, .. }
                     | Error::InField { error, .. }
                     | Error::InItem { error, .. } => error.kind(),
                     $(Error::$kind { .. } => ErrorKind::$kind,)*
@@ -60,6 +61,7 @@ kinds! {
     BadTemplate Settings,
     BlankSpan Input,
     BrokenChain Input,
+    CaseHeld Conflict,
     CategoryNotAllowed Input,
     CrossCategory Conflict,
     CutsWords Input,
@@ -71,6 +73,7 @@ kinds! {
     Json Input,
     LabelIsText Input,
     Ledger Settings,
+    LedgerOfAnother Settings,
     LedgerRequired Settings,
     NoSuchAnnotation Conflict,
     NoSuchCheckpoint Conflict,
@@ -91,6 +94,7 @@ kinds! {
     TooFew Input,
     TooLarge Input,
     TooManyEntities Input,
+    TwoPins Conflict,
     UnknownCategory Input,
     UnknownField Input,
     UnknownLabel Settings,

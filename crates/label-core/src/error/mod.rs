@@ -39,8 +39,8 @@ pub type Result<T, E = Error> = std::result::Result<T, E>;
 /// | `CategoryNotAllowed` | the caller's input, which somebody else may give | 403 |
 /// | `TooLarge` | the caller's input, which is too long | 413 |
 /// | `BadCategory`, `BadId`, `BadScore`, `BadSource`, `BlankSpan`, `BrokenChain`, `CutsWords`, `Duplicate`, `EmptySpan`, `ForeignSpan`, `LabelIsText`, `NotMarked`, `OutOfBounds`, `Overlap`, `Reversed`, `SplitsCharacter`, `SplitsGrapheme`, `TextMismatch`, `TooFew`, `TooManyEntities`, `UnknownCategory`, `UnknownField`, `UnknownName` | the caller's input, which says what cannot be | 422 |
-/// | `Apart`, `CrossCategory`, `EntityExists`, `NoSuchAnnotation`, `NoSuchCheckpoint`, `NoSuchConflict`, `NoSuchEntity`, `NotWithin`, `NothingToRedo`, `NothingToUndo`, `StaleDiff`, `Unresolved` | a conflict: the request does not fit what is there by now; read it again | 409 |
-/// | `AmbiguousTemplates`, `BadKey`, `BadTemplate`, `Ledger`, `LedgerRequired`, `ScopeTooWide`, `UnknownLabel`, `WeakKey` | the settings, key or ledger, which whoever runs the service mends | 500 |
+/// | `Apart`, `CaseHeld`, `CrossCategory`, `EntityExists`, `NoSuchAnnotation`, `NoSuchCheckpoint`, `NoSuchConflict`, `NoSuchEntity`, `NotWithin`, `NothingToRedo`, `NothingToUndo`, `StaleDiff`, `TwoPins`, `Unresolved` | a conflict: the request does not fit what is there by now; read it again | 409 |
+/// | `AmbiguousTemplates`, `BadKey`, `BadTemplate`, `Ledger`, `LedgerOfAnother`, `LedgerRequired`, `ScopeTooWide`, `UnknownLabel`, `WeakKey` | the settings, key or ledger, which whoever runs the service mends | 500 |
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error, Serialize)]
 #[serde(tag = "kind")]
 #[non_exhaustive]
@@ -96,6 +96,12 @@ pub enum Error {
     BadKey {
         /// Length of what was given, in characters.
         length: usize,
+    },
+    /// A decision of the case was refused, and the case is held back as a whole.
+    #[error("the case is held back: {refused} of its decisions were refused")]
+    CaseHeld {
+        /// How many were refused.
+        refused: usize,
     },
     /// The source of a treatment may not stand where it does.
     #[error("the source of treatment {index} may not stand there")]
@@ -162,6 +168,14 @@ pub enum Error {
     /// A span, a set or a map was used with a text that it does not belong to.
     #[error("this span or set belongs to another text")]
     ForeignSpan,
+    /// An error in a decision of a case.
+    #[error("case {}: {error}", id.escape_debug())]
+    InCase {
+        /// Id of the case.
+        id: String,
+        /// What is wrong.
+        error: Box<Error>,
+    },
     /// An error in one decision of several.
     #[error("document {}: {error}", id.escape_debug())]
     InDocument {
@@ -206,7 +220,7 @@ pub enum Error {
         /// What is wrong there.
         problem: JsonProblem,
     },
-    /// Two pins of a ledger contradict each other or the text.
+    /// A pin of a ledger contradicts another, the settings or the text.
     #[error("ledger entry {index}: {problem}")]
     Ledger {
         /// Zero-based index, in the ledger's own order, of the entry.
@@ -217,8 +231,14 @@ pub enum Error {
     /// The label of a mark is its own text, or holds it: spelling and label have changed places.
     #[error("the label is, or holds, the text of its mark")]
     LabelIsText,
-    /// Under [`Scope::Case`](crate::Scope::Case) words come from a ledger or a registry of the case; none was given.
-    #[error("a case needs a ledger, or the registry of its decisions")]
+    /// A ledger was made for another scope, under another key, or with a template that the settings lack.
+    #[error("the ledger is that of another {what}")]
+    LedgerOfAnother {
+        /// What differs: `scope`, `key` or `template`.
+        what: &'static str,
+    },
+    /// A decision of a case comes without the ledger of its case, and nobody said that the case is new.
+    #[error("a case needs its ledger, unless it is new")]
     LedgerRequired,
     /// No annotation covers exactly this span.
     #[error("no annotation covers exactly {start}..{end} (in {unit}s)")]
@@ -298,7 +318,7 @@ pub enum Error {
         /// Unit of both.
         unit: OffsetUnit,
     },
-    /// [`Scope::Corpus`](crate::Scope::Corpus) is not for letters and numbers: one short word would follow a person everywhere.
+    /// [`ScopeKind::Corpus`](crate::ScopeKind::Corpus) is not for letters and numbers: one short word would follow a person everywhere.
     #[error("letters and numbers are not given across a whole corpus")]
     ScopeTooWide,
     /// An offset lies inside a character: inside a code point (bytes) or a surrogate pair (UTF-16).
@@ -367,6 +387,14 @@ pub enum Error {
         /// Words that are free.
         limit: usize,
     },
+    /// The spellings of one entity are pinned to different words.
+    #[error("ledger entries {first} and {second} pin different words to one entity")]
+    TwoPins {
+        /// Zero-based index, in the ledger's own order, of one entry.
+        first: usize,
+        /// That of the other.
+        second: usize,
+    },
     /// Strict settings met a category that they do not list.
     #[error("category {category:?} is not in the settings")]
     UnknownCategory {
@@ -385,7 +413,7 @@ pub enum Error {
     #[error("the given map does not name this label")]
     UnknownLabel,
     /// A word that is not one of a closed list of names.
-    #[error("{what} must be one of {}", list(known))]
+    #[error("{what} must be one of {}", known.join(", "))]
     UnknownName {
         /// What it should name: `status`, `route`, ...
         what: &'static str,
@@ -412,37 +440,9 @@ fn meant(nearest: Option<&'static str>) -> String {
     nearest.map_or_else(String::new, |name| format!(" (is {name:?} meant?)"))
 }
 
-impl Error {
-    /// The error beneath its places: of `document X: spans[3]: ...`, what is wrong with the span.
-    pub fn root(&self) -> &Error {
-        match self {
-            Error::InDocument { error, .. } | Error::InField { error, .. } | Error::InItem { error, .. } => {
-                error.root()
-            }
-            other => other,
-        }
-    }
-
-    /// An id that is refused itself is not repeated: fields that changed places would put the decision in the message.
-    pub(crate) fn in_document(self, id: &str) -> Error {
-        match self {
-            Error::BadId { .. } if checked_length(id).is_err() => self,
-            error => Error::InDocument { id: id.to_owned(), error: Box::new(error) },
-        }
-    }
-}
-
-/// Names for a message: `a, b`.
-fn list(names: &[&str]) -> String {
-    names.join(", ")
-}
-
 /// The length of an id of a decision, a case or a corpus: 1 to 256 bytes.
 pub(crate) fn checked_length(id: &str) -> Result<()> {
-    match id.len() {
-        1..=256 => Ok(()),
-        length => Err(Error::BadId { length }),
-    }
+    if (1..=256).contains(&id.len()) { Ok(()) } else { Err(Error::BadId { length: id.len() }) }
 }
 
 /// An id of a decision, a case or a corpus: 1 to 256 bytes.

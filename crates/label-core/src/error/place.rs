@@ -1,8 +1,27 @@
 //! Where an error stands: in which item, in which field, on which line of which file.
 
-use super::Error;
+use super::{Error, checked_length};
 
 impl Error {
+    /// The error beneath its places: of `document X: spans[3]: ...`, what is wrong with the span.
+    pub fn root(&self) -> &Error {
+        match self {
+            Error::InCase { error, .. }
+            | Error::InDocument { error, .. }
+            | Error::InField { error, .. }
+            | Error::InItem { error, .. } => error.root(),
+            other => other,
+        }
+    }
+
+    /// An id that is refused itself is not repeated: fields that changed places would put the decision in the message.
+    pub(crate) fn in_document(self, id: &str) -> Error {
+        match self {
+            Error::BadId { .. } if checked_length(id).is_err() => self,
+            error => Error::InDocument { id: id.to_owned(), error: Box::new(error) },
+        }
+    }
+
     pub(crate) fn in_field(self, field: &'static str) -> Error {
         Error::InField { field, error: Box::new(self) }
     }

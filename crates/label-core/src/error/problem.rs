@@ -53,9 +53,15 @@ pub enum LedgerProblem {
     /// One entity of one group is pinned to two different words.
     #[error("one entity has two different words")]
     TwoWords,
-    /// The original text already holds the pinned words, so a reader would take one for the other.
-    #[error("the text already holds its words")]
-    InText,
+    /// The template cannot give the words, and the pin does not say that they are foreign.
+    #[error("its template cannot give its words")]
+    ForeignWords,
+    /// The words, which no template gave, are a name in the decision, or hold one.
+    #[error("its words name somebody in the decision")]
+    NamesSomebody,
+    /// The words, which no template gave, could be given by a template of the settings.
+    #[error("another template could give its words")]
+    OtherTemplate,
     /// The words are empty or hold a control character.
     #[error("empty or control character")]
     BadWords,

@@ -9,6 +9,7 @@ mod history;
 mod json;
 pub mod judilibre;
 pub mod label;
+mod ledger;
 mod marks;
 pub mod nac;
 pub mod nlp;

@@ -81,6 +81,7 @@ impl Record {
         let out = OutRecord {
             id: self.decision().id(),
             draft: None,
+            made_by: None,
             text: self.decision().text().as_str(),
             unit,
             spans: marks.iter().map(|mark| Written { mark, dialect: &NATIVE }).collect(),
@@ -298,6 +299,8 @@ struct OutRecord<'r, S> {
     id: &'r str,
     #[serde(skip_serializing_if = "Option::is_none")]
     draft: Option<bool>,
+    #[serde(flatten, skip_serializing_if = "Option::is_none")]
+    made_by: Option<MadeBy<'r>>,
     text: &'r str,
     unit: OffsetUnit,
     spans: Vec<S>,
@@ -311,6 +314,14 @@ struct OutRecord<'r, S> {
     map: Option<Vec<[usize; 4]>>,
     #[serde(flatten, skip_serializing_if = "Option::is_none")]
     extra: Option<OutExtra<'r>>,
+}
+
+/// What gave the words of a draft.
+#[derive(Serialize)]
+struct MadeBy<'r> {
+    algorithm: &'r str,
+    unicode: &'r str,
+    key_id: &'r str,
 }
 
 impl<S: Serialize> OutRecord<'_, S> {
@@ -382,8 +393,8 @@ impl DraftOptions {
 }
 
 impl Pseudonymized {
-    /// The draft as one JSON object, without line breaks: `{"id", "draft": true, "text", "unit", "spans": [{"start", "end",
-    /// "label", "words"}]}` with the replaced stretches, in reading order, and offsets in `unit`. No title, no parties, no
+    /// The draft as one JSON object, without line breaks: `{"id", "draft": true, "algorithm", "unicode", "key_id", "text",
+    /// "unit", "spans": [{"start", "end", "label", "words"}]}` with the replaced stretches, in reading order, and offsets in `unit`. No title, no parties, no
     /// entity, no map, unless `options` ask for it.
     pub fn to_draft_json(&self, id: &str, unit: OffsetUnit, options: DraftOptions) -> String {
         let edits = self.plan().replacements().iter();
@@ -396,9 +407,13 @@ impl Pseudonymized {
         });
         let rows =
             || self.map().replaced(unit).map(|(from, to)| [from.start, from.end, to.start, to.end]).collect();
+        let plan = self.plan();
+        let made_by =
+            MadeBy { algorithm: plan.algorithm(), unicode: plan.unicode_version(), key_id: plan.key_id() };
         let out = OutRecord {
             id,
             draft: Some(true),
+            made_by: Some(made_by),
             text: self.text().as_str(),
             unit,
             spans: spans.collect(),

@@ -1,17 +1,34 @@
 //! THE WHOLE WAY: from a record to its draft.
 
+mod cases;
+
+pub use cases::Cases;
+pub(crate) use cases::{Registry, begin};
+
 use crate::decision::{Scope, ScopeKind};
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::policy::Settings;
-use crate::pseudonym::{Key, Ledger, Pseudonymized, Pseudonymizer, case_registry};
+use crate::pseudonym::{Key, Ledger, Pseudonymized, Pseudonymizer};
 use crate::record::Record;
-use std::collections::BTreeMap;
 
 /// The draft of one record: its policy, its plan, applied.
 ///
+/// A decision of a case gets its words from the ledger of its case, and [`ReplacementPlan::ledger`] is the ledger that
+/// follows: keep it for the next decision of the case.
+///
+/// [`ReplacementPlan::ledger`]: crate::ReplacementPlan::ledger
+///
 /// # Errors
-/// In the document: those of [`Pseudonymizer::plan`]. A record with the scope of a case needs a `ledger`.
-pub fn pseudonymize(
+/// In the document: those of [`Pseudonymizer::plan`], [`Error::LedgerRequired`] among them where `cases` neither holds the
+/// ledger of the record's case nor lets it begin.
+pub fn pseudonymize(record: &Record, settings: &Settings, key: &Key, cases: &Cases) -> Result<Pseudonymized> {
+    let scope = record.scope();
+    let ledger = cases.ledger(&scope, key);
+    draft(record, settings, key, ledger.as_deref()).map_err(|error| located(error, record, &scope))
+}
+
+/// The draft of a record with this ledger.
+pub(crate) fn draft(
     record: &Record,
     settings: &Settings,
     key: &Key,
@@ -23,36 +40,14 @@ pub fn pseudonymize(
         Some(ledger) => pseudonymizer.with_ledger(ledger.clone()),
         None => pseudonymizer,
     };
-    let plan = pseudonymizer.plan(record.annotations());
-    plan.map(|plan| plan.apply()).map_err(|error| error.in_document(record.decision().id()))
+    Ok(pseudonymizer.plan(record.annotations())?.apply())
 }
 
-/// The ledger of every case among these records, by the case's id: see [`case_registry`]. Records of one case are taken in
-/// the order of their ids, so that their order here does not matter.
-pub(crate) fn case_ledgers<'r>(
-    records: impl IntoIterator<Item = &'r Record>,
-    settings: &Settings,
-    key: &Key,
-) -> BTreeMap<String, Result<Ledger>> {
-    let mut cases: BTreeMap<String, Vec<&Record>> = BTreeMap::new();
-    for record in records {
-        let scope = record.scope();
-        if scope.kind() == ScopeKind::Case {
-            cases.entry(scope.id().to_owned()).or_default().push(record);
-        }
-    }
-    let ledger = |id: &str, mut records: Vec<&Record>| {
-        records.sort_by(|a, b| a.decision().id().cmp(b.decision().id()));
-        let policies: Vec<_> =
-            records.iter().map(|record| settings.for_decision(record.decision())).collect();
-        let decisions = records.iter().map(|record| record.annotations()).zip(&policies);
-        case_registry(key, &Scope::case(id)?, decisions, &Ledger::new())
+/// An error in a decision, with the case that the decision belongs to.
+pub(crate) fn located(error: Error, record: &Record, scope: &Scope) -> Error {
+    let error = match scope.kind() {
+        ScopeKind::Case => Error::InCase { id: scope.id().to_owned(), error: Box::new(error) },
+        ScopeKind::Document | ScopeKind::Corpus => error,
     };
-    cases
-        .into_iter()
-        .map(|(id, records)| {
-            let ledger = ledger(&id, records);
-            (id, ledger)
-        })
-        .collect()
+    error.in_document(record.decision().id())
 }

@@ -38,6 +38,12 @@ impl Settings {
         Ok(Settings { catalogue, unlisted, strict: false })
     }
 
+    /// The templates after which these settings replace, in the order of the rules; some more than once.
+    pub(crate) fn templates(&self) -> impl Iterator<Item = &Template> {
+        let rules = self.catalogue.rules().iter().filter_map(CategoryRule::template);
+        rules.chain(std::iter::once(&self.unlisted))
+    }
+
     /// The 20 categories of the Cour de cassation with the templates of its production settings (commit b547846 of
     /// Cour-de-cassation/label).
     pub fn court() -> Self {

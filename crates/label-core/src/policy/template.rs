@@ -1,4 +1,5 @@
 use crate::error::{Error, Result, TemplateProblem, names};
+use crate::text::fold_str;
 use std::collections::BTreeSet;
 use std::fmt;
 use std::str::FromStr;
@@ -122,34 +123,29 @@ impl Template {
         words.into()
     }
 
-    /// The labels whose words occur in `text`, wherever they stand: they are not free. One pass.
-    pub(crate) fn labels_in(&self, text: &str) -> BTreeSet<String> {
-        let Some(specifier) = self.0.specifier else { return BTreeSet::new() };
-        let mut labels = BTreeSet::new();
-        let mut from = 0;
-        while let Some(found) =
-            text.get(from..).and_then(|rest| memchr::memmem::find(rest.as_bytes(), self.0.prefix.as_bytes()))
-        {
-            let start = from + found;
-            let after = text.get(start + self.0.prefix.len()..).unwrap_or_default();
-            labels.extend(self.labels_at(specifier, after).map(str::to_owned));
-            // The next search starts one character on: occurrences of the prefix may overlap.
-            match text.get(start..).and_then(|rest| rest.chars().next()) {
-                Some(c) => from = start + c.len_utf8(),
-                None => break,
-            }
-        }
-        labels
+    /// What stands before the label.
+    pub(crate) fn prefix(&self) -> &str {
+        &self.0.prefix
     }
 
-    /// The labels that `after` starts with, each followed by the suffix.
-    fn labels_at<'t>(&self, specifier: Specifier, after: &'t str) -> impl Iterator<Item = &'t str> {
-        let run = after.bytes().take(specifier.longest()).take_while(|&byte| specifier.has(byte)).count();
-        let run = if specifier == Specifier::Number && after.starts_with('0') { 0 } else { run };
-        (1..=run).filter_map(move |length| {
-            let (label, rest) = after.split_at_checked(length)?;
-            rest.starts_with(self.0.suffix.as_str()).then_some(label)
-        })
+    /// What stands behind the label.
+    pub(crate) fn suffix(&self) -> &str {
+        &self.0.suffix
+    }
+
+    /// The label that gives these words, if one does.
+    pub(crate) fn label_of<'w>(&self, words: &'w str) -> Option<&'w str> {
+        let label = words.strip_prefix(self.prefix())?.strip_suffix(self.suffix())?;
+        self.0.specifier?.is_label(label.as_bytes(), u8::is_ascii_uppercase).then_some(label)
+    }
+
+    /// Whether some label gives words that fold to these.
+    pub(crate) fn gives_folded(&self, words: &str) -> bool {
+        let rest = words.strip_prefix(&*fold_str(self.prefix()));
+        let label = rest.and_then(|rest| rest.strip_suffix(&*fold_str(self.suffix())));
+        let is_label =
+            |specifier: Specifier, label: &str| specifier.is_label(label.as_bytes(), u8::is_ascii_lowercase);
+        label.zip(self.0.specifier).is_some_and(|(label, specifier)| is_label(specifier, label))
     }
 
     /// Whether some label of this template and some label of `other` give the same words.
@@ -201,17 +197,29 @@ impl Template {
 impl Specifier {
     /// The longest label looked for in a text, in characters. Numbers are assigned from 1 upward, one an entity: ten digits
     /// are beyond what a text of 4 GiB can hold.
-    fn longest(self) -> usize {
+    pub(crate) fn longest(self) -> usize {
         match self {
             Specifier::Letters => 3,
             Specifier::Number => 10,
         }
     }
 
-    fn has(self, byte: u8) -> bool {
+    /// Whether a folded label may hold this.
+    pub(crate) fn has_folded(self, byte: u8) -> bool {
         match self {
-            Specifier::Letters => is_label_letter(byte),
+            Specifier::Letters => byte.is_ascii_lowercase() && byte != b'q',
             Specifier::Number => byte.is_ascii_digit(),
+        }
+    }
+
+    /// Whether this is a label, with letters in the case that `cased` tells.
+    fn is_label(self, label: &[u8], cased: impl Fn(&u8) -> bool) -> bool {
+        let letter = |byte: &u8| cased(byte) && !byte.eq_ignore_ascii_case(&b'q');
+        match self {
+            Specifier::Letters => (1..=3).contains(&label.len()) && label.iter().all(letter),
+            Specifier::Number => {
+                label.first().is_some_and(|&first| first != b'0') && label.iter().all(u8::is_ascii_digit)
+            }
         }
     }
 }

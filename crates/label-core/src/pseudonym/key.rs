@@ -8,7 +8,7 @@ use zeroize::Zeroizing;
 
 /// The name of the scheme that gives letters and numbers. It stands in every plan and in every draft; its words never
 /// change in any release.
-pub const ALGORITHM: &str = "label-core/pseudonym v1";
+pub const ALGORITHM: &str = "label-core/pseudonym v2";
 
 /// 32 secret bytes. Who has them and a list of names can find out who is who; without them the words say nothing.
 ///
@@ -18,7 +18,7 @@ pub struct Key(Arc<Secret>);
 
 struct Secret {
     bytes: Zeroizing<[u8; 32]>,
-    id: String,
+    id: Arc<str>,
 }
 
 /// The ids of the keys that stand in the documentation.
@@ -53,7 +53,7 @@ impl Key {
         let bytes = Zeroizing::new(bytes);
         let mut mac = keyed(&bytes);
         lp(&mut mac, b"label-core/key id");
-        let id = hex(&mac.finalize().into_bytes(), 8);
+        let id = hex(&mac.finalize().into_bytes(), 8).into();
         Key(Arc::new(Secret { bytes, id }))
     }
 
@@ -87,6 +87,11 @@ impl Key {
         &self.0.id
     }
 
+    /// [`Key::id`], shared.
+    pub(super) fn shared_id(&self) -> Arc<str> {
+        self.0.id.clone()
+    }
+
     /// A file name, without ending, for the decision with this id: the id where it is safe as a name (letters and digits of
     /// ASCII, `.`, `_`, `-`, at most 100, not starting with `.` or `-`, no name of a device), else 32 hexadecimal digits derived
     /// under the key.
@@ -102,10 +107,10 @@ impl Key {
         format!("id-{}", hex(&mac.finalize().into_bytes(), 16))
     }
 
-    /// The key of one group of one scope: `HMAC(K, LP("label-core/pseudonym") ‖ LP("v1") ‖ LP(kind) ‖ LP(id) ‖ LP(group))`.
+    /// The key of one group of one scope: `HMAC(K, LP("label-core/pseudonym") ‖ LP("v2") ‖ LP(kind) ‖ LP(id) ‖ LP(group))`.
     pub(super) fn for_group(&self, scope: &Scope, group: &str) -> GroupKey {
         let mut mac = self.mac();
-        for part in ["label-core/pseudonym", "v1", scope.kind().as_str(), scope.id(), group] {
+        for part in ["label-core/pseudonym", "v2", scope.kind().as_str(), scope.id(), group] {
             lp(&mut mac, part.as_bytes());
         }
         let derived = Zeroizing::new(<[u8; 32]>::from(mac.finalize().into_bytes()));
@@ -158,7 +163,7 @@ pub(super) struct Stream<'k> {
 
 impl Stream<'_> {
     /// The 32 bytes of a block.
-    pub(super) fn block(&mut self, block: u32) -> [u8; 32] {
+    fn block(&mut self, block: u32) -> [u8; 32] {
         let mut mac = self.key.0.clone();
         let length = self.message.len();
         self.message.extend_from_slice(&block.to_le_bytes());

@@ -1,129 +1,18 @@
-use super::groups::Groups;
+use super::free::words_standing;
+use super::groups::Place;
 use super::stretch::Why;
 use super::stretches::Stretches;
-use super::{ALGORITHM, Key, Ledger};
+use super::{ALGORITHM, Ledger, Pin};
 use crate::annotation::{Annotation, AnnotationSet, Category, EntityId};
 use crate::decision::Scope;
 use crate::error::Result;
-use crate::policy::{KeepReason, Policy};
-use crate::text::{OffsetMap, Rewrite, Span, Text};
+use crate::policy::KeepReason;
+use crate::text::{Rewrite, Span, Text, unicode_version};
 use once_cell::sync::OnceCell;
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::sync::Arc;
-
-/// Turns the marks of a decision into a plan of replacements: policy, key, scope and, for a case, ledger.
-///
-/// The same arguments give the same plan on every machine, whatever the order in which the marks were given.
-#[derive(Clone)]
-pub struct Pseudonymizer {
-    policy: Policy,
-    key: Key,
-    scope: Scope,
-    ledger: Option<Ledger>,
-}
-
-impl Pseudonymizer {
-    /// A pseudonymizer without ledger.
-    pub fn new(policy: Policy, key: Key, scope: Scope) -> Self {
-        Pseudonymizer { policy, key, scope, ledger: None }
-    }
-
-    /// The same with a ledger: entities that it pins keep their words, no other entity gets them.
-    #[must_use]
-    pub fn with_ledger(self, ledger: Ledger) -> Self {
-        Pseudonymizer { ledger: Some(ledger), ..self }
-    }
-
-    /// What would be replaced, by which words, and why. Nothing is written yet.
-    ///
-    /// # Errors
-    /// [`Error::UnknownCategory`](crate::Error::UnknownCategory) under strict settings;
-    /// [`Error::LedgerRequired`](crate::Error::LedgerRequired) and [`Error::ScopeTooWide`](crate::Error::ScopeTooWide) where
-    /// the scope does not allow letters or numbers; [`Error::Ledger`](crate::Error::Ledger) where the text holds pinned
-    /// words; [`Error::TooManyEntities`](crate::Error::TooManyEntities) above 16,275 in one group of letters;
-    /// [`Error::TooLarge`](crate::Error::TooLarge) for an output above 4 GiB.
-    pub fn plan(&self, annotations: &AnnotationSet) -> Result<ReplacementPlan> {
-        let stretches = Stretches::of(annotations, &self.policy)?;
-        let mut groups = Groups::new();
-        let places = groups.add(&stretches);
-        let words = groups.words(&self.key, &self.scope, &[annotations.text()], self.ledger.as_ref())?;
-        let word_of = |group: usize, slot: usize| words.get(group).and_then(|words| words.get(slot)).cloned();
-        let mut replacements = Vec::with_capacity(places.len());
-        let mut reasons = Vec::with_capacity(places.len());
-        let mut renamed = BTreeMap::new();
-        for (number, (stretch, (group, slot))) in stretches.masked.iter().zip(places).enumerate() {
-            let words = word_of(group, slot).unwrap_or_else(|| Arc::from("[...]"));
-            replacements.push((stretch.extent, words));
-            reasons.push((stretch.position, stretch.why));
-            if let Cow::Owned(entity) = &stretch.entity {
-                renamed.insert(number, entity.clone());
-            }
-        }
-        let rewrite = Rewrite::new(annotations.text(), replacements)?;
-        let ledger = follow(self.ledger.as_ref(), &groups, &words);
-        Ok(ReplacementPlan(Arc::new(Inner {
-            rewrite,
-            annotations: annotations.clone(),
-            reasons,
-            renamed,
-            keep: stretches.kept,
-            replacements: OnceCell::new(),
-            kept: OnceCell::new(),
-            ledger,
-            key: self.key.clone(),
-            scope: self.scope.clone(),
-        })))
-    }
-}
-
-impl fmt::Debug for Pseudonymizer {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Pseudonymizer")
-            .field("policy", &self.policy)
-            .field("key", &self.key)
-            .field("scope", &self.scope)
-            .field("ledger", &self.ledger)
-            .finish()
-    }
-}
-
-/// The ledger of a case before any of its decisions is published: words for all entities of all its decisions at once, free
-/// of all their texts. Letters do not depend on the order of the decisions; numbers count first appearances in the order
-/// given. Entities that `ledger` pins already keep their words.
-///
-/// # Errors
-/// As [`Pseudonymizer::plan`].
-pub fn case_registry<'d>(
-    key: &Key,
-    scope: &Scope,
-    decisions: impl IntoIterator<Item = (&'d AnnotationSet, &'d Policy)>,
-    ledger: &Ledger,
-) -> Result<Ledger> {
-    let (mut texts, mut all) = (Vec::new(), Vec::new());
-    for (annotations, policy) in decisions {
-        all.push(Stretches::of(annotations, policy)?);
-        texts.push(annotations.text());
-    }
-    let mut groups = Groups::new();
-    for stretches in &all {
-        groups.add(stretches);
-    }
-    let words = groups.words(key, scope, &texts, Some(ledger))?;
-    Ok(follow(Some(ledger), &groups, &words))
-}
-
-/// The ledger that follows: what was pinned, and the words given now.
-fn follow(ledger: Option<&Ledger>, groups: &Groups<'_>, words: &[Vec<Arc<str>>]) -> Ledger {
-    let Some(ledger) = ledger else { return Ledger::new() };
-    let given = groups.iter().zip(words).filter(|(group, _)| group.template.specifier().is_some());
-    ledger.extended(given.flat_map(|(group, words)| {
-        let written: Arc<str> = group.template.as_str().into();
-        let entries = group.entities.iter().zip(words);
-        entries.map(move |(entity, words)| (written.clone(), (*entity).clone(), words.clone()))
-    }))
-}
 
 /// One replacement: a stretch of the original, the words for it, and why.
 #[derive(Clone)]
@@ -209,9 +98,25 @@ struct Inner {
     /// What `reasons` and `keep` say in full, made when somebody asks.
     replacements: OnceCell<Vec<Replacement>>,
     kept: OnceCell<Vec<(Annotation, KeepReason)>>,
-    ledger: Ledger,
-    key: Key,
+    case: Option<Case>,
+    key_id: Arc<str>,
     scope: Scope,
+}
+
+/// The ledger that a plan was made with, and what the plan adds to it.
+struct Case {
+    before: Ledger,
+    pins: Vec<Pin>,
+    after: OnceCell<Ledger>,
+    quoted: OnceCell<Vec<Arc<str>>>,
+}
+
+/// What a plan is made of beside its words.
+pub(super) struct Circumstances {
+    pub(super) key_id: Arc<str>,
+    pub(super) scope: Scope,
+    /// The ledger it was made with, and what it adds.
+    pub(super) case: Option<(Ledger, Vec<Pin>)>,
 }
 
 impl Inner {
@@ -222,6 +127,58 @@ impl Inner {
 }
 
 impl ReplacementPlan {
+    /// `words`: of each stretch. Stretches of one entity that touch become one.
+    pub(super) fn of(
+        annotations: &AnnotationSet,
+        stretches: Stretches<'_>,
+        words: impl Iterator<Item = (Place, Arc<str>)>,
+        circumstances: Circumstances,
+    ) -> Result<Self> {
+        let count = stretches.masked.len();
+        let mut replacements: Vec<(Span, Arc<str>)> = Vec::with_capacity(count);
+        let mut reasons = Vec::with_capacity(count);
+        let mut renamed = BTreeMap::new();
+        let mut last: Option<Place> = None;
+        for (stretch, (place, words)) in stretches.masked.iter().zip(words) {
+            let touched: Option<&mut (Span, Arc<str>)> = replacements
+                .last_mut()
+                .filter(|(extent, _)| last == Some(place) && extent.end() == stretch.extent.start());
+            last = Some(place);
+            if let Some((extent, _)) = touched
+                && let Ok(cover) = extent.cover(stretch.extent)
+            {
+                *extent = cover;
+                continue;
+            }
+            if let Cow::Owned(entity) = &stretch.entity {
+                renamed.insert(replacements.len(), entity.clone());
+            }
+            replacements.push((stretch.extent, words));
+            reasons.push((stretch.position, stretch.why));
+        }
+        let rewrite = Rewrite::new(annotations.text(), replacements)?;
+        let Circumstances { key_id, scope, case } = circumstances;
+        let case =
+            case.map(|(before, pins)| Case { before, pins, after: OnceCell::new(), quoted: OnceCell::new() });
+        Ok(ReplacementPlan(Arc::new(Inner {
+            rewrite,
+            annotations: annotations.clone(),
+            reasons,
+            renamed,
+            keep: stretches.kept,
+            replacements: OnceCell::new(),
+            kept: OnceCell::new(),
+            case,
+            key_id,
+            scope,
+        })))
+    }
+
+    /// What is put in place of what.
+    pub(super) fn rewrite(&self) -> &Rewrite {
+        &self.0.rewrite
+    }
+
     /// The original text.
     pub fn text(&self) -> &Text {
         self.0.rewrite.text()
@@ -284,7 +241,7 @@ impl ReplacementPlan {
 
     /// The id of the key ([`Key::id`]).
     pub fn key_id(&self) -> &str {
-        self.0.key.id()
+        &self.0.key_id
     }
 
     /// Across what the words hold.
@@ -292,15 +249,26 @@ impl ReplacementPlan {
         &self.0.scope
     }
 
-    /// The ledger for the next decision: the one given, and the words of this plan. Empty where none was given.
-    pub fn ledger(&self) -> &Ledger {
-        &self.0.ledger
+    /// The Unicode tables that folded spellings ([`unicode_version`]).
+    pub fn unicode_version(&self) -> &'static str {
+        unicode_version()
     }
 
-    /// The draft: the text with the words in place, and the map between the two texts.
-    pub fn apply(&self) -> Pseudonymized {
-        let (text, map) = self.0.rewrite.apply();
-        Pseudonymized { plan: self.clone(), text, map, annotations: Arc::default() }
+    /// The ledger for the next decision: the one given, and the words of this plan. `None` where none was given.
+    pub fn ledger(&self) -> Option<&Ledger> {
+        let case = self.0.case.as_ref()?;
+        Some(case.after.get_or_init(|| case.before.following(case.pins.iter().cloned())))
+    }
+
+    /// Pinned words that stand in the text that stays: the decision quotes one that was published, or a reader may take one
+    /// for the other. Sorted. Found when somebody asks; the cost follows the ledger.
+    pub fn quoted(&self) -> &[Arc<str>] {
+        let find = |case: &Case| {
+            let masked: Vec<Span> = self.0.rewrite.replacements().iter().map(|(extent, _)| *extent).collect();
+            words_standing(self.text(), &masked, &case.before)
+        };
+        let case = self.0.case.as_ref();
+        case.map_or(&[], |case| case.quoted.get_or_init(|| find(case)))
     }
 }
 
@@ -311,71 +279,6 @@ impl fmt::Debug for ReplacementPlan {
             .field("key_id", &self.key_id())
             .field("replacements", &self.0.reasons.len())
             .field("kept", &self.0.keep.len())
-            .finish_non_exhaustive()
-    }
-}
-
-/// A draft: the pseudonymised text, the map to the original, and the marks on the new text.
-///
-/// Secret until it has been audited: a name that nobody marked still stands in it. `Debug` shows numbers only.
-#[derive(Clone)]
-pub struct Pseudonymized {
-    plan: ReplacementPlan,
-    text: Text,
-    map: OffsetMap,
-    annotations: Arc<OnceCell<AnnotationSet>>,
-}
-
-impl Pseudonymized {
-    /// The pseudonymised text.
-    pub fn text(&self) -> &Text {
-        &self.text
-    }
-
-    /// Positions of the original and of the pseudonymised text, both ways.
-    pub fn map(&self) -> &OffsetMap {
-        &self.map
-    }
-
-    /// The plan that was applied.
-    pub fn plan(&self) -> &ReplacementPlan {
-        &self.plan
-    }
-
-    /// The marks on the pseudonymised text. A replaced entity is renamed to its words; an entity that stays is renamed to its
-    /// category and a number in reading order: no id of the original is left. A kept mark within which words were put in place
-    /// stands among those that the set dropped.
-    pub fn annotations(&self) -> &AnnotationSet {
-        self.annotations.get_or_init(|| self.project())
-    }
-
-    fn project(&self) -> AnnotationSet {
-        let replaced = self.plan.replacements().iter().enumerate().filter_map(|(number, replacement)| {
-            let span = self.map.output_of(number)?;
-            Some(replacement.annotation.moved_to(span).with_entity(EntityId::of_words(&replacement.words)))
-        });
-        let mut ordinals: BTreeMap<(&Category, &EntityId), usize> = BTreeMap::new();
-        let mut counts: BTreeMap<&Category, usize> = BTreeMap::new();
-        let kept = self.plan.kept().iter().filter_map(|(annotation, _)| {
-            let span = self.map.span_to_output(annotation.span()).ok()??;
-            let ordinal =
-                *ordinals.entry((annotation.category(), annotation.entity())).or_insert_with(|| {
-                    let count = counts.entry(annotation.category()).or_default();
-                    *count += 1;
-                    *count
-                });
-            let entity = EntityId::of_words(&format!("{} {ordinal}", annotation.category()));
-            Some(annotation.moved_to(span).with_entity(entity))
-        });
-        AnnotationSet::of_winners(&self.text, replaced.collect(), kept.collect())
-    }
-}
-
-impl fmt::Debug for Pseudonymized {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Pseudonymized")
-            .field("text", &self.text)
-            .field("plan", &self.plan)
             .finish_non_exhaustive()
     }
 }

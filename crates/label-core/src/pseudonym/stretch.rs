@@ -1,7 +1,7 @@
 //! One stretch to replace, and the mark of which it is made.
 
-use crate::annotation::{Annotation, EntityId};
-use crate::text::Span;
+use crate::annotation::{Annotation, Category, EntityId};
+use crate::text::{Span, Text};
 use std::borrow::Cow;
 
 /// Why a stretch is replaced.
@@ -42,6 +42,17 @@ pub(super) struct Stretch<'s> {
     pub(super) template: usize,
     /// Whose words it gets.
     pub(super) entity: Cow<'s, EntityId>,
+    /// What its mark covers, whole words: the spelling that a computed id is made of.
+    pub(super) named: Span,
+    /// The category of that mark.
+    pub(super) category: &'s Category,
+}
+
+impl Stretch<'_> {
+    /// How the entity is spelt here.
+    pub(super) fn spelling<'t>(&self, text: &'t Text) -> &'t str {
+        text.between(self.named.range())
+    }
 }
 
 /// A mark of a masked category.
@@ -56,6 +67,8 @@ impl<'s> Masked<'s> {
     /// A stretch under the words of this mark.
     pub(super) fn stretch(&self, extent: Span, why: Why) -> Stretch<'s> {
         let (position, template) = (self.position, self.template);
-        Stretch { extent, position, why, template, entity: Cow::Borrowed(self.annotation.entity()) }
+        let (named, category) = (self.annotation.span(), self.annotation.category());
+        let entity = Cow::Borrowed(self.annotation.entity());
+        Stretch { extent, position, why, template, entity, named, category }
     }
 }

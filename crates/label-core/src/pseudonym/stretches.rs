@@ -51,7 +51,6 @@ impl<'s> Stretches<'s> {
                 set.as_slice().get(position).is_some_and(|mark| shows(set, mark, &masked))
             });
         }
-        merge_touching(&mut masked);
         Ok(Stretches { masked, kept, templates: fates.templates })
     }
 }
@@ -119,16 +118,4 @@ fn shows(set: &AnnotationSet, mark: &Annotation, stretches: &[Stretch<'_>]) -> b
         done = stretch.extent.end();
     }
     done < whole.end
-}
-
-/// Stretches of one entity that touch become one.
-fn merge_touching(stretches: &mut Vec<Stretch<'_>>) {
-    stretches.dedup_by(|next, previous| {
-        let same = next.template == previous.template && next.entity == previous.entity;
-        let touch = same && next.extent.start() == previous.extent.end();
-        if touch && let Ok(cover) = previous.extent.cover(next.extent) {
-            previous.extent = cover;
-        }
-        touch
-    });
 }

@@ -26,6 +26,9 @@ pub(super) fn shape(set: &AnnotationSet, stretches: &mut [Stretch<'_>]) {
         let end = cuts.end(whole.end, right.min(limit));
         done = end;
         stretch.extent = set.text().span_of_bytes(start, end);
+        let grown = Grown { before: whole.clone(), after: start..end };
+        let named = grown.of_mark(&trimmed(set.text().as_str(), stretch.named.range()));
+        stretch.named = set.text().span_of_bytes(named.start, named.end);
         if (start, end) != (whole.start, whole.end) {
             stretch.why = stretch.why.widened();
             widened.push((index, whole));

@@ -8,6 +8,7 @@ mod index;
 mod likeness;
 pub(crate) mod rewrite;
 pub(crate) mod span;
+mod unicode;
 pub(crate) mod unit;
 mod words;
 
@@ -19,6 +20,7 @@ pub use likeness::edit_distance;
 pub use rewrite::{Mapped, Rewrite};
 pub(crate) use rewrite::{OffsetMap, overlap};
 pub(crate) use span::Span;
+pub use unicode::unicode_version;
 pub use unit::LineColumn;
 pub(crate) use unit::OffsetUnit;
 pub(crate) use words::{Cuts, is_blank, trimmed, words};

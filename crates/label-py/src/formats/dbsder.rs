@@ -8,8 +8,8 @@ use crate::argument::{Items, Json, OverlapArgument, Str, TextArgument, read_opti
 use crate::decision::Decision;
 use crate::edit::TreatmentChain;
 use crate::gate::{detached, raised};
+use crate::ledger::Ledger;
 use crate::policy::Settings;
-use crate::pseudonym::Ledger;
 use crate::record::Record;
 use crate::text::Text;
 use crate::value::{Answers, Problems, Reduced, data, tuple};
@@ -190,11 +190,11 @@ json_object! {
     /// The file of a case ("affaire"): the decisions that belong together, and what they call somebody. Secret: it says who is
     /// who. The repr shows numbers.
     ///
-    /// >>> from label_core import Settings
+    /// >>> from label_core import Key, Ledger, Scope, Settings
     /// >>> from label_core.formats import dbsder
     /// >>> term = {"entityId": "personnePhysique_zyk", "replacementTerm": "[Y]", "category": "personnePhysique"}
     /// >>> case = dbsder.CaseFile.from_json({"replacementTerms": [term]})
-    /// >>> case.ledger(Settings.court()).unpinned
+    /// >>> case.ledger(Settings.court(), Ledger(Scope.case("24/1"), Key(bytes(range(32))))).unpinned
     /// 0
     class CaseFile(core::formats::dbsder::CaseFile) of "label_core.formats.dbsder" {
         /// The terms, in the order of the file: each, or the exception that says why it is none.
@@ -209,8 +209,10 @@ json_object! {
 #[pymethods]
 impl CaseFile {
     /// The ledger that the terms are under these settings, which say the group of a category; and why other terms pin nothing.
-    fn ledger(&self, py: Python<'_>, settings: &Settings) -> PyResult<LedgerImport> {
-        detached(py, || Ok(LedgerImport(self.0.ledger(&settings.0))))
+    ///
+    /// `known` is what is known of the case already: `Ledger(scope, key)` where nothing is.
+    fn ledger(&self, py: Python<'_>, settings: &Settings, known: &Ledger) -> PyResult<LedgerImport> {
+        detached(py, || Ok(LedgerImport(self.0.ledger(&settings.0, &known.0))))
     }
 
     /// The file after `ledger`: its terms have the words that the ledger pins and every spelling that the marks of `sets` add;

@@ -1,14 +1,13 @@
 use crate::annotation::{AnnotationSet, Category, EntityId};
-use crate::error::{Error, LedgerProblem, Result};
+use crate::error::{Error, Result};
 use crate::formats::json;
 use crate::formats::json::kept::{Fields, JsonObject, Wire};
-use crate::policy::{Settings, Template};
-use crate::pseudonym::Ledger;
+use crate::policy::Settings;
+use crate::pseudonym::{Ledger, Pin};
 use serde::Deserialize;
 use serde_json::value::RawValue;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
-use std::sync::Arc;
 
 /// The file of a case (`affaire`): the decisions that belong together, and what they call somebody.
 ///
@@ -114,26 +113,32 @@ impl CaseFile {
         self.terms.iter().map(|(term, _)| term.as_ref())
     }
 
-    /// The ledger that the terms are under these settings, which say the group of a category. Problems: [`Error::Json`],
-    /// [`Error::BadCategory`], [`Error::BadId`], [`Error::Ledger`] (against the good terms before it),
-    /// [`Error::UnknownCategory`] under strict settings.
-    pub fn ledger(&self, settings: &Settings) -> LedgerImport {
-        let mut problems = Vec::new();
+    /// The ledger of the case with the terms of this file, under these settings, which say the group of a category. `known` is
+    /// what is known of the case: [`Ledger::new`](crate::Ledger::new) where nothing is. Terms were published, so their words
+    /// need not be what today's templates give. Problems: [`Error::Json`], [`Error::BadCategory`], [`Error::BadId`],
+    /// [`Error::Ledger`] (against `known` and the good terms before it), [`Error::UnknownCategory`] under strict settings.
+    pub fn ledger(&self, settings: &Settings, known: &Ledger) -> LedgerImport {
+        let mut problems: Vec<(usize, Error)> = Vec::new();
         let mut unpinned = 0;
-        let mut pins = Pins::default();
+        let mut pins = Vec::new();
         for (index, (term, _)) in self.terms.iter().enumerate() {
-            let Ok(term) = term.as_ref().map_err(|error| problems.push(error.clone())) else { continue };
-            match term.pin(settings).and_then(|pin| pin.map(|pin| pins.add(index, pin)).transpose()) {
-                Ok(Some(())) => {}
+            let pin = match term {
+                Ok(term) => term.pin(settings).map_err(|error| error.in_item(TERMS, index)),
+                Err(error) => Err(error.clone()),
+            };
+            match pin {
+                Ok(Some(pin)) => pins.push((index, pin)),
                 Ok(None) => unpinned += 1,
-                Err(error) => problems.push(error.in_item(TERMS, index)),
+                Err(error) => problems.push((index, error)),
             }
         }
-        // Every pin has been checked against those before it.
-        let ledger = Ledger::of(pins.list).unwrap_or_else(|error| {
-            problems.push(error);
-            Ledger::new()
-        });
+        let (ledger, refused) = known.gathering(pins);
+        let refused = refused
+            .into_iter()
+            .map(|(index, problem)| (index, Error::Ledger { index, problem }.in_item(TERMS, index)));
+        problems.extend(refused);
+        problems.sort_by_key(|(index, _)| *index);
+        let problems = problems.into_iter().map(|(_, error)| error).collect();
         LedgerImport { ledger, problems, unpinned }
     }
 
@@ -152,20 +157,21 @@ impl CaseFile {
         settings: &Settings,
         sets: impl IntoIterator<Item = &'s AnnotationSet>,
     ) -> Result<Self> {
-        let mut pinned: BTreeMap<&str, BTreeMap<&str, Pin<'_>>> = BTreeMap::new();
-        for (group, entity, words) in ledger.iter() {
-            let pin = Pin { entry: (group, entity.as_str()), words };
-            pinned.entry(group).or_default().insert(entity.as_str(), pin);
+        let pins: Vec<Pin> = ledger.pins().collect();
+        let mut pinned: BTreeMap<Entry<'_>, (usize, &Pin)> = BTreeMap::new();
+        for (number, pin) in pins.iter().enumerate() {
+            let group = pin.template().as_str();
+            pinned.extend(pin.entities().map(|entity| ((group, entity.as_str()), (number, pin))));
         }
-        let pin = |group: &str, entity: &str| pinned.get(group).and_then(|pins| pins.get(entity));
-        let mut mentions: BTreeMap<Entry<'_>, Mentions<'_>> = BTreeMap::new();
+        let pin = |group: &str, entity: &str| pinned.get(&(group, entity)).copied();
+        let mut mentions: BTreeMap<usize, Mentions<'_>> = BTreeMap::new();
         for set in sets {
             for mark in set.iter().chain(set.dropped()) {
                 let Some(template) = settings.rule(mark.category()).and_then(|rule| rule.template()) else {
                     continue;
                 };
-                if let Some(pin) = pin(template.as_str(), mark.entity().as_str()) {
-                    let mentions = mentions.entry(pin.entry).or_default();
+                if let Some((number, _)) = pin(template.as_str(), mark.entity().as_str()) {
+                    let mentions = mentions.entry(number).or_default();
                     mentions.category.get_or_insert(mark.category().as_str());
                     mentions.add(set.text().slice(mark.span())?);
                 }
@@ -178,21 +184,19 @@ impl CaseFile {
             let rule =
                 Category::new(known.category.as_str()).ok().and_then(|category| settings.rule(&category));
             let Some(template) = rule.and_then(|rule| rule.template()) else { continue };
-            let Some(pin) = pin(template.as_str(), &known.entity_id) else { continue };
-            seen.insert(pin.entry);
-            known.update(pin.words, mentions.get(&pin.entry), raw)?;
+            let Some((number, pin)) = pin(template.as_str(), &known.entity_id) else { continue };
+            seen.insert(number);
+            known.update(pin.words(), mentions.get(&number), raw)?;
         }
-        for &Pin { entry, words } in pinned.values().flat_map(BTreeMap::values) {
-            if seen.contains(&entry) {
-                continue;
-            }
-            let mentions = mentions.remove(&entry).unwrap_or_default();
-            let category = mentions.category.or_else(|| category_of(entry, settings));
-            let (group, entity_id) = entry;
+        for (number, pin) in pins.iter().enumerate().filter(|(number, _)| !seen.contains(number)) {
+            let Some(entity_id) = pin.entities().next().map(EntityId::as_str) else { continue };
+            let group = pin.template().as_str();
+            let mentions = mentions.remove(&number).unwrap_or_default();
+            let category = mentions.category.or_else(|| category_of((group, entity_id), settings));
             let unknown = || Error::UnknownCategory { category: group.to_owned() };
             let term = ReplacementTerm {
                 entity_id: entity_id.to_owned(),
-                words: words.to_owned(),
+                words: pin.words().to_owned(),
                 spellings: mentions.spellings.into_iter().map(str::to_owned).collect(),
                 category: category.ok_or_else(unknown)?.to_owned(),
             };
@@ -211,11 +215,6 @@ impl CaseFile {
 
 /// Group (a template as written), entity.
 type Entry<'e> = (&'e str, &'e str);
-
-struct Pin<'e> {
-    entry: Entry<'e>,
-    words: &'e str,
-}
 
 /// The first category of the group; before it, one that the entity's id begins with.
 fn category_of<'s>((group, entity): Entry<'_>, settings: &'s Settings) -> Option<&'s str> {
@@ -245,8 +244,8 @@ impl<'m> Mentions<'m> {
 }
 
 impl ReplacementTerm {
-    /// Template, entity, words; `None` where nothing is to be pinned.
-    fn pin(&self, settings: &Settings) -> Result<Option<(Template, EntityId, Arc<str>)>> {
+    /// The pin, under the ids of all its spellings where its own is one of them; `None` where nothing is to be pinned.
+    fn pin(&self, settings: &Settings) -> Result<Option<Pin>> {
         let category = Category::new(self.category.as_str())?;
         let Some(rule) = settings.rule(&category) else {
             let unlisted = Error::UnknownCategory { category: self.category.clone() };
@@ -254,7 +253,11 @@ impl ReplacementTerm {
         };
         let template = rule.template().filter(|template| template.specifier().is_some());
         let Some(template) = template else { return Ok(None) };
-        Ok(Some((template.clone(), EntityId::new(self.entity_id.as_str())?, self.words.as_str().into())))
+        let entity = EntityId::new(self.entity_id.as_str())?;
+        let spelt: Vec<EntityId> =
+            self.spellings.iter().map(|spelling| EntityId::computed(&category, spelling)).collect();
+        let spelt = if spelt.contains(&entity) { spelt } else { Vec::new() };
+        Ok(Some(Pin::new(template.clone(), entity, self.words.as_str()).under(spelt).foreign()))
     }
 
     /// Takes over words and spellings; what does not change stays as it was written.
@@ -285,35 +288,6 @@ impl ReplacementTerm {
     }
 }
 
-/// Pins that do not contradict one another, by the rules of [`Ledger::of`].
-#[derive(Default)]
-struct Pins {
-    list: Vec<(Template, EntityId, Arc<str>)>,
-    owners: BTreeMap<Arc<str>, EntityId>,
-    words: BTreeMap<(String, EntityId), Arc<str>>,
-}
-
-impl Pins {
-    fn add(&mut self, index: usize, (template, entity, words): (Template, EntityId, Arc<str>)) -> Result<()> {
-        let contradicts = |problem| Err(Error::Ledger { index, problem });
-        if self.owners.get(&words).is_some_and(|owner| *owner != entity) {
-            return contradicts(LedgerProblem::SameWords);
-        }
-        let entry = (template.as_str().to_owned(), entity.clone());
-        if self.words.get(&entry).is_some_and(|known| *known != words) {
-            return contradicts(LedgerProblem::TwoWords);
-        }
-        let pin = (template, entity.clone(), words.clone());
-        if Ledger::of([pin.clone()]).is_err() {
-            return contradicts(LedgerProblem::BadWords);
-        }
-        self.owners.insert(words.clone(), entity);
-        self.words.insert(entry, words);
-        self.list.push(pin);
-        Ok(())
-    }
-}
-
 impl fmt::Debug for CaseFile {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("CaseFile").field("terms", &self.terms.len()).finish_non_exhaustive()
@@ -323,6 +297,10 @@ impl fmt::Debug for CaseFile {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::decision::Scope;
+    use crate::error::LedgerProblem;
+    use crate::policy::Template;
+    use crate::pseudonym::Key;
     use crate::record::ReadOptions;
     use crate::text::{OffsetUnit, Text};
 
@@ -348,6 +326,10 @@ mod tests {
         CaseFile::from_json(json, &options()).unwrap()
     }
 
+    fn begun() -> Ledger {
+        Ledger::new(Scope::case("c").unwrap(), &Key::from_bytes([1; 32]))
+    }
+
     #[test]
     fn terms_become_a_ledger_one_by_one() {
         let file = case(&[
@@ -363,10 +345,12 @@ mod tests {
             term("lyo", "[Localité 3]", "localite"),
             term("orso", "[B]", "professionnelMagistratGreffier"),
         ]);
-        let import = file.ledger(&settings());
-        let pins: Vec<_> =
-            import.ledger.iter().map(|(group, entity, words)| (group, entity.as_str(), words)).collect();
-        assert_eq!(pins, [("[%c]", "orso", "[B]"), ("[Localité %d]", "lyo", "[Localité 3]")]);
+        let import = file.ledger(&settings(), &begun());
+        let pin = |entity: &str, words: &str, template: &str| {
+            Pin::new(Template::parse(template).unwrap(), EntityId::new(entity).unwrap(), words)
+        };
+        let pins: Vec<Pin> = import.ledger.pins().collect();
+        assert_eq!(pins, [pin("orso", "[B]", "[%c]"), pin("lyo", "[Localité 3]", "[Localité %d]")]);
         assert_eq!(import.unpinned, 3);
         let problem = |index, problem| Error::Ledger { index, problem }.in_item(TERMS, index);
         assert_eq!(import.problems[0], problem(1, LedgerProblem::SameWords));
@@ -375,7 +359,7 @@ mod tests {
         assert_eq!(import.problems[3], Error::BadId { length: 0 }.in_item(TERMS, 7));
         assert!(matches!(import.problems[4].root(), Error::Json { .. }) && import.problems.len() == 5);
         assert!(import.problems.iter().all(|problem| !format!("{problem:?}").contains("Orso")));
-        let strict = file.ledger(&settings().strict());
+        let strict = file.ledger(&settings().strict(), &begun());
         let unknown = Error::UnknownCategory { category: "inconnue".to_owned() };
         assert!(strict.problems.contains(&unknown.in_item(TERMS, 5)));
     }
@@ -405,15 +389,16 @@ mod tests {
             ],
         );
         let pin = |entity: &str, words: &str, template: &str| {
-            (Template::parse(template).unwrap(), EntityId::new(entity).unwrap(), Arc::from(words))
+            Pin::new(Template::parse(template).unwrap(), EntityId::new(entity).unwrap(), words)
         };
-        let ledger = Ledger::of([
-            pin("nom_orso", "[K]", "[%c]"),
-            pin("gwex", "[L]", "[%c]"),
-            pin("nom_dru", "[D]", "[%c]"),
-            pin("localite_x", "[Localité 1]", "[Localité %d]"),
-        ])
-        .unwrap();
+        let ledger = begun()
+            .with([
+                pin("nom_orso", "[K]", "[%c]"),
+                pin("gwex", "[L]", "[%c]"),
+                pin("nom_dru", "[D]", "[%c]"),
+                pin("localite_x", "[Localité 1]", "[Localité %d]"),
+            ])
+            .unwrap();
         let written = file.with_ledger(&ledger, &settings(), [&set.unwrap()]).unwrap();
         let expected = format!(
             r#"{{"_id":"c","decisionIds":["a"],"replacementTerms":[{},{},{},{},{},{}],"y":2}}"#,
@@ -427,11 +412,11 @@ mod tests {
         let plain = |json: &str| json.replace([' '], "");
         assert_eq!(plain(&written.to_json()), plain(&expected));
         let again = CaseFile::from_json(written.to_json(), &options()).unwrap();
-        let import = again.ledger(&settings());
+        let import = again.ledger(&settings(), &begun());
         assert!(import.ledger == ledger && import.problems.len() == 1);
         let unchanged = again.with_ledger(&ledger, &settings(), []).unwrap();
         assert_eq!(unchanged.to_json(), again.to_json());
-        let foreign = Ledger::of([pin("x", "<1>", "<%d>")]).unwrap();
+        let foreign = begun().with([pin("x", "<1>", "<%d>")]).unwrap();
         let error = file.with_ledger(&foreign, &settings(), []).unwrap_err();
         assert_eq!(error, Error::UnknownCategory { category: "<%d>".to_owned() });
     }
