@@ -15,6 +15,9 @@ from label_core.policy import Handling
 from label_core.pseudonym import CategorySummary, Drafts
 from typing import Any, Final, SupportsFloat, SupportsIndex, final
 from typing_extensions import disjoint_base
+
+__all__ = ["ALGORITHM", "BUILD", "VERSION", "Annotation", "AnnotationCounts", "AnnotationIterator", "AnnotationSet", "Carried", "CarriedMark", "CaseFile", "CategoryGroup", "Conflict", "DbsderDecision", "DbsderTreatment", "Decision", "Diff", "DiffDetails", "Editor", "EntityGroup", "Folded", "History", "JudilibreDecision", "Key", "LabelDiff", "LabelDocument", "LabelTreatment", "Ledger", "Line", "LineChunk", "LineIterator", "Lines", "LinkProposal", "Linker", "Merge", "NlpAnswer", "NlpRequest", "OffsetMap", "OpenStep", "Operation", "Policy", "Pseudonymized", "Pseudonymizer", "Pseudonyms", "Record", "Replacement", "ReplacementIterator", "ReplacementPlan", "Replacements", "Scope", "Settings", "SourceOrder", "Span", "Statistics", "Step", "Template", "Text", "Treatment", "TreatmentChain", "case_registry", "entity_id", "fold_str", "label_v1_compare", "label_v1_entity_id", "label_v1_insensitive_equal", "label_v1_letters", "label_v1_normalize", "label_v1_similar", "merge", "pseudonymize", "pseudonymize_all", "pseudonymize_lists", "read_label", "read_nac", "treatment_duration_ms", "whose_fault"]
+
 ALGORITHM: Final[str]
 
 BUILD: Final[str]
@@ -45,6 +48,7 @@ class Annotation:
     def __eq__(self, other: object, /) -> bool: ...
     def __hash__(self, /) -> int: ...
     def __new__(cls, /, span: Span, category: str, *, entity: str | None = None, origin: str = "import", score: SupportsFloat | SupportsIndex | None = None) -> Annotation: ...
+    def __reduce__(self, /) -> str: ...
     def __repr__(self, /) -> str: ...
     @property
     def category(self, /) -> str:
@@ -80,6 +84,11 @@ class Annotation:
     def start(self, /) -> int:
         """
         Where it starts, in code points.
+        """
+    @property
+    def text(self, /) -> str:
+        """
+        The words that it covers. Secret.
         """
 
 @final
@@ -166,6 +175,10 @@ class AnnotationSet:
     def __iter__(self, /) -> AnnotationIterator: ...
     def __len__(self, /) -> int: ...
     def __new__(cls, /, text: Text, annotations: Iterable[Annotation], *, overlap: str | Iterable[str] | None = None, graphemes: str = "widen") -> AnnotationSet: ...
+    def __reduce__(self, /) -> tuple[Any, tuple[Any, ...]]:
+        """
+        As the marks of a record, which says all of a set in JSON.
+        """
     def __repr__(self, /) -> str: ...
     def at(self, /, offset: SupportsIndex, unit: str = "char") -> Annotation | None:
         """
@@ -219,6 +232,15 @@ class AnnotationSet:
         """
         The lines on which an entity occurs, with up to `context` lines before and after each: stretches of lines, in reading
         order, between which lines are left out. Stretches that meet are one.
+        """
+    def filter(self, /, keep: Any) -> AnnotationSet:
+        """
+        The marks for which `keep` holds, as a set. What was dropped stays remembered, and masked where its category is.
+
+        >>> from label_core import Record
+        >>> marks = Record.from_spans("d", "Dupont à Sète", [(0, 6, "nom"), (9, 13, "lieu")]).annotations
+        >>> marks.filter(lambda mark: mark.category == "nom").categories(), marks.slice(1, 9).categories()
+        ({'nom': 1}, {'lieu': 1})
         """
     def grouped(self, /, order: Iterable[str] | None = None) -> list[CategoryGroup]:
         """
@@ -288,6 +310,11 @@ class AnnotationSet:
         """
         The first mark of each category and folded spelling, whatever entity it is linked to; in the order of the spellings.
         """
+    def slice(self, /, start: SupportsIndex, end: SupportsIndex) -> AnnotationSet:
+        """
+        The marks from one place to another (excluded), from 0 in reading order, as a set; places that there are not are passed
+        over. What was dropped stays remembered.
+        """
     def spellings(self, /, entity: str) -> list[Annotation]:
         """
         The first mention of each spelling of an entity, character for character, in the order of the folded spellings. Empty
@@ -309,6 +336,10 @@ class AnnotationSet:
         """
         How many spans were widened to whole graphemes.
         """
+    def without(self, /, annotations: Iterable[Annotation]) -> AnnotationSet:
+        """
+        The marks but these (span, category and entity), as a set; what was dropped stays remembered.
+        """
 
 @final
 class Carried:
@@ -321,6 +352,7 @@ class Carried:
     def __copy__(self, /) -> Carried: ...
     def __deepcopy__(self, /, _memo: Any) -> Carried: ...
     def __eq__(self, other: object, /) -> bool: ...
+    def __reduce__(self, /) -> str: ...
     def __repr__(self, /) -> str: ...
     def _repr_html_(self, /) -> str: ...
     def count(self, /, fate: str) -> int:
@@ -351,6 +383,7 @@ class CarriedMark:
     def __copy__(self, /) -> CarriedMark: ...
     def __deepcopy__(self, /, _memo: Any) -> CarriedMark: ...
     def __eq__(self, other: object, /) -> bool: ...
+    def __reduce__(self, /) -> str: ...
     def __repr__(self, /) -> str: ...
     @property
     def after(self, /) -> Annotation | None:
@@ -469,6 +502,7 @@ class CategoryGroup:
     """
     def __copy__(self, /) -> CategoryGroup: ...
     def __deepcopy__(self, /, _memo: Any) -> CategoryGroup: ...
+    def __reduce__(self, /) -> str: ...
     def __repr__(self, /) -> str: ...
     @property
     def category(self, /) -> str:
@@ -505,6 +539,7 @@ class Conflict:
     def __copy__(self, /) -> Conflict: ...
     def __deepcopy__(self, /, _memo: Any) -> Conflict: ...
     def __eq__(self, other: object, /) -> bool: ...
+    def __reduce__(self, /) -> str: ...
     def __repr__(self, /) -> str: ...
     @property
     def base(self, /) -> list[Annotation]:
@@ -787,6 +822,7 @@ class Diff:
     def __deepcopy__(self, /, _memo: Any) -> Diff: ...
     def __eq__(self, other: object, /) -> bool: ...
     def __new__(cls, /, text: Text, removed: Iterable[Annotation], added: Iterable[Annotation]) -> Diff: ...
+    def __reduce__(self, /) -> tuple[Any, tuple[Any, ...]]: ...
     def __repr__(self, /) -> str: ...
     def _repr_html_(self, /) -> str: ...
     @property
@@ -989,6 +1025,7 @@ class EntityGroup:
     """
     def __copy__(self, /) -> EntityGroup: ...
     def __deepcopy__(self, /, _memo: Any) -> EntityGroup: ...
+    def __reduce__(self, /) -> str: ...
     def __repr__(self, /) -> str: ...
     @property
     def category(self, /) -> str:
@@ -1030,6 +1067,9 @@ class Folded:
     """
     def __copy__(self, /) -> Folded: ...
     def __deepcopy__(self, /, _memo: Any) -> Folded: ...
+    def __eq__(self, other: object, /) -> bool: ...
+    def __hash__(self, /) -> int: ...
+    def __reduce__(self, /) -> tuple[Any, tuple[Any, ...]]: ...
     def __repr__(self, /) -> str: ...
     def __str__(self, /) -> str: ...
     def span(self, /, start: SupportsIndex, end: SupportsIndex) -> Span:
@@ -1326,8 +1366,11 @@ class Key:
     """
     32 secret bytes. Who has them and a list of names can find out who is who; without them the words say nothing.
 
-    Use `Key.generate()` or `Key.from_file(path)`. A key is not pickled; its repr shows `id` only.
+    Use `Key.generate()` or `Key.from_file(path)`. A key is neither copied nor pickled; its repr shows `id` only. Raises `BadKey`,
+    `WeakKey` where all bytes are the same; warns of a key that stands in the documentation.
     """
+    def __eq__(self, other: object, /) -> bool: ...
+    def __hash__(self, /) -> int: ...
     def __new__(cls, /, secret: bytes) -> Key: ...
     def __reduce__(self, /) -> str: ...
     def __repr__(self, /) -> str: ...
@@ -1339,12 +1382,16 @@ class Key:
     @classmethod
     def from_hex(cls, /, digits: str) -> Any:
         """
-        A key from the 64 hexadecimal digits of a key file. Raises `BadKey`.
+        A key from the 64 hexadecimal digits of a key file. Raises `BadKey`, `WeakKey`.
         """
     @property
     def id(self, /) -> str:
         """
         A short name of the key that reveals nothing of it: 16 hexadecimal digits.
+        """
+    def write(self, /, path: str | PathLike[str]) -> None:
+        """
+        Writes the key to a new file that only its owner can read, as 64 hexadecimal digits. Raises `FileExistsError`, `OSError`.
         """
 
 @final
@@ -1719,6 +1766,7 @@ class Line:
     """
     def __copy__(self, /) -> Line: ...
     def __deepcopy__(self, /, _memo: Any) -> Line: ...
+    def __reduce__(self, /) -> str: ...
     def __repr__(self, /) -> str: ...
     @property
     def annotations(self, /) -> list[Annotation]:
@@ -1757,6 +1805,7 @@ class LineChunk:
     """
     def __copy__(self, /) -> LineChunk: ...
     def __deepcopy__(self, /, _memo: Any) -> LineChunk: ...
+    def __reduce__(self, /) -> str: ...
     def __repr__(self, /) -> str: ...
     @property
     def annotation(self, /) -> Annotation | None:
@@ -1798,6 +1847,7 @@ class Lines:
     def __getitem__(self, index: SupportsIndex, /) -> Line: ...
     def __iter__(self, /) -> LineIterator: ...
     def __len__(self, /) -> int: ...
+    def __reduce__(self, /) -> str: ...
     def __repr__(self, /) -> str: ...
 
 @final
@@ -1886,6 +1936,7 @@ class Merge:
     def __copy__(self, /) -> Merge: ...
     def __deepcopy__(self, /, _memo: Any) -> Merge: ...
     def __eq__(self, other: object, /) -> bool: ...
+    def __reduce__(self, /) -> str: ...
     def __repr__(self, /) -> str: ...
     def _repr_html_(self, /) -> str: ...
     @property
@@ -2122,6 +2173,7 @@ class OffsetMap:
     """
     def __copy__(self, /) -> OffsetMap: ...
     def __deepcopy__(self, /, _memo: Any) -> OffsetMap: ...
+    def __reduce__(self, /) -> str: ...
     def __repr__(self, /) -> str: ...
     @property
     def original(self, /) -> Text:
@@ -2397,9 +2449,48 @@ class Policy:
         What happens to the marks of a category. Raises `UnknownCategory` where the settings are strict and do not list it.
         """
     @property
+    def not_kept(self, /) -> list[tuple[str, str]]:
+        """
+        The categories that a file of the Court's asks to keep and that are masked all the same, and why: `(category, reason)`,
+        sorted.
+        """
+    @property
     def omit(self, /) -> list[str]:
         """
-        The categories that the decision omits, sorted.
+        The categories that the decision keeps, sorted.
+        """
+
+@final
+class Preview:
+    """
+    A plan that can be looked at and not written. Made by `Pseudonymizer.preview`.
+    """
+    def __copy__(self, /) -> Preview: ...
+    def __deepcopy__(self, /, _memo: Any) -> Preview: ...
+    def __repr__(self, /) -> str: ...
+    @property
+    def refusal(self, /) -> Any | None:
+        """
+        Why `Pseudonymizer.plan` would refuse: a `LabelError`; `None` where it would not.
+        """
+    @property
+    def replacements(self, /) -> list[Replacement]:
+        """
+        The replacements, in reading order.
+        """
+    @property
+    def rewritten(self, /) -> Text:
+        """
+        The text with the words in place, for a screen.
+        """
+    def summary(self, /) -> list[CategorySummary]:
+        """
+        Replacements and kept marks per category, in the order of the categories' names.
+        """
+    @property
+    def text(self, /) -> Text:
+        """
+        The original text.
         """
 
 @final
@@ -2412,6 +2503,7 @@ class Pseudonymized:
     """
     def __copy__(self, /) -> Pseudonymized: ...
     def __deepcopy__(self, /, _memo: Any) -> Pseudonymized: ...
+    def __reduce__(self, /) -> str: ...
     def __repr__(self, /) -> str: ...
     def _repr_html_(self, /) -> str: ...
     @property
@@ -2451,7 +2543,7 @@ class Pseudonymizer:
     >>> decision = lc.Decision("24-10.001", "M. Dupont se désiste.")
     >>> marks = lc.AnnotationSet(decision.text, [lc.Annotation(decision.text.span(3, 9), "personnePhysique")])
     >>> policy = lc.Settings.court().for_decision(decision)
-    >>> plan = lc.Pseudonymizer(policy, lc.Key(bytes(32)), lc.Scope.document(decision.id)).plan(marks)
+    >>> plan = lc.Pseudonymizer(policy, lc.Key.generate(), lc.Scope.document(decision.id)).plan(marks)
     >>> plan.replacements[0].words
     '[G]'
     >>> str(plan.apply().text)
@@ -2460,6 +2552,7 @@ class Pseudonymizer:
     def __copy__(self, /) -> Pseudonymizer: ...
     def __deepcopy__(self, /, _memo: Any) -> Pseudonymizer: ...
     def __new__(cls, /, policy: Policy, key: Key, scope: Scope, ledger: Ledger | None = None) -> Pseudonymizer: ...
+    def __reduce__(self, /) -> str: ...
     def __repr__(self, /) -> str: ...
     def plan(self, /, annotations: AnnotationSet) -> ReplacementPlan:
         """
@@ -2597,6 +2690,7 @@ class Replacement:
     """
     def __copy__(self, /) -> Replacement: ...
     def __deepcopy__(self, /, _memo: Any) -> Replacement: ...
+    def __reduce__(self, /) -> str: ...
     def __repr__(self, /) -> str: ...
     @property
     def category(self, /) -> str:
@@ -2641,6 +2735,7 @@ class ReplacementPlan:
     """
     def __copy__(self, /) -> ReplacementPlan: ...
     def __deepcopy__(self, /, _memo: Any) -> ReplacementPlan: ...
+    def __reduce__(self, /) -> str: ...
     def __repr__(self, /) -> str: ...
     @property
     def algorithm(self, /) -> str:
@@ -2650,6 +2745,11 @@ class ReplacementPlan:
     def apply(self, /) -> Pseudonymized:
         """
         The draft: the text with the words in place, and the map between the two texts.
+        """
+    @property
+    def by_hand(self, /) -> tuple[str, str] | None:
+        """
+        Who states that orders of the court were carried out by hand, and why: `(author, reason)`; `None` where nobody does.
         """
     @property
     def kept(self, /) -> list[tuple[Annotation, str]]:
@@ -2706,6 +2806,7 @@ class Replacements:
     def __getitem__(self, index: SupportsIndex, /) -> Replacement: ...
     def __iter__(self, /) -> ReplacementIterator: ...
     def __len__(self, /) -> int: ...
+    def __reduce__(self, /) -> str: ...
     def __repr__(self, /) -> str: ...
 
 @final
@@ -2755,7 +2856,7 @@ class Settings:
     where they never are.
 
     `rules` maps names of categories to templates. A category that is not listed is masked as "[...]"; with `strict`, it is
-    refused when a plan is made (`UnknownCategory`). `Settings.court()` gives the 20 categories of the Cour de cassation.
+    refused when a plan is made (`UnknownCategory`). `floor` names categories that no decision may keep. `Settings.court()` gives the 20 categories of the Cour de cassation.
 
     Raises `BadCategory`, `BadTemplate`, and `AmbiguousTemplates` where two templates could give the same words.
 
@@ -2771,7 +2872,11 @@ class Settings:
     def __deepcopy__(self, /, _memo: Any) -> Settings: ...
     def __eq__(self, other: object, /) -> bool: ...
     def __hash__(self, /) -> int: ...
-    def __new__(cls, /, rules: Mapping[str, str | None], *, strict: bool = False) -> Settings: ...
+    def __new__(cls, /, rules: Mapping[str, str | None], *, strict: bool = False, floor: Iterable[str] | None = None) -> Settings: ...
+    def __reduce__(self, /) -> tuple[Any, tuple[Any, ...]]:
+        """
+        Pickle as JSON.
+        """
     def __repr__(self, /) -> str: ...
     @staticmethod
     def court(*, strict: bool = False) -> Settings:
@@ -2781,6 +2886,13 @@ class Settings:
     def for_decision(self, /, decision: Decision) -> Policy:
         """
         What these settings ask for one decision: its omitted categories are kept.
+        """
+    @staticmethod
+    def from_json(json: str | bytes | dict[str, Any] | list[Any], *, max_bytes: SupportsIndex = ...) -> Settings:
+        """
+        Settings that `to_json` wrote, as `str` or UTF-8 `bytes`; `from_label` reads LABEL's form.
+
+        Raises `JsonError`, `InvalidText`, `TooLarge` above `max_bytes`, and as the constructor.
         """
     @staticmethod
     def from_label(json: str | bytes | dict[str, Any] | list[Any], *, strict: bool = False, max_bytes: SupportsIndex = ...) -> Settings:
@@ -2807,6 +2919,26 @@ class Settings:
     def title(self, /, category: str) -> str:
         """
         A title of a category for people to read; its name where there is none.
+        """
+    def to_json(self, /) -> str:
+        """
+        The settings as one JSON object, with all that they say (`schemas/settings.schema.json`).
+
+        >>> from label_core import Settings
+        >>> court = Settings.court()
+        >>> Settings.from_json(court.to_json()) == court
+        True
+        """
+    def with_rule(self, /, category: str, template: str | None) -> Settings:
+        """
+        The same settings with another template for one category, or `None` where its marks are never replaced; a new
+        category stands last. All else stays: titles, links, rights, strictness; with a template, a floor too.
+
+        Raises as the constructor.
+
+        >>> from label_core import Settings
+        >>> Settings.court().with_rule("adresse", "[Domicile %d]").rules["adresse"]
+        '[Domicile %d]'
         """
 
 @final
@@ -2855,6 +2987,7 @@ class Span:
     def __le__(self, other: object, /) -> bool: ...
     def __len__(self, /) -> int: ...
     def __lt__(self, other: object, /) -> bool: ...
+    def __reduce__(self, /) -> str: ...
     def __repr__(self, /) -> str: ...
     def contains(self, /, other: Span) -> bool:
         """
@@ -2997,6 +3130,7 @@ class Template:
     def __eq__(self, other: object, /) -> bool: ...
     def __hash__(self, /) -> int: ...
     def __new__(cls, /, written: str) -> Template: ...
+    def __reduce__(self, /) -> tuple[Any, tuple[Any, ...]]: ...
     def __repr__(self, /) -> str: ...
     def __str__(self, /) -> str: ...
     @property
@@ -3011,7 +3145,8 @@ class Text:
     A text that does not change, and the index that finds places in it.
 
     `str(text)` is the content, exactly as given (NUL, BOM, "\\r\\n", decomposed accents). `len(text)` counts code points;
-    `text.length(unit)` counts in any unit. Texts with equal content are equal, and one's spans work with the other.
+    `text.length(unit)` counts in any unit. Texts with equal content are equal, and one's spans work with the other; a text equals
+    the `str` of the same code points, and has its hash.
     The repr shows the length only.
 
     Units, here and everywhere: "char" is a Unicode code point (what Python counts), "utf16" a UTF-16 code unit (JavaScript,
@@ -3313,7 +3448,7 @@ def pseudonymize(record: Record, *, key: Key, settings: Settings | None = None, 
 
     >>> import label_core as lc
     >>> record = lc.Record.from_spans("24-10.001", "M. Dupont se désiste.", [(3, 9, "personnePhysique")])
-    >>> draft = lc.pseudonymize(record, key=lc.Key(bytes(32)))
+    >>> draft = lc.pseudonymize(record, key=lc.Key.generate())
     >>> str(draft.text)
     'M. [G] se désiste.'
     """
@@ -3334,13 +3469,13 @@ def pseudonymize_lists(ids: Sequence[str], texts: Sequence[str], spans: Sequence
     The drafts of many decisions given as lists: `ids`, `texts` and `spans`, the latter as in `Record.from_spans`.
 
     The quickest way from Python lists: no object is made for a span. `omit` gives, where it is given, the omitted
-    categories of each decision. In the place of a decision that fails stands the exception that says why; lists of different
-    lengths raise `ValueError`. All else as in `pseudonymize_all`.
+    categories of each decision. In the place of a decision that fails stands the exception that says why, `WrongType` where a
+    row has no text, or spans that are none; lists of different lengths raise `ValueError`. All else as in `pseudonymize_all`.
 
     >>> import label_core as lc
-    >>> drafts = lc.pseudonymize_lists(["1"], ["M. Dupont"], [[(3, 9, "personnePhysique")]], key=lc.Key(bytes(32)))
+    >>> drafts = lc.pseudonymize_lists(["1"], ["M. Dupont"], [[(3, 9, "personnePhysique")]], key=lc.Key.generate())
     >>> [str(draft.text) for draft in drafts]
-    ['M. [Y]']
+    ['M. [...]']
     """
 
 def read_label(documents: str | bytes | dict[str, Any] | list[Any], treatments: str | bytes | dict[str, Any] | list[Any], *, overlap: str | Iterable[str] | None = None, graphemes: str = "widen", max_bytes: SupportsIndex = ...) -> Import:
@@ -3382,5 +3517,3 @@ def whose_fault(kind: str) -> str | None:
     """
     Whose fault an error of this kind is: "input", "settings" or "conflict"; `None` for a word that names no kind.
     """
-
-def __getattr__(name: str) -> Incomplete: ...

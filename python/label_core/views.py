@@ -65,6 +65,14 @@ class View:
         """Give the HTML."""
         return self._html
 
+    def __eq__(self, other: object) -> bool:
+        """Compare the HTML."""
+        return self._html == other._html if isinstance(other, View) else NotImplemented
+
+    def __hash__(self) -> int:
+        """Hash the HTML."""
+        return hash(self._html)
+
     def __repr__(self) -> str:
         """Give the length only."""
         return f"View({len(self._html)} characters of HTML)"

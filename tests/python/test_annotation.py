@@ -115,7 +115,7 @@ def test_the_order_in_which_marks_are_given_never_matters(data: st.DataObject) -
 
 def test_marks_are_projected_onto_the_draft() -> None:
     found = lc.AnnotationSet(TEXT, [mark(8, 14), mark(46, 50, "professionnelAvocat")])
-    draft = lc.pseudonymize(lc.Record(lc.Decision("d", TEXT), found), key=lc.Key(bytes(32)))
+    draft = lc.pseudonymize(lc.Record(lc.Decision("d", TEXT), found), key=lc.Key(bytes(range(32))))
     projected = found.project(draft.map)
     assert projected.text == draft.text
     assert draft.text.slice(projected[0].span) == draft.plan.replacements[0].words

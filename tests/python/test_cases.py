@@ -138,7 +138,7 @@ def example(written: str, settings: lc.Settings) -> str:
     taken = (written.replace("%%", "\0").replace("%c", label).replace("%d", label).replace("\0", "%") for label in labels)
     content = "\n".join(taken) + "\n_"
     record = lc.Record.from_spans("d", content, [(len(content) - 1, len(content), "x")])
-    return lc.pseudonymize(record, key=lc.Key(b"\1" * 32), settings=settings).plan.replacements[0].words
+    return lc.pseudonymize(record, key=lc.Key(bytes(range(32))), settings=settings).plan.replacements[0].words
 
 
 @runner("templates.json", "pairs", "first second ambiguous")

@@ -632,7 +632,8 @@ def test_what_holds_names_does_not_travel_alone() -> None:
     history.apply(Op.remove(JEAN), author="a")
     diff = history.diff()
     chain = TreatmentChain(TEXT).treated("NLP", START)
-    for value in (history.steps[0], diff, diff.details(), Op.remove(JEAN), Op.dissolve(dupont), chain, chain.last):
+    assert pickle.loads(pickle.dumps(diff)) == diff
+    for value in (history.steps[0], diff.details(), Op.remove(JEAN), Op.dissolve(dupont), chain, chain.last):
         with pytest.raises(TypeError, match="pickle"):
             pickle.dumps(value)
 

@@ -123,7 +123,20 @@ def twice(b: Bench) -> str:
 
 
 Call = Callable[[Bench], object]
+
+
 # What is done, the class of the exception, and its fields.
+def ordered(bench: Bench) -> lc.Record:
+    """A record whose court wrote terms that nobody has read."""
+    metadata = {"categoriesToOmit": [], "additionalTermsToAnnotate": bench.secret}
+    document = {"_id": "d", "documentNumber": 1, "source": "s", "text": bench.content, "decisionMetadata": metadata}
+    mark = {"category": "nom", "entityId": "nom_x", "start": 0, "text": bench.content[:8]}
+    treatment = {"documentId": "d", "order": 0, "source": "NLP", "annotationsDiff": {"before": [], "after": [mark]}}
+    read = files.read_label(json.dumps([document]), json.dumps([treatment])).records[0]
+    assert isinstance(read, lc.Record)
+    return read
+
+
 TABLE: list[tuple[Call, type[lc.LabelError], dict[str, Any]]] = []
 
 
@@ -396,6 +409,7 @@ case(lambda b: b.strict.for_decision(b.decision).handling("nom"), errors.Unknown
 case(lambda b: lc.Key(b"\0" * 31), errors.BadKey, length=31)
 case(lambda b: lc.Key.from_hex(b.secret), errors.BadKey, length=15)
 case(lambda b: lc.Key.from_hex("zz" * 32), errors.BadKey, length=64)
+case(lambda b: lc.Key(bytes(32)), errors.WeakKey)
 case(lambda b: b.scoped(lc.Scope.case("c")), errors.LedgerRequired, document_id="d")
 case(lambda b: b.scoped(lc.Scope.corpus("c"), b.ledger), errors.ScopeTooWide, document_id="d")
 case(lambda b: b.pinned(("[%c]", b.secret, "")), errors.LedgerError, index=0, problem="BadWords")
@@ -520,6 +534,19 @@ case(
 )
 case(lambda b: raised(files.read_label(f"[{b.json()}]", "[]").records[0]), errors.JsonError, path="documents[0]")
 case(
+    lambda b: lc.pseudonymize(ordered(b), key=b.key),
+    errors.OrdersNotCarriedOut,
+    unread=1,
+    absent=0,
+    uncovered=0,
+    grounds=0,
+)
+case(
+    lambda b: lc.Settings({"nom": "[%c]"}, floor=["nom"]).for_decision(lc.Decision("d", "", omit=["nom"])),
+    errors.FloorKept,
+    category="nom",
+)
+case(
     lambda b: lc.Editor.under(b.settings.for_decision(b.decision), b.secret),
     errors.UnknownName,
     what="annotator",
@@ -567,7 +594,8 @@ def test_what_is_shown_would_be_found(secret: str, hidden: Callable[..., None]) 
 
 
 def test_every_class_is_tried_and_documented() -> None:
-    untried = {errors.InternalError, errors.UnknownLabel}
+    # The last is the answer for a row of a list, and no variant of the core's: see test_found.py.
+    untried = {errors.InternalError, errors.UnknownLabel, errors.WrongType}
     assert {kind for _, kind, _ in TABLE} == set(lc.LabelError.__subclasses__()) - untried
 
 
@@ -577,7 +605,7 @@ def test_every_kind_has_its_class_and_is_of_one_side() -> None:
     body = body[: body.index("\n}\n")]
     kinds = set(re.findall(r"^    (\w+)(?: \{|,)$", body, re.MULTILINE)) - {"InCase", "InDocument", "InField", "InItem"}
     assert len(kinds) > 30
-    assert kinds == set(errors._CLASSES) - {"InternalError", "JsonError", "LedgerError"}
+    assert kinds == set(errors._CLASSES) - {"InternalError", "JsonError", "LedgerError", "WrongType"}
     for kind in kinds:
         error = errors.from_details("", {"kind": "InItem", "list": "spans", "index": 0, "error": {"kind": kind}})
         assert error.kind == kind
@@ -615,7 +643,7 @@ def test_an_error_within_several_places_names_them_all() -> None:
         lambda b, offset: b.map.to_original(offset),
         lambda b, offset: b.spans((offset, 8, "nom")),
         lambda b, offset: b.spans({"start": 0, "end": offset, "label": "nom"}),
-        lambda b, offset: lists(["d"], [b.content], [[(0, offset, "nom")]], key=b.key),
+        lambda b, offset: raised(lists(["d"], [b.content], [[(0, offset, "nom")]], key=b.key)[-1]),
     ],
 )
 def test_an_offset_is_an_integer(
@@ -658,6 +686,11 @@ def test_an_exception_of_the_callers_own_passes_through(secret: str) -> None:
         lc.Record.from_spans("d", "abc", spans())
 
 
+def row(bench: Bench, *columns: Any, **options: Any) -> lc.Pseudonymized:
+    """The answer for the last row, raised."""
+    return raised(lists(*columns, key=bench.key, **options)[-1])
+
+
 def lists(*columns: Any, **options: Any) -> list[lc.Pseudonymized | lc.LabelError]:
     return lc.pseudonymize_lists(*columns, **options)
 
@@ -676,10 +709,10 @@ MISTAKES: list[tuple[Call, type[Exception], str]] = [
     (lambda b: b.spans(b.secret), TypeError, r"spans\[0\]: a tuple, a list or a mapping expected"),
     (lambda b: b.spans((0, 1, "a"), {1, 2}), TypeError, r"spans\[1\]: a tuple, a list or a mapping expected"),
     (lambda b: b.spans((0, 1, "a"), (0, 8)), ValueError, r"spans\[1\]: 3 to 7 items expected, not 2"),
-    (lambda b: b.spans((0, 8, None)), TypeError, r"spans\[0\]: str expected, not NoneType"),
-    (lambda b: b.spans((0, 8, 7)), TypeError, r"spans\[0\]: str expected, not int"),
-    (lambda b: b.spans((0, 8, "nom", 7)), TypeError, r"spans\[0\]: str expected, not int"),
-    (lambda b: b.spans((0, 8, "nom", None, b.secret)), TypeError, r"spans\[0\]: must be real number, not str"),
+    (lambda b: b.spans((0, 8, None)), TypeError, r"spans\[0\]\.label: str expected, not NoneType"),
+    (lambda b: b.spans((0, 8, 7)), TypeError, r"spans\[0\]\.label: str expected, not int"),
+    (lambda b: b.spans((0, 8, "nom", 7)), TypeError, r"spans\[0\]\.entity: str expected, not int"),
+    (lambda b: b.spans((0, 8, "nom", None, b.secret)), TypeError, r"spans\[0\]\.score: float expected, not str"),
     (lambda b: b.spans({"start": 0, "end": 8}), ValueError, r"spans\[0\]: 'label' is missing"),
     (lambda b: lc.Record.from_spans("d", b.content, 7), TypeError, "spans: 'int' object is not iterable"),
     (lambda b: lc.Record.from_spans("d", b.content.encode(), []), TypeError, "Text or str expected, not bytes"),
@@ -694,12 +727,12 @@ MISTAKES: list[tuple[Call, type[Exception], str]] = [
     (lambda b: lc.pseudonymize_all([b.secret], key=b.key), TypeError, "Record"),
     (lambda b: lists(["d"], [b.content, ""], [[]], key=b.key), ValueError, "lists of different lengths: 1 and 2"),
     (lambda b: lists([], [], [], omit=[[]], key=b.key), ValueError, "lists of different lengths: 0 and 1"),
-    (lambda b: lists(["d", 7], ["", ""], [[], []], key=b.key), TypeError, r"ids\[1\]: str expected, not int"),
-    (lambda b: lists(["d"], [7], [[]], key=b.key), TypeError, r"texts\[0\]: str expected, not int"),
-    (lambda b: lists(["d"], [""], [7], key=b.key), TypeError, r"spans\[0\]: 'int' object is not iterable"),
-    (lambda b: lists(["d"], ["abc"], [[(0, 1.5, "x")]], key=b.key), TypeError, r"spans\[0\]\[0\]: int expected"),
-    (lambda b: lists(["d"], ["abc"], [[()]], key=b.key), ValueError, r"spans\[0\]\[0\]: 3 to 7 items expected"),
-    (lambda b: lists(["d"], [""], [[]], omit=["nom"], key=b.key), TypeError, r"omit\[0\]: a list of categories"),
+    (lambda b: row(b, ["d", 7], ["", ""], [[], []]), errors.WrongType, r"ids\[1\]: str expected, not int"),
+    (lambda b: row(b, ["d"], [7], [[]]), errors.WrongType, r"texts\[0\]: str expected, not int"),
+    (lambda b: row(b, ["d"], [""], [7]), errors.WrongType, r"spans\[0\]: 'int' object is not iterable"),
+    (lambda b: row(b, ["d"], ["abc"], [[(0, 1.5, "x")]]), errors.WrongType, r"\[0\]\[0\]\.end: int expected"),
+    (lambda b: row(b, ["d"], ["abc"], [[()]]), errors.WrongType, r"spans\[0\]\[0\]: 3 to 7 items expected"),
+    (lambda b: row(b, ["d"], [""], [[]], omit=["nom"]), errors.WrongType, r"omit\[0\]: a list of categories"),
     (lambda b: lists(iter(["d"]), [""], [[]], key=b.key), TypeError, "Sequence"),
     (lambda b: lc.Operation.remove((0, 8)), TypeError, "Span"),
     (lambda b: lc.Operation.annotate_all([b.text.span(0, 8), (0, 8)], "nom"), TypeError, "item 1: .*Span"),
@@ -766,7 +799,7 @@ def test_one_bad_item_stops_no_other(secret: str, hidden_in_error: Callable[...,
     assert [getattr(one, "document_id", None) for one in drafts] == [None, *"bcde"]
     # No document is named by a bad id: a text may stand there by mistake.
     for bad in (bench.content + LONE, "", bench.content * 20):
-        answers = lists([bad, "b"], ["", ""], [[], []], key=bench.key)
+        answers = lists([bad, "b"], ["", ""], [[], []], key=bench.key, allow_unmarked=True)
         assert isinstance(answers[1], lc.Pseudonymized)
         assert isinstance(answers[0], lc.LabelError)
         hidden_in_error(answers[0])
@@ -779,7 +812,7 @@ def test_an_id_cannot_drive_a_terminal() -> None:
     id = "a\x1b[31m\u202eb\nc"
     record = lc.Record.from_spans(id, "abc", [(0, 1, "x")], scope=lc.Scope.case(id))
     shown = [repr(record), repr(record.decision), repr(record.scope)]
-    answer = lists([id], ["abc"], [[(0, 9, "x")]], key=lc.Key(bytes(32)))[0]
+    answer = lists([id], ["abc"], [[(0, 9, "x")]], key=lc.Key(bytes(range(32))))[0]
     assert isinstance(answer, errors.OutOfBounds)
     assert answer.document_id == id
     for one in [*shown, str(answer)]:

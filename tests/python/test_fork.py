@@ -17,7 +17,7 @@ TEXTS = [f"M. Brun {number} et Mme Noir" for number in range(200)]
 def work() -> list[str]:
     spans = [[(3, 7, "personnePhysique"), (len(text) - 4, len(text), "personnePhysique")] for text in TEXTS]
     ids = [str(number) for number in range(len(TEXTS))]
-    answers = lc.pseudonymize_lists(ids, TEXTS, spans, key=lc.Key(bytes(32)), threads=2)
+    answers = lc.pseudonymize_lists(ids, TEXTS, spans, key=lc.Key(bytes(range(32))), threads=2)
     return [str(answer.text) for answer in answers if isinstance(answer, lc.Pseudonymized)]
 
 

@@ -120,7 +120,7 @@ def test_the_file_of_a_case(hidden: Callable[..., None]) -> None:
     term, bad = case.terms
     assert term == dbsder.ReplacementTerm("personnePhysique_zykhovmx", "[Y]", ("Zykhovmx",), "personnePhysique")
     assert type(bad) is lc.errors.JsonError
-    read = case.ledger(lc.Settings.court(), lc.Ledger(lc.Scope.case("c"), lc.Key(bytes(32))))
+    read = case.ledger(lc.Settings.court(), lc.Ledger(lc.Scope.case("c"), lc.Key(bytes(range(32)))))
     assert (len(read.ledger), read.unpinned, [problem.path for problem in read.problems]) == (1, 0, ["replacementTerms[1]"])
     assert case.with_ledger(read.ledger, lc.Settings.court()).terms[0] == term
     hidden(term, read)

@@ -6,6 +6,7 @@ import itertools
 import pickle
 import stat
 import struct
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -14,10 +15,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import label_core as lc
+from label_core import __main__
 
 STRATEGIES = ["longest", "highest_score", "union", ["professionnelAvocat", "personneMorale"], ["personnePhysique"]]
 
-# Masked after a template of their own, masked as unlisted, kept by the settings, and omitted by the decision.
+# Masked after a template of their own, masked as unlisted, kept by the settings, and kept by the decision.
 MASKED = ["personnePhysique", "adresse", "tatouage"]
 KEPT = ["professionnelAvocat", "personneMorale"]
 OMIT = ["personneMorale"]
@@ -45,11 +47,11 @@ def seen(content: str, spans: list[Any]) -> list[Any]:
 @given(marked(), st.sampled_from(STRATEGIES))
 @settings(max_examples=250)
 def test_the_law(given: Marked, overlap: str | list[str]) -> None:
-    """Every character under a given span of a masked category is masked, also where a strategy dropped that span."""
+    """Every character but white space under a span of a masked category is masked, also where a strategy dropped it."""
     content, spans = given
     spans = seen(content, spans)
     record = lc.Record.from_spans("d", content, spans, omit=OMIT, overlap=overlap, cut_words="accept")
-    draft = lc.pseudonymize(record, key=lc.Key(bytes(32)))
+    draft = lc.pseudonymize(record, key=lc.Key(bytes(range(32))), allow_unmarked=True)
     replaced = {offset for start, end, *_ in draft.map.replaced() for offset in range(start, end)}
     owed = {offset for start, end, category, *_ in spans if category in MASKED for offset in range(start, end)}
     assert {offset for offset in owed if not content[offset].isspace()} <= replaced
@@ -70,7 +72,8 @@ def test_the_same_input_gives_the_same_bytes(given: Marked) -> None:
     drafts = [
         lc.pseudonymize(
             lc.Record.from_spans("d", content, seen(content, order), overlap="longest", cut_words="accept"),
-            key=lc.Key(bytes(32)),
+            key=lc.Key(bytes(range(32))),
+            allow_unmarked=True,
         )
         for order in (spans, spans[::-1])
     ]
@@ -137,7 +140,7 @@ def test_another_key_scope_or_template_gives_other_letters(key: lc.Key) -> None:
     usual = words(key)
     assert words(key) == usual
     others = [
-        words(lc.Key(bytes(32))),
+        words(lc.Key(bytes(range(32)))),
         words(key, id="e"),
         words(key, scope=lc.Scope.case("d")),
         words(key, scope=lc.Scope.case("e")),
@@ -182,12 +185,12 @@ def test_a_plan_says_what_and_why(key: lc.Key) -> None:
     ]
     assert [(mark.category, reason) for mark, reason in plan.kept] == [
         ("professionnelAvocat", "never masked by the settings"),
-        ("personneMorale", "omitted by the decision"),
+        ("personneMorale", "kept by the decision"),
     ]
     rows = [(row.category, row.replaced, row.entities, row.kept, row.reason) for row in plan.summary()]
     assert rows == [
         ("localite", 1, 1, 0, None),
-        ("personneMorale", 0, 0, 1, "omitted by the decision"),
+        ("personneMorale", 0, 0, 1, "kept by the decision"),
         ("personnePhysique", 1, 1, 0, None),
         ("professionnelAvocat", 0, 0, 1, "never masked by the settings"),
     ]
@@ -360,8 +363,16 @@ def test_keys(tmp_path: Path) -> None:
     assert stat.S_IMODE((tmp_path / "court.key").stat().st_mode) == 0o600
     assert lc.Key.from_file(tmp_path / "court.key").id == key.id
     assert lc.Key.from_file(str(tmp_path / "court.key")).id == key.id
-    assert isinstance(lc.Key.from_hex(" " + "0a" * 32 + "\n"), lc.Key)
-    assert lc.Key.from_hex("0a" * 32).id == lc.Key(b"\n" * 32).id
+    assert isinstance(lc.Key.from_hex(" " + "0a0b" * 16 + "\n"), lc.Key)
+    assert lc.Key.from_hex("0a0b" * 16) == lc.Key(b"\n\x0b" * 16) != lc.Key.generate()
+    for weak in (lambda: lc.Key(bytes(32)), lambda: lc.Key.from_hex("0a" * 32)):
+        with pytest.raises(lc.errors.WeakKey):
+            weak()
+    (tmp_path / "court.key").chmod(0o640)
+    with pytest.warns(UserWarning, match="others can read this key file"):
+        assert lc.Key.from_file(tmp_path / "court.key") == key
+    with pytest.warns(UserWarning, match="everybody has it"):
+        lc.Key.from_hex("6d0f8a3e52c19b7740e6d1f2a8b35c9e17f4028d6ba1c3e59d7084f2b6a5c813")
     assert lc.Key.generate().id != lc.Key.generate().id
     with pytest.raises(FileExistsError):
         lc.Key.create_file(tmp_path / "court.key")
@@ -373,7 +384,7 @@ def test_a_key_shows_nothing_of_itself(tmp_path: Path) -> None:
     assert repr(key) == str(key) == f"Key({key.id})"
     assert key.id not in digits
     assert [name for name in dir(key) if not name.startswith("__")] == [
-        "create_file", "file_stem", "from_file", "from_hex", "generate", "id",
+        "create_file", "file_stem", "from_file", "from_hex", "generate", "id", "write",
     ]  # fmt: skip
     for way in (pickle.dumps, repr):
         try:
@@ -398,4 +409,38 @@ def test_other_ids_get_a_name_hashed_under_the_key(key: lc.Key, id: str) -> None
     assert stem.isascii()
     assert len(stem) == 35
     assert key.file_stem(id) == stem
-    assert lc.Key(bytes(32)).file_stem(id) != stem
+    assert lc.Key(bytes(range(32))).file_stem(id) != stem
+
+
+def locals_of(call: Callable[[], object]) -> list[str]:
+    """What a reporter of errors shows: the variables of every frame of ours that an exception passed."""
+    with pytest.raises(Exception) as caught:  # noqa: PT011
+        call()
+    frames = [frame.frame.f_locals for frame in caught.traceback if "label_core" in str(frame.path)]
+    return [f"{name} = {value!r}" for variables in frames for name, value in variables.items()]
+
+
+def test_no_secret_stands_in_a_frame_that_can_raise(tmp_path: Path) -> None:
+    key = lc.Key.generate()
+    key.write(tmp_path / "whole.key")
+    digits = (tmp_path / "whole.key").read_text().strip()
+    (tmp_path / "half.key").write_text(digits[:-1])
+    (tmp_path / "half.key").chmod(0o600)
+    record = lc.Record.from_spans("d", "M. Zykhovmx", [(3, 11, "personnePhysique")])
+    draft = lc.pseudonymize(record, key=key)
+    calls: list[Callable[[], object]] = [
+        lambda: lc.Key.from_file(tmp_path / "half.key"),
+        lambda: lc.Key.from_hex(digits[:-1]),
+        lambda: key.write(tmp_path / "whole.key"),
+        lambda: key.write(tmp_path / "none" / "new.key"),
+        lambda: lc.Key.create_file(tmp_path / "whole.key"),
+        lambda: __main__._write(tmp_path / "none" / "d.json", draft, "d", []),
+        lambda: __main__._native_records(tmp_path / "half.key", "error"),
+        lambda: __main__._label_records(tmp_path / "half.key", tmp_path / "half.key", "error"),
+        lambda: __main__._key(tmp_path / "half.key"),
+    ]
+    for call in calls:
+        shown = "\n".join(locals_of(call))
+        assert digits[:16] not in shown
+        assert "Zykhovmx" not in shown
+        assert str(draft.text)[3:] not in shown

@@ -30,7 +30,7 @@ class Shared:
         self.set = self.record.annotations
         self.settings = lc.Settings.court()
         self.policy = self.settings.for_decision(self.record.decision)
-        self.key = lc.Key(bytes(32))
+        self.key = lc.Key(bytes(range(32)))
         self.pseudonymizer = lc.Pseudonymizer(
             self.policy, self.key, lc.Scope.case("c"), lc.Ledger(lc.Scope.case("c"), self.key)
         )
@@ -165,7 +165,7 @@ def crowd(entities: int) -> tuple[str, list[tuple[int, int, str, str]]]:
 def test_the_interpreter_is_free_during_work() -> None:
     record = lc.Record.from_spans("d", *crowd(600))
     policy = lc.Settings.court().for_decision(record.decision)
-    pseudonymizer = lc.Pseudonymizer(policy, lc.Key(bytes(32)), lc.Scope.document("d"))
+    pseudonymizer = lc.Pseudonymizer(policy, lc.Key(bytes(range(32))), lc.Scope.document("d"))
     done = threading.Event()
     ticks = 0
 
@@ -203,7 +203,7 @@ decisions = 20_000
 lists = [str(n) for n in range(decisions)], ["x " * count] * decisions, [spans] * decisions
 print("ready", flush=True)
 try:
-    lc.pseudonymize_lists(*lists, key=lc.Key(bytes(32)), threads=int(sys.argv[1]))
+    lc.pseudonymize_lists(*lists, key=lc.Key(bytes(range(32))), threads=int(sys.argv[1]))
 except KeyboardInterrupt:
     print("interrupted")
 else:

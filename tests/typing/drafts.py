@@ -8,8 +8,8 @@ from label_core.views import View
 
 key = lc.Key.generate()
 assert_type(key, lc.Key)
-assert_type(lc.Key.from_hex("00" * 32).id, str)
-assert_type(lc.Key(bytes(32)).file_stem("24-10.001"), str)
+assert_type(lc.Key.from_hex("0a0b" * 16).id, str)
+assert_type(lc.Key(bytes(range(32))).file_stem("24-10.001"), str)
 
 
 def read(path: Path) -> None:

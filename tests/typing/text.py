@@ -34,7 +34,7 @@ assert_type(folded.span(0, 2), lc.Span)
 assert_type(lc.text.fold_str("LEFÈVRE"), str)
 
 record = lc.Record.from_spans("d", text, [(3, 9, "personnePhysique")])
-offsets = lc.pseudonymize(record, key=lc.Key(bytes(32))).map
+offsets = lc.pseudonymize(record, key=lc.Key(bytes(range(32)))).map
 assert_type(offsets, lc.OffsetMap)
 assert_type(offsets.to_output(3), int | tuple[int, int])
 assert_type(offsets.to_original(3, "byte"), int | tuple[int, int])

@@ -1,32 +1,42 @@
 #[cfg(feature = "stubs")]
 use crate::argument::hint;
-use crate::argument::{Names, OverlapArgument, Refused, Spans, Str, content, misplaced, read_options, unit};
+use crate::argument::{
+    AtATime, Names, OverlapArgument, Refused, Spans, Str, content, misplaced, read_options, unit,
+};
 use crate::gate::run;
 use crate::ledger::{Ledgers, cases};
 use crate::pipeline::settings_or_court;
 use crate::policy::Settings;
-use crate::pseudonym::{Key, Pseudonymized};
+use crate::pseudonym::{ByHand, Key, Pseudonymized, allowances};
 use crate::record::Record;
-use crate::value::Answers;
+use crate::value::{Answers, Failure};
 use label_core as core;
+use label_core::pseudonym::Allowances;
 use label_core::{Batch, SetOptions};
-use pyo3::exceptions::PyValueError;
+use pyo3::exceptions::{PyTypeError, PyValueError};
 use pyo3::prelude::*;
 use pyo3::types::PySequence;
 
 /// Between blocks of this many decisions the interpreter is taken back: to read the next ones, and to answer Ctrl-C.
 const BLOCK: usize = 64;
 
+/// Long decisions make a block of fewer: this many bytes of text are worked on in a fraction of a second.
+const BLOCK_BYTES: usize = 1 << 20;
+
 /// The drafts of many records, in their order; in the place of a record that fails stands the exception that says why.
+///
+/// What readers of many give goes straight in: an exception among the records is its own answer.
 ///
 /// `settings` defaults to `Settings.court()`. Records of a case need the ledger of their case among `ledgers`
 /// (`LedgerRequired`), unless `new_cases` lets it begin; `.ledgers` of the answer are those that follow, with words for all
 /// entities of all records of the case: keep them. With `hold_cases` a case of which a decision is refused is held back as a
 /// whole (`CaseHeld`), and its ledger stays as it was. `threads` is how many records are
-/// worked on at a time; it never changes a result. Ctrl-C is answered between blocks of 64.
+/// worked on at a time; it never changes a result. Ctrl-C is answered between blocks of at most 64.
+/// `allow_unmarked` and `by_hand` are as in `pseudonymize`, for all of them.
 #[pyfunction]
 #[pyo3(signature = (
-    records, *, key, settings = None, ledgers = None, new_cases = false, hold_cases = false, threads = 1
+    records, *, key, settings = None, ledgers = None, new_cases = false, hold_cases = false, threads = AtATime(1),
+    allow_unmarked = false, by_hand = None
 ))]
 #[expect(clippy::too_many_arguments, reason = "keywords with defaults, in Python")]
 pub(crate) fn pseudonymize_all(
@@ -37,25 +47,36 @@ pub(crate) fn pseudonymize_all(
     ledgers: Option<&Ledgers>,
     new_cases: bool,
     hold_cases: bool,
-    threads: usize,
+    threads: AtATime,
+    allow_unmarked: bool,
+    by_hand: Option<ByHand>,
 ) -> PyResult<Drafts> {
     let cases = cases(ledgers, new_cases, hold_cases);
-    drafts(py, records.0, &settings_or_court(settings), &key.0, &cases, threads)
+    drafts(
+        py,
+        records.0,
+        &settings_or_court(settings),
+        &key.0,
+        &cases,
+        threads,
+        allowances(allow_unmarked, by_hand),
+    )
 }
 
 /// The drafts of many decisions given as lists: `ids`, `texts` and `spans`, the latter as in `Record.from_spans`.
 ///
 /// The quickest way from Python lists: no object is made for a span. `omit` gives, where it is given, the omitted
-/// categories of each decision. In the place of a decision that fails stands the exception that says why; lists of different
-/// lengths raise `ValueError`. All else as in `pseudonymize_all`.
+/// categories of each decision. In the place of a decision that fails stands the exception that says why, `WrongType` where a
+/// row has no text, or spans that are none; lists of different lengths raise `ValueError`. All else as in `pseudonymize_all`.
 ///
 /// >>> import label_core as lc
-/// >>> drafts = lc.pseudonymize_lists(["1"], ["M. Dupont"], [[(3, 9, "personnePhysique")]], key=lc.Key(bytes(32)))
+/// >>> drafts = lc.pseudonymize_lists(["1"], ["M. Dupont"], [[(3, 9, "personnePhysique")]], key=lc.Key.generate())
 /// >>> [str(draft.text) for draft in drafts]
-/// ['M. [Y]']
+/// ['M. [...]']
 #[pyfunction]
 #[pyo3(signature = (
-    ids, texts, spans, *, key, settings = None, unit = "char", omit = None, overlap = None, graphemes = "widen", cut_words = "refuse", threads = 1
+    ids, texts, spans, *, key, settings = None, unit = "char", omit = None, overlap = None, graphemes = "widen",
+    cut_words = "refuse", threads = AtATime(1), allow_unmarked = false, by_hand = None
 ))]
 #[expect(clippy::too_many_arguments, reason = "keywords with defaults, in Python")]
 pub(crate) fn pseudonymize_lists(
@@ -70,7 +91,9 @@ pub(crate) fn pseudonymize_lists(
     overlap: Option<OverlapArgument>,
     graphemes: &str,
     cut_words: &str,
-    threads: usize,
+    threads: AtATime,
+    allow_unmarked: bool,
+    by_hand: Option<ByHand>,
 ) -> PyResult<Drafts> {
     let omit = omit.map(|omit| omit.0);
     let (unit, options) = (self::unit(unit)?, read_options(overlap, graphemes, cut_words)?);
@@ -83,7 +106,15 @@ pub(crate) fn pseudonymize_lists(
             records.push(lists.record(py, index)?);
         }
     }
-    drafts(py, records, &settings_or_court(settings), &key.0, &core::Cases::default(), threads)
+    drafts(
+        py,
+        records,
+        &settings_or_court(settings),
+        &key.0,
+        &core::Cases::default(),
+        threads,
+        allowances(allow_unmarked, by_hand),
+    )
 }
 
 /// The arguments of `pseudonymize_lists` that belong to single decisions.
@@ -112,23 +143,25 @@ impl Lists<'_> {
         Ok(count)
     }
 
-    /// One decision. What is wrong with its content is its own error; what is wrong with the types is the caller's.
-    fn record(&self, py: Python<'_>, index: usize) -> PyResult<core::Result<core::Record>> {
+    /// One decision, or why there is none: also where a row has values of another type, as a missing text in a data frame.
+    fn record(&self, py: Python<'_>, index: usize) -> PyResult<Result<core::Record, Failure>> {
         let place = |list: &str| format!("{list}[{index}]");
         let id = self.ids.get_item(index)?;
         let id = match id.extract::<Str<'_>>() {
             Ok(Str(id)) => id,
-            Err(Refused::Content(error)) => return Ok(Err(error)),
-            Err(Refused::Type(error)) => return Err(misplaced(py, error, &place("ids"))),
+            Err(Refused::Content(error)) => return Ok(Err(error.into())),
+            Err(Refused::Type(error)) => {
+                return in_place(py, misplaced(py, error, &place("ids")), None).map(Err);
+            }
         };
         match self.record_of(py, id, index) {
             Ok(record) => Ok(Ok(record)),
             // No document is named by a bad id: it may be anything, such as a text in the wrong list.
-            Err(Refused::Content(error @ core::Error::BadId { .. })) => Ok(Err(error)),
+            Err(Refused::Content(error @ core::Error::BadId { .. })) => Ok(Err(error.into())),
             Err(Refused::Content(error)) => {
-                Ok(Err(core::Error::InDocument { id: id.to_owned(), error: Box::new(error) }))
+                Ok(Err(core::Error::InDocument { id: id.to_owned(), error: Box::new(error) }.into()))
             }
-            Err(Refused::Type(error)) => Err(error),
+            Err(Refused::Type(error)) => in_place(py, error, Some(id)).map(Err),
         }
     }
 
@@ -147,35 +180,55 @@ impl Lists<'_> {
         let spans = spans.inputs(&list)?;
         let (unit, options) = (self.unit, &self.options.clone().into());
         let record = run(py, || {
-            let decision = core::Decision::new(id, core::Text::new(text)?)?.omitting(omitted);
+            let decision = core::Decision::new(id, core::Text::new(text)?)?.keeping(omitted);
             core::Record::from_spans(decision, &spans, unit, options)
         })?;
         Ok(record?)
     }
 }
 
+/// The answer for a row of values of another type: `WrongType`, with its message. What an object of the caller's raises stops
+/// the call.
+fn in_place(py: Python<'_>, error: PyErr, id: Option<&str>) -> PyResult<Failure> {
+    if !error.is_instance_of::<PyTypeError>(py) && !error.get_type(py).is(py.get_type::<PyValueError>()) {
+        return Err(error);
+    }
+    let class = py.import("label_core.errors")?.getattr("WrongType")?;
+    Ok(Failure::Python(class.call_method1("in_row", (error.value(py).str()?, id))?.unbind()))
+}
+
 /// Drafts of the records that could be read; errors keep their places.
 fn drafts(
     py: Python<'_>,
-    records: Vec<core::Result<core::Record>>,
+    records: Vec<Result<core::Record, Failure>>,
     settings: &core::Settings,
     key: &core::Key,
     cases: &core::Cases,
-    threads: usize,
+    AtATime(threads): AtATime,
+    allowances: Allowances,
 ) -> PyResult<Drafts> {
-    let batch = run(py, || Batch::new(records.iter().flatten(), settings, key, cases))?;
+    let batch = run(py, || Batch::new(records.iter().flatten(), settings, key, cases).allowing(allowances))?;
     let mut all = Vec::with_capacity(records.len());
     let mut records = records.into_iter();
     while records.len() > 0 {
         py.check_signals()?;
         let (mut good, mut failed) = (Vec::with_capacity(BLOCK), Vec::new());
+        let mut bytes = 0;
         for (position, record) in records.by_ref().take(BLOCK).enumerate() {
             match record {
-                Ok(record) => good.push(record),
+                Ok(record) => {
+                    bytes += record.decision().text().len(core::OffsetUnit::Byte);
+                    good.push(record);
+                }
                 Err(error) => failed.push((position, error)),
             }
+            if bytes > BLOCK_BYTES {
+                break;
+            }
         }
-        let mut drafts = run(py, || batch.run(&good, threads))?;
+        let drafts = run(py, || batch.run(&good, threads.min(good.len()).max(1)))?;
+        let mut drafts: Vec<Result<_, Failure>> =
+            drafts.into_iter().map(|draft| draft.map_err(Failure::from)).collect();
         for (position, error) in failed {
             drafts.insert(position, Err(error));
         }
@@ -200,19 +253,27 @@ impl<'py> IntoPyObject<'py> for Drafts {
     }
 }
 
-/// Records, in any iterable.
-pub(crate) struct Records(Vec<core::Result<core::Record>>);
+/// Records, and exceptions in place of some, in any iterable.
+pub(crate) struct Records(Vec<Result<core::Record, Failure>>);
 
 impl<'py> FromPyObject<'_, 'py> for Records {
     type Error = PyErr;
     #[cfg(feature = "stubs")]
-    const INPUT_TYPE: pyo3::inspect::PyStaticExpr =
-        type_hint_subscript!(hint::ITERABLE, <Record as pyo3::PyTypeInfo>::TYPE_HINT);
+    const INPUT_TYPE: pyo3::inspect::PyStaticExpr = type_hint_subscript!(
+        hint::ITERABLE,
+        type_hint_union!(<Record as pyo3::PyTypeInfo>::TYPE_HINT, hint::ERROR)
+    );
 
     fn extract(object: Borrowed<'_, 'py, PyAny>) -> PyResult<Self> {
         let mut records = Vec::new();
-        for record in object.try_iter()? {
-            records.push(Ok(record?.cast::<Record>()?.get().0.clone()));
+        let refused = object.py().import("label_core.errors")?.getattr("LabelError")?;
+        for (index, record) in object.try_iter()?.enumerate() {
+            let record = record?;
+            records.push(match record.cast::<Record>() {
+                Ok(record) => Ok(record.get().0.clone()),
+                Err(_) if record.is_instance(&refused)? => Err(Failure::Python(record.unbind())),
+                Err(error) => return Err(misplaced(object.py(), error.into(), &format!("records[{index}]"))),
+            });
         }
         Ok(Records(records))
     }

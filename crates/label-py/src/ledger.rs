@@ -25,7 +25,7 @@ use pyo3::types::{PyString, PyTuple};
 /// Raises `LedgerError` for words that are empty or foreign, two entities with the same words, one entity with two words.
 ///
 /// >>> import label_core as lc
-/// >>> ledger = lc.Ledger(lc.Scope.case("24/1"), lc.Key(bytes(32)), [("[%c]", "personnePhysique_orso", "[A]")])
+/// >>> ledger = lc.Ledger(lc.Scope.case("24/1"), lc.Key(bytes(range(32))), [("[%c]", "personnePhysique_orso", "[A]")])
 /// >>> len(ledger), ledger.scope.id
 /// (1, '24/1')
 /// >>> lc.Ledger.from_json(ledger.to_json()) == ledger
@@ -111,7 +111,7 @@ impl Ledger {
 /// `ledgers[scope]` is the ledger of a case (`KeyError` where there is none). Secret; the repr shows how many there are.
 ///
 /// >>> import label_core as lc
-/// >>> ledgers = lc.Ledgers([lc.Ledger(lc.Scope.case("24/1"), lc.Key(bytes(32)))])
+/// >>> ledgers = lc.Ledgers([lc.Ledger(lc.Scope.case("24/1"), lc.Key(bytes(range(32))))])
 /// >>> lc.Scope.case("24/1") in ledgers, lc.Scope.case("24/2") in ledgers
 /// (True, False)
 #[pyclass(frozen, module = "label_core")]

@@ -38,8 +38,6 @@ use pyo3::prelude::*;
 /// The compiled part of `label_core`; import that instead.
 #[pymodule]
 mod _native {
-    use pyo3::prelude::*;
-
     #[pymodule_export]
     use crate::annotation::{
         Annotation, AnnotationIterator, AnnotationSet, CategoryGroup, EntityGroup, Line, LineChunk,
@@ -85,8 +83,8 @@ mod _native {
     use crate::policy::{Policy, Settings, Template};
     #[pymodule_export]
     use crate::pseudonym::{
-        Key, Pseudonymized, Pseudonymizer, Replacement, ReplacementIterator, ReplacementPlan, Replacements,
-        Scope, case_registry,
+        Key, Preview, Pseudonymized, Pseudonymizer, Replacement, ReplacementIterator, ReplacementPlan,
+        Replacements, Scope, case_registry,
     };
     #[pymodule_export]
     use crate::record::Record;
@@ -102,11 +100,6 @@ mod _native {
     /// `release` or `debug`: a debug build is many times slower.
     #[pymodule_export]
     const BUILD: &str = if cfg!(debug_assertions) { "debug" } else { "release" };
-
-    #[pymodule_init]
-    fn init(native: &Bound<'_, PyModule>) -> PyResult<()> {
-        crate::formats::name_classes(native)
-    }
 }
 
 value::copied_as_themselves!(
@@ -150,6 +143,7 @@ value::copied_as_themselves!(
     policy::Settings,
     policy::Template,
     pseudonym::Replacement,
+    pseudonym::Preview,
     pseudonym::Replacements,
     pseudonym::Pseudonymized,
     pseudonym::Pseudonymizer,
@@ -160,4 +154,24 @@ value::copied_as_themselves!(
     text::OffsetMap,
     text::Span,
     text::Text,
+);
+
+value::pickled_with!(
+    annotation::Annotation: "the set or the record that holds it",
+    annotation::CategoryGroup: "the set that it groups",
+    annotation::EntityGroup: "the set that it groups",
+    annotation::Line: "the set whose line it is",
+    annotation::LineChunk: "the set whose line it is of",
+    annotation::Lines: "the set whose lines they are",
+    edit::Carried: "the set, and carry it again",
+    edit::CarriedMark: "the set, and carry it again",
+    edit::Conflict: "the sets that were merged",
+    edit::Merge: "the sets that were merged",
+    pseudonym::Replacement: "the record, or the JSON of the draft",
+    pseudonym::ReplacementPlan: "the record, or the JSON of the draft",
+    pseudonym::Replacements: "the record, or the JSON of the draft",
+    pseudonym::Pseudonymized: "the record, or the JSON of the draft",
+    pseudonym::Pseudonymizer: "its settings, and the path of the key's file",
+    text::OffsetMap: "the record, or the JSON of the draft with its map",
+    text::Span: "the set or the record that holds it",
 );

@@ -2,38 +2,60 @@ use crate::annotation::{Annotation, AnnotationSet};
 #[cfg(feature = "stubs")]
 use crate::argument::hint;
 use crate::argument::{Str, unit};
-use crate::gate::{detached, raised};
+use crate::gate::{detached, exception, raised};
 use crate::ledger::Ledger;
 use crate::policy::Policy;
 use crate::text::{OffsetMap, Span, Text};
 use crate::value::{Reduced, data, position};
 use label_core as core;
-use pyo3::exceptions::{PyIndexError, PyTypeError};
+use pyo3::exceptions::{PyIndexError, PyOSError, PyTypeError, PyUserWarning};
 #[cfg(feature = "stubs")]
 use pyo3::inspect::PyStaticExpr;
 use pyo3::prelude::*;
 use pyo3::types::{PyBytes, PyTuple, PyType};
+use std::fs::OpenOptions;
+use std::io::{self, Write as _};
+use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
+use zeroize::Zeroizing;
 
 /// 32 secret bytes. Who has them and a list of names can find out who is who; without them the words say nothing.
 ///
-/// Use `Key.generate()` or `Key.from_file(path)`. A key is not pickled; its repr shows `id` only.
+/// Use `Key.generate()` or `Key.from_file(path)`. A key is neither copied nor pickled; its repr shows `id` only. Raises `BadKey`,
+/// `WeakKey` where all bytes are the same; warns of a key that stands in the documentation.
 #[pyclass(frozen, subclass, module = "label_core")]
 pub(crate) struct Key(pub(crate) core::Key);
 
 #[pymethods]
 impl Key {
     #[new]
-    fn new(secret: &[u8]) -> PyResult<Self> {
-        let bytes = secret.try_into().map_err(|_| raised(core::Error::BadKey { length: secret.len() }))?;
-        Ok(Key(core::Key::from_bytes(bytes)))
+    fn new(py: Python<'_>, secret: &[u8]) -> PyResult<Self> {
+        let key = core::Key::try_from(secret).map_err(raised)?;
+        if key.is_published() {
+            let message = c"this key stands in the documentation of label-core: everybody has it";
+            PyErr::warn(py, &py.get_type::<PyUserWarning>(), message, 1)?;
+        }
+        Ok(Key(key))
     }
 
-    /// A key from the 64 hexadecimal digits of a key file. Raises `BadKey`.
+    /// A key from the 64 hexadecimal digits of a key file. Raises `BadKey`, `WeakKey`.
     #[classmethod]
     fn from_hex<'py>(class: &Bound<'py, PyType>, digits: Str<'_>) -> PyResult<Bound<'py, PyAny>> {
-        let bytes = core::Key::from_hex(digits.0).map_err(raised)?;
-        class.call1((PyBytes::new(class.py(), bytes.secret()),))
+        let key = core::Key::from_hex(digits.0).map_err(raised)?;
+        class.call1((PyBytes::new(class.py(), key.secret()),))
+    }
+
+    /// Writes the key to a new file that only its owner can read, as 64 hexadecimal digits. Raises `FileExistsError`, `OSError`.
+    fn write(&self, py: Python<'_>, path: PathBuf) -> PyResult<()> {
+        // In Rust, so that no frame of Python holds the digits when the disk is full.
+        let written = py.detach(|| write_new(&path, &self.0));
+        written.map_err(|error| match error.raw_os_error() {
+            Some(code) => match py.import("os").and_then(|os| os.call_method1("strerror", (code,))) {
+                Ok(reason) => PyOSError::new_err((code, reason.unbind(), path.into_os_string())),
+                Err(failure) => failure,
+            },
+            None => error.into(),
+        })
     }
 
     /// A short name of the key that reveals nothing of it: 16 hexadecimal digits.
@@ -52,10 +74,38 @@ impl Key {
         format!("Key({})", self.0.id())
     }
 
+    fn __eq__(&self, other: &Bound<'_, PyAny>) -> bool {
+        other.cast::<Key>().is_ok_and(|other| self.0.secret() == other.get().0.secret())
+    }
+
+    fn __hash__(&self, py: Python<'_>) -> PyResult<isize> {
+        self.id().into_pyobject(py)?.hash()
+    }
+
     #[expect(clippy::unused_self, reason = "a method, in Python")]
     fn __reduce__(&self) -> PyResult<String> {
         Err(PyTypeError::new_err("a key is not pickled: hand on the path of its file"))
     }
+}
+
+/// A whole file or none.
+fn write_new(path: &Path, key: &core::Key) -> io::Result<()> {
+    let mut options = OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    let mut file = options.open(path)?;
+    let mut digits = Zeroizing::new(String::with_capacity(65));
+    for byte in key.secret() {
+        for half in [byte >> 4, byte & 15] {
+            digits.push(char::from_digit(half.into(), 16).unwrap_or_default());
+        }
+    }
+    digits.push('\n');
+    file.write_all(digits.as_bytes()).and_then(|()| file.sync_all()).inspect_err(|_| {
+        // What was written is half a key.
+        let _ = std::fs::remove_file(path);
+    })
 }
 
 /// Across what an entity keeps its words: `Scope.document(id)`, `Scope.case(id)` or `Scope.corpus(id)`.
@@ -120,20 +170,28 @@ impl Scope {
 /// >>> decision = lc.Decision("24-10.001", "M. Dupont se désiste.")
 /// >>> marks = lc.AnnotationSet(decision.text, [lc.Annotation(decision.text.span(3, 9), "personnePhysique")])
 /// >>> policy = lc.Settings.court().for_decision(decision)
-/// >>> plan = lc.Pseudonymizer(policy, lc.Key(bytes(32)), lc.Scope.document(decision.id)).plan(marks)
+/// >>> plan = lc.Pseudonymizer(policy, lc.Key.generate(), lc.Scope.document(decision.id)).plan(marks)
 /// >>> plan.replacements[0].words
-/// '[G]'
+/// '[...]'
 /// >>> str(plan.apply().text)
-/// 'M. [G] se désiste.'
+/// 'M. [...] se désiste.'
 #[pyclass(frozen, module = "label_core")]
 pub(crate) struct Pseudonymizer(core::Pseudonymizer);
 
 #[pymethods]
 impl Pseudonymizer {
     #[new]
-    #[pyo3(signature = (policy, key, scope, ledger = None))]
-    fn new(policy: &Policy, key: &Key, scope: &Scope, ledger: Option<&Ledger>) -> Self {
-        let pseudonymizer = core::Pseudonymizer::new(policy.0.clone(), key.0.clone(), scope.0.clone());
+    #[pyo3(signature = (policy, key, scope, ledger = None, *, allow_unmarked = false, by_hand = None))]
+    fn new(
+        policy: &Policy,
+        key: &Key,
+        scope: &Scope,
+        ledger: Option<&Ledger>,
+        allow_unmarked: bool,
+        by_hand: Option<ByHand>,
+    ) -> Self {
+        let pseudonymizer = core::Pseudonymizer::new(policy.0.clone(), key.0.clone(), scope.0.clone())
+            .allowing(allowances(allow_unmarked, by_hand));
         Pseudonymizer(match ledger {
             Some(ledger) => pseudonymizer.with_ledger(ledger.0.clone()),
             None => pseudonymizer,
@@ -142,14 +200,88 @@ impl Pseudonymizer {
 
     /// What would be replaced, by which words, and why. Nothing is written yet.
     ///
-    /// Raises `UnknownCategory`, `LedgerRequired`, `ScopeTooWide`, `LedgerError`, `LedgerOfAnother`, `TwoPins`, `TooManyEntities`, `TooLarge`.
+    /// Raises `NotMarked` for a set without marks and `OrdersNotCarriedOut` where the court ordered hidden what masked marks
+    /// do not cover, unless `allow_unmarked` and `by_hand` say otherwise; `UnknownCategory`, `LedgerRequired`, `ScopeTooWide`,
+    /// `LedgerError`, `LedgerOfAnother`, `TwoPins`, `TooManyEntities`, `TooLarge`.
     fn plan(&self, py: Python<'_>, annotations: &AnnotationSet) -> PyResult<ReplacementPlan> {
         let (pseudonymizer, annotations) = (self.0.clone(), annotations.0.clone());
         detached(py, move || pseudonymizer.plan(&annotations)).map(ReplacementPlan)
     }
 
+    /// A plan for a screen, also of a set without marks and of a decision whose orders are not carried out: both are usual
+    /// while somebody works on it. Nothing can be written from it. Raises the other errors of `plan`.
+    fn preview(&self, py: Python<'_>, annotations: &AnnotationSet) -> PyResult<Preview> {
+        let (pseudonymizer, annotations) = (self.0.clone(), annotations.0.clone());
+        detached(py, move || pseudonymizer.preview(&annotations)).map(Preview)
+    }
+
     fn __repr__(&self) -> String {
         format!("{:?}", self.0)
+    }
+}
+
+/// A plan that can be looked at and not written. Made by `Pseudonymizer.preview`.
+#[pyclass(frozen, module = "label_core.pseudonym")]
+pub(crate) struct Preview(core::pseudonym::Preview);
+
+#[pymethods]
+impl Preview {
+    /// Why `Pseudonymizer.plan` would refuse: a `LabelError`; `None` where it would not.
+    #[getter]
+    fn refusal<'py>(&self, py: Python<'py>) -> PyResult<Option<Bound<'py, PyAny>>> {
+        self.0.refusal().map(|error| exception(py, error)).transpose()
+    }
+
+    /// The original text.
+    #[getter]
+    fn text(&self) -> Text {
+        Text(self.0.text().clone())
+    }
+
+    /// The replacements, in reading order.
+    #[getter]
+    fn replacements(&self) -> Vec<Replacement> {
+        let made = self.0.replacements().iter().cloned();
+        made.map(|replacement| Replacement { text: self.0.text().clone(), replacement }).collect()
+    }
+
+    /// The text with the words in place, for a screen.
+    #[getter]
+    fn rewritten(&self) -> Text {
+        Text(self.0.rewritten().0)
+    }
+
+    /// Replacements and kept marks per category, in the order of the categories' names.
+    fn summary(&self) -> Vec<CategorySummary> {
+        self.0.summary().into_iter().map(CategorySummary).collect()
+    }
+
+    fn __repr__(&self) -> String {
+        format!("Preview({} replacements, {} kept)", self.0.replacements().len(), self.0.kept().len())
+    }
+}
+
+/// Who states that orders of the court were carried out by hand, and why: `(author, reason)`.
+pub(crate) struct ByHand(core::pseudonym::ByHand);
+
+impl<'py> FromPyObject<'_, 'py> for ByHand {
+    type Error = PyErr;
+    #[cfg(feature = "stubs")]
+    const INPUT_TYPE: PyStaticExpr = type_hint_subscript!(hint::TUPLE, hint::STR, hint::STR);
+
+    fn extract(object: Borrowed<'_, 'py, PyAny>) -> PyResult<Self> {
+        let (author, reason) = object.extract::<(String, String)>()?;
+        core::pseudonym::ByHand::new(author, reason).map(ByHand).map_err(raised)
+    }
+}
+
+/// What the keywords `allow_unmarked` and `by_hand` allow.
+pub(crate) fn allowances(unmarked: bool, by_hand: Option<ByHand>) -> core::pseudonym::Allowances {
+    let allowances = core::pseudonym::Allowances::none();
+    let allowances = if unmarked { allowances.unmarked() } else { allowances };
+    match by_hand {
+        Some(ByHand(by_hand)) => allowances.orders_by_hand(by_hand),
+        None => allowances,
     }
 }
 
@@ -394,6 +526,18 @@ impl ReplacementPlan {
     #[getter]
     fn quoted(&self) -> Vec<&str> {
         self.0.quoted().iter().map(|words| &**words).collect()
+    }
+
+    /// The marks whose category the settings do not list, which are masked as "[...]": their places among the marks.
+    #[getter]
+    fn unlisted(&self) -> Vec<usize> {
+        self.0.unlisted()
+    }
+
+    /// Who states that orders of the court were carried out by hand, and why: `(author, reason)`; `None` where nobody does.
+    #[getter]
+    fn by_hand(&self) -> Option<(&str, &str)> {
+        self.0.by_hand().map(|by_hand| (by_hand.author(), by_hand.reason()))
     }
 
     /// The draft: the text with the words in place, and the map between the two texts.

@@ -11,7 +11,8 @@ use pyo3::types::{PyInt, PyString, PyTuple};
 /// A text that does not change, and the index that finds places in it.
 ///
 /// `str(text)` is the content, exactly as given (NUL, BOM, "\r\n", decomposed accents). `len(text)` counts code points;
-/// `text.length(unit)` counts in any unit. Texts with equal content are equal, and one's spans work with the other.
+/// `text.length(unit)` counts in any unit. Texts with equal content are equal, and one's spans work with the other; a text equals
+/// the `str` of the same code points, and has its hash.
 /// The repr shows the length only.
 ///
 /// Units, here and everywhere: "char" is a Unicode code point (what Python counts), "utf16" a UTF-16 code unit (JavaScript,
@@ -156,7 +157,13 @@ impl Text {
     }
 
     fn __eq__(&self, other: &Bound<'_, PyAny>) -> bool {
-        other.cast::<Text>().is_ok_and(|other| self.0 == other.get().0)
+        match other.cast::<PyString>() {
+            // A lone surrogate is in no text.
+            Ok(content) => {
+                content.encode_utf8().is_ok_and(|bytes| bytes.as_bytes() == self.0.as_str().as_bytes())
+            }
+            Err(_) => other.cast::<Text>().is_ok_and(|other| self.0 == other.get().0),
+        }
     }
 
     fn __hash__(&self, py: Python<'_>) -> PyResult<isize> {
@@ -280,6 +287,19 @@ pub(crate) struct Folded {
 
 #[pymethods]
 impl Folded {
+    fn __eq__(&self, other: &Bound<'_, PyAny>) -> bool {
+        other.cast::<Folded>().is_ok_and(|other| self.text == other.get().text)
+    }
+
+    fn __hash__(&self, py: Python<'_>) -> PyResult<isize> {
+        PyString::new(py, self.text.as_str()).hash()
+    }
+
+    fn __reduce__<'py>(&self, py: Python<'py>) -> PyResult<Reduced<'py>> {
+        let fold = Bound::new(py, Text(self.text.clone()))?.getattr("fold")?;
+        Reduced::from(fold, ())
+    }
+
     /// The span of the source that folds to these code points of the folded form. A character that folds to several is
     /// taken whole. Raises as `Text.span`.
     fn span(&self, start: Offset, end: Offset) -> PyResult<Span> {

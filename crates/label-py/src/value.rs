@@ -82,12 +82,24 @@ impl<'py> IntoPyObject<'py> for Problems {
     }
 }
 
+/// Why an item of many has no answer: an error of the core, or an exception that Python handed in.
+pub(crate) enum Failure {
+    Core(core::Error),
+    Python(Py<PyAny>),
+}
+
+impl From<core::Error> for Failure {
+    fn from(error: core::Error) -> Failure {
+        Failure::Core(error)
+    }
+}
+
 /// A list with, in the place of what failed, the exception that says why.
-pub(crate) struct Answers<T>(Vec<core::Result<T>>);
+pub(crate) struct Answers<T>(Vec<Result<T, Failure>>);
 
 impl<T> Answers<T> {
-    pub(crate) fn of<R>(results: Vec<core::Result<R>>, wrap: impl Fn(R) -> T) -> Self {
-        Answers(results.into_iter().map(|result| result.map(&wrap)).collect())
+    pub(crate) fn of<R, E: Into<Failure>>(results: Vec<Result<R, E>>, wrap: impl Fn(R) -> T) -> Self {
+        Answers(results.into_iter().map(|result| result.map(&wrap).map_err(Into::into)).collect())
     }
 }
 
@@ -106,7 +118,8 @@ impl<'py, T: IntoPyObject<'py, Error: Into<PyErr>>> IntoPyObject<'py> for Answer
         for answer in self.0 {
             match answer {
                 Ok(value) => list.append(value.into_bound_py_any(py)?)?,
-                Err(error) => list.append(exception(py, &error)?)?,
+                Err(Failure::Core(error)) => list.append(exception(py, &error)?)?,
+                Err(Failure::Python(error)) => list.append(error)?,
             }
         }
         Ok(list)
@@ -158,3 +171,16 @@ impl<'py> IntoPyObject<'py> for Reduced<'py> {
         PyTuple::new(py, [make, from.into_any()])
     }
 }
+
+/// Declares that these do not travel alone, and what to pickle instead: their text would go along with each of them.
+macro_rules! pickled_with {
+    ($($class:ty: $instead:literal),* $(,)?) => {$(
+        #[pymethods]
+        impl $class {
+            fn __reduce__(&self) -> PyResult<String> {
+                Err(pyo3::exceptions::PyTypeError::new_err(concat!("this does not travel alone: pickle ", $instead)))
+            }
+        }
+    )*};
+}
+pub(crate) use pickled_with;

@@ -68,6 +68,7 @@ kinds! {
     Duplicate Input,
     EmptySpan Input,
     EntityExists Conflict,
+    FloorKept Input,
     ForeignSpan Input,
     InvalidText Input,
     Json Input,
@@ -83,6 +84,7 @@ kinds! {
     NotWithin Conflict,
     NothingToRedo Conflict,
     NothingToUndo Conflict,
+    OrdersNotCarriedOut Input,
     OutOfBounds Input,
     Overlap Input,
     Reversed Input,
@@ -100,6 +102,7 @@ kinds! {
     UnknownLabel Settings,
     UnknownName Input,
     Unresolved Conflict,
+    WeakKey Settings,
 }
 
 impl ErrorKind {

@@ -21,6 +21,32 @@ struct Secret {
     id: Arc<str>,
 }
 
+/// The ids of the keys that stand in the documentation.
+const PUBLISHED: [&str; 1] = ["6ca8cc4b31569094"];
+
+/// Names that Windows gives to devices, whatever ending follows.
+const DEVICES: [&str; 6] = ["aux", "con", "nul", "prn", "com", "lpt"];
+
+/// A key of 32 random bytes: [`Error::BadKey`] for another number of them, [`Error::WeakKey`] where all are the same.
+impl TryFrom<&[u8]> for Key {
+    type Error = Error;
+
+    fn try_from(given: &[u8]) -> Result<Self> {
+        let bytes: Zeroizing<[u8; 32]> =
+            Zeroizing::new(given.try_into().map_err(|_| Error::BadKey { length: given.len() })?);
+        if bytes.iter().all(|byte| *byte == bytes[0]) {
+            return Err(Error::WeakKey);
+        }
+        Ok(Key::from_bytes(*bytes))
+    }
+}
+
+/// Whether a system takes a file of this name for a device: `con`, `aux.2020`, `LPT9`.
+fn is_device(name: &str) -> bool {
+    let stem = name.split('.').next().unwrap_or_default().to_ascii_lowercase();
+    DEVICES.contains(&&*stem.trim_end_matches(|digit: char| digit.is_ascii_digit()))
+}
+
 impl Key {
     /// A key of these bytes. They must be random: take them from the operating system's generator.
     pub fn from_bytes(bytes: [u8; 32]) -> Self {
@@ -34,7 +60,7 @@ impl Key {
     /// A key from the 64 hexadecimal digits of a key file; white space around them is allowed.
     ///
     /// # Errors
-    /// [`Error::BadKey`] with the length of what was given.
+    /// [`Error::BadKey`] with the length of what was given; [`Error::WeakKey`].
     pub fn from_hex(digits: &str) -> Result<Self> {
         let digits = digits.trim();
         let bad = || Error::BadKey { length: digits.chars().count() };
@@ -43,7 +69,12 @@ impl Key {
         if decoded.len() != 32 {
             return Err(bad());
         }
-        Ok(Key::from_bytes(*bytes))
+        Key::try_from(&bytes[..])
+    }
+
+    /// Whether the key is printed in this project's documentation: everybody has it.
+    pub fn is_published(&self) -> bool {
+        PUBLISHED.contains(&self.id())
     }
 
     /// The 32 bytes, for who must hand the key on: to another process, to a key store.
@@ -62,11 +93,12 @@ impl Key {
     }
 
     /// A file name, without ending, for the decision with this id: the id where it is safe as a name (letters and digits of
-    /// ASCII, `.`, `_`, `-`, at most 100, not starting with `.` or `-`), else 32 hexadecimal digits derived under the key.
+    /// ASCII, `.`, `_`, `-`, at most 100, not starting with `.` or `-`, no name of a device), else 32 hexadecimal digits derived
+    /// under the key.
     pub fn file_stem(&self, id: &str) -> String {
         let safe = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'_' | b'-');
         let first = id.bytes().next().unwrap_or(b'.');
-        if id.len() <= 100 && id.bytes().all(safe) && !matches!(first, b'.' | b'-') {
+        if id.len() <= 100 && id.bytes().all(safe) && !matches!(first, b'.' | b'-') && !is_device(id) {
             return id.to_owned();
         }
         let mut mac = self.mac();

@@ -10,11 +10,14 @@ use items::{Index, Item};
 pub(crate) use line::{Line, LineChunk, LineIterator, Lines};
 
 use crate::argument::{
-    CategoryName, Entity, Items, Names, Offset, OverlapArgument, Str, TextArgument, origin, set_options, unit,
+    CategoryName, Entity, Items, Names, Number, Offset, OverlapArgument, Str, TextArgument, origin,
+    set_options, unit,
 };
 use crate::edit::Carried;
 use crate::gate::{detached, raised};
+use crate::record::Record;
 use crate::text::{OffsetMap, Span, Text};
+use crate::value::Reduced;
 use label_core as core;
 use pyo3::prelude::*;
 use std::collections::BTreeMap;
@@ -47,13 +50,13 @@ impl Annotation {
         category: CategoryName,
         entity: Option<Entity>,
         origin: &str,
-        score: Option<f64>,
+        score: Option<Number>,
     ) -> PyResult<Self> {
         let annotation = match entity {
             Some(Entity(entity)) => core::Annotation::of_entity(span.span, category.0, entity),
             None => core::Annotation::new(&span.text, span.span, category.0).map_err(raised)?,
         };
-        let score = score.map(core::annotation::Score::new).transpose().map_err(raised)?;
+        let score = score.map(|score| core::annotation::Score::new(score.0)).transpose().map_err(raised)?;
         let annotation = annotation.with_origin(self::origin(origin)?).with_score(score);
         Ok(Annotation { text: span.text.clone(), annotation })
     }
@@ -64,7 +67,7 @@ impl Annotation {
         Span { text: self.text.clone(), span: self.annotation.span() }
     }
 
-    /// The characters that it covers. Secret.
+    /// The words that it covers. Secret.
     #[getter]
     fn text(&self) -> PyResult<&str> {
         self.text.slice(self.annotation.span()).map_err(raised)
@@ -430,6 +433,17 @@ impl AnnotationSet {
             self.0.duplicates(),
             self.0.widened()
         )
+    }
+}
+
+#[pymethods]
+impl AnnotationSet {
+    /// As the marks of a record, which says all of a set in JSON.
+    fn __reduce__<'py>(&self, py: Python<'py>) -> PyResult<Reduced<'py>> {
+        let decision = core::Decision::new("-", self.0.text().clone()).map_err(raised)?;
+        let record = Record(core::Record::new(decision, self.0.clone()).map_err(raised)?);
+        let getattr = py.import("builtins")?.getattr("getattr")?;
+        Reduced::from(getattr, (Bound::new(py, record)?, "annotations"))
     }
 }
 

@@ -2,7 +2,7 @@
 
 #[cfg(feature = "stubs")]
 use super::hint;
-use super::{Offset, Refused, Str, misplaced};
+use super::{Number, Offset, Refused, Str, misplaced, wrong_type};
 use crate::gate::raised;
 use crate::text::Span;
 use label_core as core;
@@ -12,7 +12,7 @@ use pyo3::exceptions::{PyTypeError, PyValueError};
 #[cfg(feature = "stubs")]
 use pyo3::inspect::PyStaticExpr;
 use pyo3::prelude::*;
-use pyo3::types::{PyList, PyMapping, PyTuple};
+use pyo3::types::{PyBytes, PyDict, PyList, PyMapping, PyString, PyTuple};
 use std::borrow::Cow;
 
 /// Spans of one text, in any iterable, and that text.
@@ -95,12 +95,20 @@ impl<'py> FromPyObject<'_, 'py> for Spans<'py> {
 impl<'py> Spans<'py> {
     /// The spans in a list that messages call `list`.
     pub(crate) fn of(object: &Bound<'py, PyAny>, list: &str) -> PyResult<Self> {
+        if object.is_instance_of::<PyString>()
+            || object.is_instance_of::<PyBytes>()
+            || object.is_instance_of::<PyDict>()
+        {
+            // All can be iterated, and mean something else where they are empty too.
+            return Err(misplaced(object.py(), wrong_type(object, "a list of spans"), list));
+        }
         let mut tuples = Vec::new();
         let spans = object.try_iter().map_err(|error| misplaced(object.py(), error, list))?;
         for (index, span) in spans.enumerate() {
-            tuples.push(match span?.cast_into::<PyTuple>() {
-                Ok(tuple) => tuple,
-                Err(other) => items(&other.into_inner(), index, &format!("{list}[{index}]"))?,
+            let span = span?;
+            tuples.push(match span.cast::<PyTuple>() {
+                Ok(tuple) => tuple.clone(),
+                Err(_) => items(&span, index, &format!("{list}[{index}]"))?,
             });
         }
         Ok(Spans(tuples))
@@ -109,16 +117,21 @@ impl<'py> Spans<'py> {
     /// The spans as the core takes them. They borrow from the tuples: nothing is copied.
     pub(crate) fn inputs(&self, list: &str) -> Result<Vec<GivenMark<'_>>, Refused> {
         let input = |(index, tuple)| {
-            span_input(tuple).map_err(|refused| match refused {
+            given(tuple).map_err(|(field, refused)| match refused {
                 Refused::Content(error) => {
                     Refused::Content(Error::InItem { list: "spans", index, error: Box::new(error) })
                 }
-                Refused::Type(error) => misplaced(tuple.py(), error, &format!("{list}[{index}]")).into(),
+                Refused::Type(error) => {
+                    misplaced(tuple.py(), error, &format!("{list}[{index}]{field}")).into()
+                }
             })
         };
         self.0.iter().enumerate().map(input).collect()
     }
 }
+
+/// The fields of a span, in the order in which a tuple has them.
+const FIELDS: [&str; 7] = ["start", "end", "label", "entity", "score", "source", "text"];
 
 /// A span that is no tuple: a list is as good, a mapping has fields.
 fn items<'py>(span: &Bound<'py, PyAny>, index: usize, place: &str) -> PyResult<Bound<'py, PyTuple>> {
@@ -132,10 +145,8 @@ fn items<'py>(span: &Bound<'py, PyAny>, index: usize, place: &str) -> PyResult<B
         let unknown = |error| Error::InItem { list: "spans", index, error: Box::new(error) };
         GivenMark::check_field(&name).map_err(|error| raised(unknown(error)))?;
     }
-    let mut values = Vec::with_capacity(7);
-    for (position, name) in
-        ["start", "end", "label", "entity", "score", "source", "text"].into_iter().enumerate()
-    {
+    let mut values = Vec::with_capacity(FIELDS.len());
+    for (position, name) in FIELDS.into_iter().enumerate() {
         if span.contains(name)? {
             values.push(span.get_item(name)?);
         } else if position < 3 {
@@ -147,28 +158,42 @@ fn items<'py>(span: &Bound<'py, PyAny>, index: usize, place: &str) -> PyResult<B
     PyTuple::new(span.py(), values)
 }
 
-fn span_input<'a>(tuple: &'a Bound<'_, PyTuple>) -> Result<GivenMark<'a>, Refused> {
+/// A span as the core takes it; or why not, with the field where one is to blame.
+fn given<'a>(tuple: &'a Bound<'_, PyTuple>) -> Result<GivenMark<'a>, (String, Refused)> {
     let length = tuple.len();
     if !(3..=7).contains(&length) {
-        return Err(PyValueError::new_err(format!("3 to 7 items expected, not {length}")).into());
+        let error = PyValueError::new_err(format!("3 to 7 items expected, not {length}"));
+        return Err((String::new(), error.into()));
     }
-    let string = |position: usize| -> Result<Option<Cow<'a, str>>, Refused> {
+    let at = |position: usize| move |error| (format!(".{}", FIELDS[position]), error);
+    let item =
+        |position: usize| tuple.get_borrowed_item(position).map_err(Refused::from).map_err(at(position));
+    let string = |position: usize| {
         if position >= length {
             return Ok(None);
         }
-        let item = tuple.get_borrowed_item(position)?;
-        if item.is_none() { Ok(None) } else { item.extract::<Str<'a>>().map(|string| Some(string.0.into())) }
+        let item = item(position)?;
+        let string = if item.is_none() { Ok(None) } else { item.extract::<Str<'a>>().map(Some) };
+        string.map(|string| string.map(|string| Cow::from(string.0))).map_err(at(position))
     };
-    let label = string(2)?.ok_or_else(|| PyTypeError::new_err("str expected, not NoneType"))?;
-    let start = tuple.get_borrowed_item(0)?.extract::<Offset>()?.0;
-    let end = tuple.get_borrowed_item(1)?.extract::<Offset>()?.0;
-    let mut mark = GivenMark::at(start, Some(end), label);
+    let offset = |position: usize| {
+        item(position)?
+            .extract::<Offset>()
+            .map(|offset| offset.0)
+            .map_err(Refused::from)
+            .map_err(at(position))
+    };
+    let score = || {
+        let score = if length > 4 { item(4)?.extract::<Option<Number>>() } else { Ok(None) };
+        score.map(|score| score.map(|score| score.0)).map_err(Refused::from).map_err(at(4))
+    };
+    let missing = || PyTypeError::new_err("str expected, not NoneType");
+    let label = string(2)?.ok_or_else(|| (".label".to_owned(), missing().into()))?;
+    let mut mark = GivenMark::at(offset(0)?, Some(offset(1)?), label);
     if let Some(entity) = string(3)? {
         mark = mark.with_entity(entity);
     }
-    if length > 4
-        && let Some(score) = tuple.get_borrowed_item(4)?.extract()?
-    {
+    if let Some(score) = score()? {
         mark = mark.with_score(score);
     }
     if let Some(source) = string(5)? {

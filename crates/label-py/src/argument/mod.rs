@@ -10,7 +10,7 @@ mod text;
 pub(crate) use json::Json;
 pub(crate) use marks::{Items, OneSpan, SpanList, Spans};
 pub(crate) use names::{CategoryName, Entity, Names, OverlapArgument, origin, read_options, set_options};
-pub(crate) use text::{Offset, Str, TextArgument, content, unit};
+pub(crate) use text::{AtATime, Number, Offset, Str, TextArgument, content, unit};
 
 use crate::gate::raised;
 use label_core::Error;

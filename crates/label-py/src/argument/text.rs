@@ -7,7 +7,7 @@ use crate::gate::raised;
 use crate::text::Text;
 use label_core as core;
 use label_core::{Error, OffsetUnit};
-use pyo3::exceptions::PyValueError;
+use pyo3::exceptions::{PyOverflowError, PyValueError};
 #[cfg(feature = "stubs")]
 use pyo3::inspect::PyStaticExpr;
 use pyo3::prelude::*;
@@ -86,6 +86,43 @@ impl Offset {
     /// The offset as the core takes it; negative ones and those beyond any text are out of bounds.
     pub(crate) fn within(self, length: usize, unit: OffsetUnit) -> PyResult<usize> {
         usize::try_from(self.0).map_err(|_| raised(Error::OutOfBounds { offset: self.0, unit, length }))
+    }
+}
+
+/// A number; an integer beyond any float is infinite, whatever its exact value. No bool.
+#[derive(Clone, Copy)]
+pub(crate) struct Number(pub(crate) f64);
+
+impl<'py> FromPyObject<'_, 'py> for Number {
+    type Error = PyErr;
+    #[cfg(feature = "stubs")]
+    const INPUT_TYPE: PyStaticExpr = <f64 as FromPyObject>::INPUT_TYPE;
+
+    fn extract(object: Borrowed<'_, 'py, PyAny>) -> PyResult<Self> {
+        match object.extract::<f64>() {
+            Ok(number) => Ok(Number(number)),
+            Err(error) if error.is_instance_of::<PyOverflowError>(object.py()) => {
+                Ok(Number(if object.lt(0)? { f64::NEG_INFINITY } else { f64::INFINITY }))
+            }
+            Err(_) => Err(wrong_type(&object, "float")),
+        }
+    }
+}
+
+/// How many at a time: at least one.
+#[derive(Clone, Copy)]
+pub(crate) struct AtATime(pub(crate) usize);
+
+impl<'py> FromPyObject<'_, 'py> for AtATime {
+    type Error = PyErr;
+    #[cfg(feature = "stubs")]
+    const INPUT_TYPE: PyStaticExpr = Offset::INPUT_TYPE;
+
+    fn extract(object: Borrowed<'_, 'py, PyAny>) -> PyResult<Self> {
+        match object.extract::<Offset>()?.0 {
+            ..=0 => Err(PyValueError::new_err("threads: a number from 1 expected")),
+            many => Ok(AtATime(usize::try_from(many).unwrap_or(usize::MAX))),
+        }
     }
 }
 

@@ -3,6 +3,7 @@ use crate::annotation::{Annotation, AnnotationSet};
 use crate::argument::{Items, Json, set_options, unit};
 use crate::gate::detached;
 use crate::text::Text;
+use crate::value::Reduced;
 use label_core as core;
 use label_core::ReadOptions;
 use pyo3::prelude::*;
@@ -120,6 +121,11 @@ impl Diff {
         let options =
             ReadOptions::default().with_set(set_options(None, graphemes)?).with_max_bytes(max_bytes);
         detached(py, || core::Diff::from_json(&text.0, &json.0, &options)).map(Diff)
+    }
+
+    fn __reduce__<'py>(&self, py: Python<'py>) -> PyResult<Reduced<'py>> {
+        let json = self.0.to_json(core::OffsetUnit::Char);
+        Reduced::by_method::<Diff>(py, "from_json", (self.text(), json))
     }
 
     /// The text whose annotations change.

@@ -194,7 +194,7 @@ json_object! {
     /// >>> from label_core.formats import dbsder
     /// >>> term = {"entityId": "personnePhysique_zyk", "replacementTerm": "[Y]", "category": "personnePhysique"}
     /// >>> case = dbsder.CaseFile.from_json({"replacementTerms": [term]})
-    /// >>> case.ledger(Settings.court(), Ledger(Scope.case("24/1"), Key(bytes(32)))).unpinned
+    /// >>> case.ledger(Settings.court(), Ledger(Scope.case("24/1"), Key(bytes(range(32))))).unpinned
     /// 0
     class CaseFile(core::formats::dbsder::CaseFile) of "label_core.formats.dbsder" {
         /// The terms, in the order of the file: each, or the exception that says why it is none.

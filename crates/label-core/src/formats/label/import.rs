@@ -123,7 +123,7 @@ impl Document {
         let import = self.decision(OffsetUnit::Char)?.decision;
         let asked = import.occultation();
         let (terms, hidden) = (asked.terms(), asked.motivation().filter(|hidden| *hidden));
-        let mut ordered = Occultation::omitting(asked.omitted().iter().cloned()).with_motivation(hidden);
+        let mut ordered = Occultation::omitting(asked.kept().iter().cloned()).with_motivation(hidden);
         // Empty lists and a parser that did not fail order nothing.
         if terms.ask_for_masking() || !terms.raw().is_empty() || terms.parsing_failed() == Some(true) {
             ordered = ordered.with_terms(terms.clone());
