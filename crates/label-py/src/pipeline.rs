@@ -22,6 +22,7 @@ use pyo3::prelude::*;
 #[pyo3(signature = (
     record, *, key, settings = None, ledgers = None, new_cases = false, allow_unmarked = false, by_hand = None
 ))]
+#[expect(clippy::too_many_arguments, reason = "keywords with defaults, in Python")]
 pub(crate) fn pseudonymize(
     py: Python<'_>,
     record: &Record,

@@ -43,9 +43,9 @@ pub(super) fn alike(templates: &[&Template]) -> Option<(usize, usize)> {
 
 /// Whether these are of two templates at least, one of them with its brackets: `[A]` and `<A>` do not read alike because
 /// both hold `A`.
-fn could_meet<'p>(patterns: impl Iterator<Item = &'p Pattern> + Clone) -> bool {
-    let mut wholes = patterns.clone().filter(|pattern| pattern.whole);
-    wholes.next().is_some_and(|whole| patterns.clone().any(|pattern| pattern.template != whole.template))
+fn could_meet<'p>(mut patterns: impl Iterator<Item = &'p Pattern> + Clone) -> bool {
+    let whole = patterns.clone().find(|pattern| pattern.whole);
+    whole.is_some_and(|whole| patterns.any(|pattern| pattern.template != whole.template))
 }
 
 /// A pattern, by its place in the list, and its step that comes next.

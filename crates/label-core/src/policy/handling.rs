@@ -117,9 +117,9 @@ impl Settings {
         let mut kept = None;
         if !not_kept.is_empty() {
             let mut left = occultation.kept().clone();
-            not_kept.iter().for_each(|(category, _)| {
+            for (category, _) in &not_kept {
                 left.remove(category);
-            });
+            }
             kept = Some(Arc::new(left));
         }
         let zones = (occultation.motivation() == Some(true)).then(|| decision.zones().clone());

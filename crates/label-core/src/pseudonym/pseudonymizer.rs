@@ -71,6 +71,7 @@ impl fmt::Debug for Pseudonymizer {
             .field("key", &self.key)
             .field("scope", &self.scope)
             .field("ledger", &self.ledger)
+            .field("allowances", &self.allowances)
             .finish()
     }
 }
