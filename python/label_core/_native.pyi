@@ -2299,7 +2299,7 @@ class Operation:
         Marks several spans as mentions of one entity: that which the first spelling, in reading order, names.
         """
     @property
-    def arguments(self, /) -> dict:
+    def arguments(self, /) -> dict[str, Any]:
         """
         Its arguments by name, as in JSON: spans, categories and entities, each one or a list. Of which entity new
         annotations are is "each", "one", or `{"id": entity}`. Secret where it names an entity.

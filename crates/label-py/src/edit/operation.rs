@@ -2,6 +2,8 @@ use super::count;
 use super::diff::Diff;
 use super::editor::{Editor, or_human};
 use crate::annotation::AnnotationSet;
+#[cfg(feature = "stubs")]
+use crate::argument::hint;
 use crate::argument::{CategoryName, Entity, Items, Json, OneSpan, SpanList, unit};
 use crate::gate::detached;
 use crate::text::{Span, Text};
