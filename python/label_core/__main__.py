@@ -204,6 +204,8 @@ def _label_records(documents: Path, treatments: Path, overlap: str) -> list[lc.R
         result = lc.formats.label.read_label(_bytes(documents), _bytes(treatments), overlap=overlap)
     except lc.LabelError as error:
         raise CannotRun(f"{_culprit(documents, treatments)}: {error}") from None
+    if not result.records:
+        raise CannotRun(f"{_shown(documents)}: no document in it")
     if result.orphan_treatments:
         print(f"note: {result.orphan_treatments} treatments of documents that are not in the file", file=sys.stderr)
     return list(result.records)

@@ -325,7 +325,7 @@ def test_a_ledger_moves_to_another_key_and_template(key: lc.Key) -> None:
     record = person("1", "M. Orso", "Orso")
     ledger = lc.pseudonymize(record, key=key, new_cases=True).plan.ledger
     assert ledger is not None
-    other = lc.Key(b"7" * 32)
+    other = lc.Key(bytes(range(7, 39)))
     with pytest.raises(lc.errors.LedgerOfAnother):
         lc.pseudonymize(record, key=other, ledgers=lc.Ledgers([ledger]))
     moved = lc.pseudonymize(record, key=other, ledgers=lc.Ledgers([ledger.rekey(other)]))
