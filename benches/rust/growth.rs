@@ -27,7 +27,7 @@ pub(crate) fn entities(c: &mut Criterion) {
     for persons in [10, 25, 100, 300, 650] {
         let sample = Sample::new(0, &Shape::grown(5 * persons, persons));
         let (record, bare) = (sample.record(), BareHmacs::of(&sample));
-        let policy = corpus::settings().for_decision(record.decision());
+        let policy = corpus::settings().for_decision(record.decision()).unwrap();
         let planner = Pseudonymizer::new(policy, corpus::key(), record.scope());
         group.throughput(Throughput::Elements(bare.count() as u64));
         group.bench_function(BenchmarkId::new("plan, per HMAC", persons), |b| {

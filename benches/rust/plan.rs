@@ -7,7 +7,11 @@ use label_core::{Pseudonymizer, Record};
 
 /// What plans the replacements of a record.
 fn pseudonymizer(record: &Record) -> Pseudonymizer {
-    Pseudonymizer::new(corpus::settings().for_decision(record.decision()), corpus::key(), record.scope())
+    Pseudonymizer::new(
+        corpus::settings().for_decision(record.decision()).unwrap(),
+        corpus::key(),
+        record.scope(),
+    )
 }
 
 pub(crate) fn plan(c: &mut Criterion) {

@@ -12,7 +12,11 @@ use label_core::{Cases, Pseudonymizer, ReadOptions, Record, ReplacementPlan, pse
 use std::hint::black_box;
 
 fn planner(record: &Record) -> Pseudonymizer {
-    Pseudonymizer::new(corpus::settings().for_decision(record.decision()), corpus::key(), record.scope())
+    Pseudonymizer::new(
+        corpus::settings().for_decision(record.decision()).unwrap(),
+        corpus::key(),
+        record.scope(),
+    )
 }
 
 fn plan(planner: &Pseudonymizer, record: &Record) -> ReplacementPlan {

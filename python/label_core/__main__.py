@@ -111,6 +111,14 @@ def _parser() -> argparse.ArgumentParser:
         help="what to do where marks overlap (default: refuse the document)",
     )  # fmt: skip
     job.add_argument("--strict", action="store_true", help="refuse categories that the settings do not list")
+    job.add_argument(
+        "--allow-unmarked", action="store_true",
+        help="take documents without any mark: somebody looked and found nothing (default: refuse them)",
+    )  # fmt: skip
+    job.add_argument(
+        "--by-hand", nargs=2, metavar=("AUTHOR", "REASON"),
+        help="state that a person hid what the court ordered hidden and no mark covers (default: refuse the document)",
+    )  # fmt: skip
     job.add_argument("--threads", type=_threads, default=1, metavar="N", help="documents at a time (default 1)")
     job.add_argument(
         "--include", action="append", default=[], choices=["map", "entities"],
@@ -235,7 +243,14 @@ def _run(records: list[lc.Record | lc.LabelError], key: lc.Key, options: argpars
             good.append(record)
     settings = lc.Settings.court(strict=options.strict)
     _make_folder(options.out)
-    drafts = lc.pseudonymize_all(good, key=key, settings=settings, threads=options.threads)
+    drafts = lc.pseudonymize_all(
+        good,
+        key=key,
+        settings=settings,
+        threads=options.threads,
+        allow_unmarked=options.allow_unmarked,
+        by_hand=options.by_hand and tuple(options.by_hand),
+    )
     pairs = zip(good, drafts, strict=True)
     for record, draft in tqdm(pairs, total=len(good), unit="decision", disable=None, leave=False):
         path = options.out / f"{key.file_stem(record.id)}.json"
@@ -290,6 +305,9 @@ def _print_summary(outcome: Outcome, out: Path) -> None:
     print(f"{'category':<{width}}  {'replaced':>8}  {'entities':>8}  {'kept':>6}")
     for name, *numbers in rows:
         print(f"{name:<{width}}  {numbers[0]:>8}  {numbers[1]:>8}  {numbers[2]:>6}")
+    untouched = sum(not draft.plan.replacements for _, draft in outcome.written)
+    if untouched:
+        print(f"{untouched} drafts with nothing replaced")
     unwritten = f", {outcome.unwritten} could not be written" if outcome.unwritten else ""
     print(f"{len(outcome.written)} drafts written to {out}{os.sep}, {outcome.refused} documents refused{unwritten}")
 

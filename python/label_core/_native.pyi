@@ -2449,9 +2449,48 @@ class Policy:
         What happens to the marks of a category. Raises `UnknownCategory` where the settings are strict and do not list it.
         """
     @property
+    def not_kept(self, /) -> list[tuple[str, str]]:
+        """
+        The categories that a file of the Court's asks to keep and that are masked all the same, and why: `(category, reason)`,
+        sorted.
+        """
+    @property
     def omit(self, /) -> list[str]:
         """
-        The categories that the decision omits, sorted.
+        The categories that the decision keeps, sorted.
+        """
+
+@final
+class Preview:
+    """
+    A plan that can be looked at and not written. Made by `Pseudonymizer.preview`.
+    """
+    def __copy__(self, /) -> Preview: ...
+    def __deepcopy__(self, /, _memo: Any) -> Preview: ...
+    def __repr__(self, /) -> str: ...
+    @property
+    def refusal(self, /) -> Any | None:
+        """
+        Why `Pseudonymizer.plan` would refuse: a `LabelError`; `None` where it would not.
+        """
+    @property
+    def replacements(self, /) -> list[Replacement]:
+        """
+        The replacements, in reading order.
+        """
+    @property
+    def rewritten(self, /) -> Text:
+        """
+        The text with the words in place, for a screen.
+        """
+    def summary(self, /) -> list[CategorySummary]:
+        """
+        Replacements and kept marks per category, in the order of the categories' names.
+        """
+    @property
+    def text(self, /) -> Text:
+        """
+        The original text.
         """
 
 @final
@@ -2708,6 +2747,11 @@ class ReplacementPlan:
         The draft: the text with the words in place, and the map between the two texts.
         """
     @property
+    def by_hand(self, /) -> tuple[str, str] | None:
+        """
+        Who states that orders of the court were carried out by hand, and why: `(author, reason)`; `None` where nobody does.
+        """
+    @property
     def kept(self, /) -> list[tuple[Annotation, str]]:
         """
         The marks that stay as they are, in reading order, and why: `(annotation, reason)`.
@@ -2812,7 +2856,7 @@ class Settings:
     where they never are.
 
     `rules` maps names of categories to templates. A category that is not listed is masked as "[...]"; with `strict`, it is
-    refused when a plan is made (`UnknownCategory`). `Settings.court()` gives the 20 categories of the Cour de cassation.
+    refused when a plan is made (`UnknownCategory`). `floor` names categories that no decision may keep. `Settings.court()` gives the 20 categories of the Cour de cassation.
 
     Raises `BadCategory`, `BadTemplate`, and `AmbiguousTemplates` where two templates could give the same words.
 
@@ -2828,7 +2872,11 @@ class Settings:
     def __deepcopy__(self, /, _memo: Any) -> Settings: ...
     def __eq__(self, other: object, /) -> bool: ...
     def __hash__(self, /) -> int: ...
-    def __new__(cls, /, rules: Mapping[str, str | None], *, strict: bool = False) -> Settings: ...
+    def __new__(cls, /, rules: Mapping[str, str | None], *, strict: bool = False, floor: Iterable[str] | None = None) -> Settings: ...
+    def __reduce__(self, /) -> tuple[Any, tuple[Any, ...]]:
+        """
+        Pickle as JSON.
+        """
     def __repr__(self, /) -> str: ...
     @staticmethod
     def court(*, strict: bool = False) -> Settings:
@@ -2838,6 +2886,13 @@ class Settings:
     def for_decision(self, /, decision: Decision) -> Policy:
         """
         What these settings ask for one decision: its omitted categories are kept.
+        """
+    @staticmethod
+    def from_json(json: str | bytes | dict[str, Any] | list[Any], *, max_bytes: SupportsIndex = ...) -> Settings:
+        """
+        Settings that `to_json` wrote, as `str` or UTF-8 `bytes`; `from_label` reads LABEL's form.
+
+        Raises `JsonError`, `InvalidText`, `TooLarge` above `max_bytes`, and as the constructor.
         """
     @staticmethod
     def from_label(json: str | bytes | dict[str, Any] | list[Any], *, strict: bool = False, max_bytes: SupportsIndex = ...) -> Settings:
@@ -2864,6 +2919,26 @@ class Settings:
     def title(self, /, category: str) -> str:
         """
         A title of a category for people to read; its name where there is none.
+        """
+    def to_json(self, /) -> str:
+        """
+        The settings as one JSON object, with all that they say (`schemas/settings.schema.json`).
+
+        >>> from label_core import Settings
+        >>> court = Settings.court()
+        >>> Settings.from_json(court.to_json()) == court
+        True
+        """
+    def with_rule(self, /, category: str, template: str | None) -> Settings:
+        """
+        The same settings with another template for one category, or `None` where its marks are never replaced; a new
+        category stands last. All else stays: titles, links, rights, strictness; with a template, a floor too.
+
+        Raises as the constructor.
+
+        >>> from label_core import Settings
+        >>> Settings.court().with_rule("adresse", "[Domicile %d]").rules["adresse"]
+        '[Domicile %d]'
         """
 
 @final

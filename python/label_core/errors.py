@@ -102,7 +102,7 @@ class Apart(LabelError):
 
 
 class BadCategory(LabelError):
-    """A category name is empty, longer than 64 code points, or holds a control character."""
+    """A category name is blank, longer than 64 code points, or holds a control character or one that is not seen."""
 
 
 class BadId(LabelError):
@@ -162,6 +162,10 @@ class EmptySpan(LabelError):
 
 class EntityExists(LabelError):
     """An entity would be renamed to the id of another, which is a link."""
+
+
+class FloorKept(LabelError):
+    """A decision asks to keep a category that is masked in every decision (`category`)."""
 
 
 class ForeignSpan(LabelError):
@@ -224,6 +228,10 @@ class NothingToUndo(LabelError):
     """A history holds no step."""
 
 
+class OrdersNotCarriedOut(LabelError):
+    """What the court ordered hidden is not hidden, or nobody can tell (`unread`, `absent`, `uncovered`, `grounds`)."""
+
+
 class OutOfBounds(LabelError):
     """An offset lies outside the text (`offset`, `unit`, `length`)."""
 
@@ -273,7 +281,7 @@ class TwoPins(LabelError):
 
 
 class UnknownCategory(LabelError):
-    """Strict settings met a category that they do not list (`category`)."""
+    """Strict settings met a category that they do not list, or a decision asks to keep it (`category`)."""
 
 
 class UnknownField(LabelError):

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from label_core._native import (
     Ledger,
     Ledgers,
+    Preview,
     Pseudonymized,
     Pseudonymizer,
     Replacement,
@@ -25,6 +26,7 @@ __all__ = [
     "Key",
     "Ledger",
     "Ledgers",
+    "Preview",
     "Pseudonymized",
     "Pseudonymizer",
     "Replacement",

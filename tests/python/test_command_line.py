@@ -90,7 +90,7 @@ def test_labels_files_and_native_records_give_the_same_drafts(run: Run, keyed: P
     for name, content in written.items():
         draft = json.loads(content)
         jsonschema.Draft202012Validator(SCHEMA).validate(draft)
-        assert {"id", "draft", "text", "unit", "spans"} <= draft.keys()
+        assert list(draft)[:2] == ["id", "draft"]
         assert name == f"{draft['id']}.json"
         assert {tuple(span) for span in draft["spans"]} == {("start", "end", "label", "words")}
         for span in draft["spans"]:
@@ -176,7 +176,7 @@ WRONG: dict[str, tuple[dict[str, bytes | None], list[str], str]] = {
     "blank lines": ({"in": b"\n \n"}, ["--records", "in"], "in: no record in it"),
     "UTF-16": ({"in": record().encode("utf-16")}, ["--records", "in"], "in: invalid text at byte 0"),
     "Latin-1": ({"in": record(text="M. Brûn").encode("latin-1")}, ["--records", "in"], "in: invalid text at byte"),
-    "truncated": ({"in": record().encode()[:-9]}, ["--records", "in"], "in: not a file of native records: "),
+    "truncated": ({"in": record().encode()[:-9]}, ["--records", "in"], "not a file of native records: spans[0].label: line"),
     "a list": ({"in": f"[{record()}]".encode()}, ["--records", "in"], "in: not a file of native records: line 1"),
     "indented": ({"in": json.dumps(json.loads(record()), indent=1).encode()}, ["--records", "in"], "not a file of native"),
     "not JSON": ({"in": b"M. Zykhovmx\n" * 99}, ["--records", "in"], "in: not a file of native records: line 1, column 1"),
@@ -186,6 +186,7 @@ WRONG: dict[str, tuple[dict[str, bytes | None], list[str], str]] = {
     "no document": ({"d": b"[]", "t": b""}, label("d", "t"), "error: d: no document in it"),
     "documents truncated": ({"d": b'[{"text": "M. Zykhovmx', "t": b"[]"}, label("d", "t"), "error: d: line 1, column 22"),
     "treatments truncated": ({"d": b"[]", "t": b'[{"text": "Zykhovmx'}, label("d", "t"), "error: t: line 1, column 19"),
+    "a number": ({"d": b"7", "t": b"[]"}, label("d", "t"), "error: d: line 1, "),
     "UTF-16 treatments": ({"d": b"[]", "t": b"\xff\xfe[\0]\0"}, label("d", "t"), "error: t: invalid text at byte 0"),
     "no key": ({"in": record().encode(), "court.key": b""}, ["--records", "in"], "court.key: not a key: 64 hexadecimal"),
     "short key": ({"court.key": b"00ff"}, ["--records", "in"], "64 hexadecimal digits are wanted, 4 characters given"),

@@ -123,7 +123,20 @@ def twice(b: Bench) -> str:
 
 
 Call = Callable[[Bench], object]
+
+
 # What is done, the class of the exception, and its fields.
+def ordered(bench: Bench) -> lc.Record:
+    """A record whose court wrote terms that nobody has read."""
+    metadata = {"categoriesToOmit": [], "additionalTermsToAnnotate": bench.secret}
+    document = {"_id": "d", "documentNumber": 1, "source": "s", "text": bench.content, "decisionMetadata": metadata}
+    mark = {"category": "nom", "entityId": "nom_x", "start": 0, "text": bench.content[:8]}
+    treatment = {"documentId": "d", "order": 0, "source": "NLP", "annotationsDiff": {"before": [], "after": [mark]}}
+    read = files.read_label(json.dumps([document]), json.dumps([treatment])).records[0]
+    assert isinstance(read, lc.Record)
+    return read
+
+
 TABLE: list[tuple[Call, type[lc.LabelError], dict[str, Any]]] = []
 
 
@@ -521,6 +534,19 @@ case(
 )
 case(lambda b: raised(files.read_label(f"[{b.json()}]", "[]").records[0]), errors.JsonError, path="documents[0]")
 case(
+    lambda b: lc.pseudonymize(ordered(b), key=b.key),
+    errors.OrdersNotCarriedOut,
+    unread=1,
+    absent=0,
+    uncovered=0,
+    grounds=0,
+)
+case(
+    lambda b: lc.Settings({"nom": "[%c]"}, floor=["nom"]).for_decision(lc.Decision("d", "", omit=["nom"])),
+    errors.FloorKept,
+    category="nom",
+)
+case(
     lambda b: lc.Editor.under(b.settings.for_decision(b.decision), b.secret),
     errors.UnknownName,
     what="annotator",
@@ -773,7 +799,7 @@ def test_one_bad_item_stops_no_other(secret: str, hidden_in_error: Callable[...,
     assert [getattr(one, "document_id", None) for one in drafts] == [None, *"bcde"]
     # No document is named by a bad id: a text may stand there by mistake.
     for bad in (bench.content + LONE, "", bench.content * 20):
-        answers = lists([bad, "b"], ["", ""], [[], []], key=bench.key)
+        answers = lists([bad, "b"], ["", ""], [[], []], key=bench.key, allow_unmarked=True)
         assert isinstance(answers[1], lc.Pseudonymized)
         assert isinstance(answers[0], lc.LabelError)
         hidden_in_error(answers[0])

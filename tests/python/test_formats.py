@@ -71,10 +71,10 @@ def test_an_answer_of_the_detection_stack(hidden: Callable[..., None]) -> None:
     answer = nlp.Answer.from_json(ANSWER)
     good, bad = answer.entities
     assert good == nlp.Entity(6, 14, "personnePhysique", "Zykhovmx", None, 0.9, "NER model")
-    assert (type(bad), bad.path) == (lc.errors.JsonError, "entities[1]")
+    assert (type(bad), bad.path) == (lc.errors.JsonError, "entities[1].start")
     marks = answer.annotations(TEXT)
     assert ([(mark.start, mark.end, mark.origin) for mark in marks.annotations], marks.unscored) == ([(6, 14, "model")], 0)
-    assert [problem.path for problem in marks.problems] == ["entities[1]"]
+    assert [problem.path for problem in marks.problems] == ["entities[1].start"]
     with pytest.raises(lc.errors.JsonError):
         answer.record(lc.Decision("d", TEXT))
     with pytest.raises(lc.errors.TextMismatch):

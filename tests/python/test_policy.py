@@ -51,7 +51,7 @@ def test_what_becomes_of_a_category() -> None:
     assert policy.handling("personnePhysique").template == "[%c]"
     assert policy.handling("personnePhysique").reason is None
     assert policy.handling("personneMorale").template is None
-    assert policy.handling("personneMorale").reason == "omitted by the decision"
+    assert policy.handling("personneMorale").reason == "kept by the decision"
     assert policy.handling("professionnelAvocat").reason == "never masked by the settings"
     # Fails closed: what no setting lists is masked.
     assert policy.handling("tatouage").template == "[...]"

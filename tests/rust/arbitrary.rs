@@ -1,6 +1,7 @@
 //! Random texts, marks and settings.
 
 use label_core::annotation::Score;
+use label_core::pseudonym::Allowances;
 use label_core::{
     Annotation, AnnotationSet, Category, CategoryRule, Decision, EntityId, OffsetUnit, Origin, Overlap,
     Result, SetOptions, Settings, Span, Text,
@@ -141,7 +142,7 @@ pub(crate) fn settings() -> Settings {
 
 /// A decision that omits `greffier`.
 pub(crate) fn decision(text: &Text) -> Decision {
-    Decision::new("d", text.clone()).unwrap().omitting([category("greffier")])
+    Decision::new("d", text.clone()).unwrap().keeping([category("greffier")])
 }
 
 /// Where a mark lies on a text: somewhere, or where mistakes are made.
@@ -275,4 +276,9 @@ pub(crate) fn set_of(text: &Text, marks: &[Annotation], overlap: Overlap) -> Res
 pub(crate) fn find(text: &Text, words: &str) -> Span {
     let start = text.as_str().find(words).unwrap();
     text.span(start..start + words.len(), OffsetUnit::Byte).unwrap()
+}
+
+/// Random texts may have no mark at all.
+pub(crate) fn unmarked() -> Allowances {
+    Allowances::none().unmarked()
 }

@@ -35,15 +35,11 @@ const FORBIDDEN: [(&str, &str, Option<&str>); 6] = [
     ("std::thread", "only `batch` names threads", Some("batch")),
     ("rayon", "only `batch` names threads", Some("batch")),
 ];
-const LONGEST_FILE: usize = 450;
+const LONGEST_FILE: usize = 480;
 /// Rooms whose files still use one another in a circle, and files that are still too long: none is to be added.
-const CIRCULAR: &[&str] = &["formats"];
+const CIRCULAR: &[&str] = &[];
 const LONG: &[&str] = &[
-    "label-core/src/formats/dbsder/mod.rs",
-    "label-core/src/formats/label/chain.rs",
-    "label-core/src/formats/label/document.rs",
     "label-core/src/formats/label/settings.rs",
-    "label-core/src/formats/nlp.rs",
     "label-py/src/edit/history.rs",
     "label-py/src/pseudonym.rs",
 ];

@@ -1,5 +1,6 @@
 //! Which words entities get, asked through the public interface: a text that holds a mark of each, and its plan.
 
+use crate::arbitrary::unmarked;
 use label_core::decision::ScopeKind;
 use label_core::{
     Annotation, AnnotationSet, CategoryRule, Decision, EntityId, Key, Ledger, OffsetUnit, Pseudonymizer,
@@ -30,7 +31,7 @@ pub(crate) fn words_under(
     content.extend(taken.iter().map(|label| render(template, label) + " "));
     let text = Text::new(content)?;
     let settings = Settings::new([CategoryRule::mask("x", template)?])?;
-    let policy = settings.for_decision(&Decision::new("d", text.clone())?);
+    let policy = settings.for_decision(&Decision::new("d", text.clone())?).unwrap();
     let marks = entities.iter().enumerate().map(|(number, entity)| {
         let span = text.span(2 * number..2 * number + 1, OffsetUnit::Byte)?;
         Ok(Annotation::of_entity(span, label_core::Category::new("x")?, EntityId::new(*entity)?))
@@ -38,7 +39,7 @@ pub(crate) fn words_under(
     let set = AnnotationSet::new(&text, marks.collect::<Result<Vec<_>>>()?)?;
     let begun = Ledger::new(scope.clone(), key);
     let ledger = ledger.or((scope.kind() == ScopeKind::Case).then_some(&begun));
-    let pseudonymizer = Pseudonymizer::new(policy, key.clone(), scope.clone());
+    let pseudonymizer = Pseudonymizer::new(policy, key.clone(), scope.clone()).allowing(unmarked());
     let pseudonymizer = match ledger {
         Some(ledger) => pseudonymizer.with_ledger(ledger.clone()),
         None => pseudonymizer,

@@ -1,6 +1,6 @@
 //! Runs the cases of `tests/cases`, which Python runs too. Their README says what each field means.
 
-use crate::arbitrary::UNITS;
+use crate::arbitrary::{UNITS, unmarked};
 use crate::assignment::letters;
 use crate::definition::labels;
 use label_core::annotation::{CutWords, Graphemes, Score};
@@ -219,7 +219,7 @@ fn example(template: &str) -> String {
     let words: Vec<String> = letters.chain(numbers).map(taken).collect();
     let text = Text::new(format!("{}\n_", words.join("\n"))).unwrap();
     let settings = Settings::new([CategoryRule::mask("x", template).unwrap()]).unwrap();
-    let policy = settings.for_decision(&Decision::new("d", text.clone()).unwrap());
+    let policy = settings.for_decision(&Decision::new("d", text.clone()).unwrap()).unwrap();
     let end = text.len(OffsetUnit::Byte);
     let mark = Annotation::new(
         &text,
@@ -228,7 +228,8 @@ fn example(template: &str) -> String {
     );
     let set = AnnotationSet::new(&text, [mark.unwrap()]).unwrap();
     let scope = label_core::Scope::document("d").unwrap();
-    let plan = Pseudonymizer::new(policy, Key::from_bytes([1; 32]), scope).plan(&set).unwrap();
+    let plan =
+        Pseudonymizer::new(policy, Key::from_bytes([1; 32]), scope).allowing(unmarked()).plan(&set).unwrap();
     plan.replacements()[0].words().to_owned()
 }
 
@@ -403,7 +404,7 @@ fn written(record: &Record) -> Value {
         "text": record.decision().text().as_str(),
         "spans": spans.collect::<Value>(),
         "dropped": rows(set.text(), set.dropped()),
-        "keep": record.decision().omitted().iter().map(Category::as_str).collect::<Vec<_>>(),
+        "keep": record.decision().kept().iter().map(Category::as_str).collect::<Vec<_>>(),
         "scope": {"kind": scope.kind(), "id": scope.id()},
         "unscored": record.unscored(),
         "extra": extra,

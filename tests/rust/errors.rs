@@ -1,7 +1,7 @@
 //! What a bad input gets: a typed error that names the place and never the text; nothing else changes. And what `Debug`
 //! shows of what holds a text: nothing of it.
 
-use crate::arbitrary::{category, entity, find, text};
+use crate::arbitrary::{category, entity, find, text, unmarked};
 use label_core::annotation::{Graphemes, Score};
 use label_core::formats::label;
 use label_core::problem::{JsonProblem, LedgerProblem, TemplateProblem};
@@ -79,8 +79,8 @@ impl Bench {
     }
 
     fn plan(&self, scope: Scope, ledger: Option<Ledger>, settings: &Settings) -> Result<(), Error> {
-        let policy = settings.for_decision(self.record.decision());
-        let pseudonymizer = Pseudonymizer::new(policy, key(), scope);
+        let policy = settings.for_decision(self.record.decision()).unwrap();
+        let pseudonymizer = Pseudonymizer::new(policy, key(), scope).allowing(unmarked());
         let pseudonymizer = match ledger {
             Some(ledger) => pseudonymizer.with_ledger(ledger),
             None => pseudonymizer,
@@ -207,7 +207,7 @@ fn settings_and_words(bench: &Bench) -> Vec<Row> {
     let two = [pin("nom_zykhovmx", "Pfimtho").foreign(), pin("nom_vuldraque", "Pfimtho").foreign()];
     let begun = Ledger::new(case(), &key());
     let registry = {
-        let policy = bench.settings.for_decision(bench.record.decision());
+        let policy = bench.settings.for_decision(bench.record.decision()).unwrap();
         case_registry(&key(), [(&bench.set, &policy)], &bench.ledger)
     };
     vec![
@@ -394,8 +394,9 @@ fn debug_shows_nothing_of_a_text() {
     let Bench { text, set, record, ledger, settings } = Bench::new();
     let mark =
         Annotation::of_entity(find(&text, "Pfimtho"), category("nom"), entity("nom_pfimtho vuldraque"));
-    let policy = settings.for_decision(record.decision());
-    let pseudonymizer = Pseudonymizer::new(policy.clone(), key(), Scope::document("d").unwrap());
+    let policy = settings.for_decision(record.decision()).unwrap();
+    let pseudonymizer =
+        Pseudonymizer::new(policy.clone(), key(), Scope::document("d").unwrap()).allowing(unmarked());
     let with_ledger = pseudonymizer.clone().with_ledger(ledger.clone());
     let plan = pseudonymizer.plan(&set).unwrap();
     let draft = plan.apply();
@@ -446,9 +447,12 @@ fn debug_shows_nothing_of_a_text() {
 #[test]
 fn debug_shows_nothing_of_a_key() {
     let key = Key::from_hex(&"5aKEY5".replace("KEY", "c3").repeat(32)[..64]).unwrap();
-    let policy = Bench::new().settings.for_decision(Bench::new().record.decision());
-    let shown =
-        format!("{:?} {:#?}", key, Pseudonymizer::new(policy, key.clone(), Scope::document("d").unwrap()));
+    let policy = Bench::new().settings.for_decision(Bench::new().record.decision()).unwrap();
+    let shown = format!(
+        "{:?} {:#?}",
+        key,
+        Pseudonymizer::new(policy, key.clone(), Scope::document("d").unwrap()).allowing(unmarked())
+    );
     for digits in ["5ac3", "c35a", "90, 195", "195, 90"] {
         assert!(!shown.to_lowercase().contains(digits));
     }

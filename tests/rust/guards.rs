@@ -29,7 +29,7 @@ fn read(text: &Text, marks: &[(usize, usize)]) -> Result<Record> {
 fn read_with(text: &Text, marks: &[(usize, usize)], options: &ReadOptions) -> Result<Record> {
     let spans: Vec<GivenMark<'_>> = given(marks);
     let decision = Decision::new("d", text.clone()).unwrap();
-    Record::from_spans(decision, &spans, OffsetUnit::Char, &options.clone().into())
+    Record::from_spans(decision, &spans, OffsetUnit::Char, options)
 }
 
 fn given(marks: &[(usize, usize)]) -> Vec<GivenMark<'static>> {

@@ -167,7 +167,7 @@ proptest! {
     /// The ledger that follows a plan holds what was pinned and what was given, so that a second plan adds nothing.
     #[test]
     fn the_ledger_that_follows_extends_the_one_given(Marked { text, marks } in marked_text(30, 10), seed in 0..4_u8) {
-        let policy = settings().for_decision(&decision(&text));
+        let policy = settings().for_decision(&decision(&text)).unwrap();
         let set = set_of(&text, &marks, strategies()[0].clone()).unwrap();
         let first = [pin(("[%c]", "e-1", "[Pinned]")).foreign(), pin(("[%d]", "somebody", "[77]"))];
         let first = Ledger::new(case(), &key(seed)).with(first).unwrap();
@@ -213,7 +213,7 @@ fn marked(words: &[&str], ending: &str) -> (AnnotationSet, Policy) {
         Annotation::new(&text, find(&text, words), category(label)).unwrap()
     });
     let set = AnnotationSet::new(&text, marks.collect::<Vec<_>>()).unwrap();
-    (set, settings().for_decision(&decision(&text)))
+    (set, settings().for_decision(&decision(&text)).unwrap())
 }
 
 #[test]
@@ -293,14 +293,14 @@ fn spelt(entities: &[&[&str]]) -> AnnotationSet {
 }
 
 fn words_in(set: &AnnotationSet, ledger: &Ledger) -> Result<Vec<String>, Error> {
-    let policy = settings().for_decision(&decision(set.text()));
+    let policy = settings().for_decision(&decision(set.text())).unwrap();
     let plan = Pseudonymizer::new(policy, key(1), case()).with_ledger(ledger.clone()).plan(set)?;
     Ok(plan.replacements().iter().map(|replacement| replacement.words().to_owned()).collect())
 }
 
 fn registry_of(sets: &[&AnnotationSet], ledger: &Ledger) -> Result<Ledger, Error> {
     let policies: Vec<Policy> =
-        sets.iter().map(|set| settings().for_decision(&decision(set.text()))).collect();
+        sets.iter().map(|set| settings().for_decision(&decision(set.text())).unwrap()).collect();
     case_registry(&key(1), sets.iter().copied().zip(&policies), ledger)
 }
 
@@ -379,7 +379,7 @@ fn words_look_only_at_what_stays() {
     });
     let set = AnnotationSet::new(&text, marks).unwrap();
     let settings = Settings::new([CategoryRule::mask("n", "dossier %d").unwrap()]).unwrap();
-    let policy = settings.for_decision(&Decision::new("d", text).unwrap());
+    let policy = settings.for_decision(&Decision::new("d", text).unwrap()).unwrap();
     let scope = Scope::document("d").unwrap();
     let draft = Pseudonymizer::new(policy, key(1), scope).plan(&set).unwrap().apply();
     let expected = "a: dossier 1, b: dossier 2, c: dossier 3, d: dossier 4, e: dossier 5";

@@ -23,6 +23,7 @@ mod policy;
 mod pseudonym;
 mod queries;
 mod record;
+mod refusals;
 mod saved;
 mod shared;
 mod text;

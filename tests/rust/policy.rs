@@ -1,6 +1,7 @@
 //! Templates, settings, and what follows for a decision.
 
 use crate::arbitrary::{cases, category, text};
+use label_core::decision::Occultation;
 use label_core::policy::{Handling, KeepReason, Specifier};
 use label_core::problem::TemplateProblem;
 use label_core::{CategoryRule, Decision, Error, Settings, Template};
@@ -92,22 +93,94 @@ fn what_happens_to_a_category() {
     let settings =
         Settings::new([mask("nom", "[%c]"), CategoryRule::keep("avocat").unwrap(), mask("lieu", "[%d]")]);
     let settings = settings.unwrap();
-    let omitted = ["lieu", "tatouage", "avocat"].map(category);
-    let decision = Decision::new("d", text("")).unwrap().omitting(omitted.clone());
-    let policy = settings.for_decision(&decision);
+    let kept = ["lieu", "avocat"].map(category);
+    let decision = Decision::new("d", text("")).unwrap().keeping(kept.clone());
+    let policy = settings.for_decision(&decision).unwrap();
     let letters = Template::parse("[%c]").unwrap();
     let unlisted = Template::parse("[...]").unwrap();
     assert_eq!(policy.handling(&category("nom")), Ok(Handling::Mask(&letters)));
-    assert_eq!(policy.handling(&category("lieu")), Ok(Handling::Keep(KeepReason::Omitted)));
-    assert_eq!(policy.handling(&category("avocat")), Ok(Handling::Keep(KeepReason::Omitted)));
-    assert_eq!(policy.handling(&category("tatouage")), Ok(Handling::Keep(KeepReason::Omitted)));
+    assert_eq!(policy.handling(&category("lieu")), Ok(Handling::Keep(KeepReason::Asked)));
+    assert_eq!(policy.handling(&category("avocat")), Ok(Handling::Keep(KeepReason::Asked)));
     assert_eq!(policy.handling(&category("surnom")), Ok(Handling::Mask(&unlisted)));
-    assert!(policy.omitted().iter().eq(BTreeSet::from(omitted).iter()));
-    let plain = settings.for_decision(&Decision::new("d", text("")).unwrap());
+    assert!(policy.kept().iter().eq(BTreeSet::from(kept).iter()));
+    let plain = settings.for_decision(&Decision::new("d", text("")).unwrap()).unwrap();
     assert_eq!(plain.handling(&category("avocat")), Ok(Handling::Keep(KeepReason::NeverMasked)));
     assert!(matches!(plain.handling(&category("lieu")), Ok(Handling::Mask(_))));
-    // Omitting a category in one decision leaves the settings as they are.
+    // Keeping a category in one decision leaves the settings as they are.
     assert_eq!(plain.settings(), policy.settings());
+}
+
+#[test]
+fn a_decision_keeps_neither_a_floor_nor_what_nobody_lists() {
+    let court = Settings::court();
+    let own = Settings::new([mask("nom", "[%c]").with_floor(true), mask("lieu", "[%d]")]).unwrap();
+    let floor = |name: &str| Error::FloorKept { category: name.into() };
+    let unlisted = |name: &str| Error::UnknownCategory { category: name.into() };
+    for (settings, name, owed) in [
+        (&court, CategoryRule::NATURAL_PERSONS, floor(CategoryRule::NATURAL_PERSONS)),
+        (&court, "motivations", floor("motivations")),
+        (&court, "annotationSupplementaire", floor("annotationSupplementaire")),
+        (&court, "Adresse", unlisted("Adresse")),
+        (&own, "nom", floor("nom")),
+        (&own, CategoryRule::NATURAL_PERSONS, unlisted(CategoryRule::NATURAL_PERSONS)),
+    ] {
+        let decision = Decision::new("d", text("M. Orso")).unwrap();
+        assert_eq!(settings.for_decision(&decision.clone().keeping([category(name)])), Err(owed));
+        // A file of the Court's may ask: the marks are masked all the same, and it is counted.
+        let asked = Occultation::omitting([category(name)]);
+        let policy = settings.for_decision(&decision.with_occultation(asked)).unwrap();
+        assert!(matches!(policy.handling(&category(name)), Ok(Handling::Mask(_))), "{name}");
+        let reasons: Vec<_> = policy.not_kept().iter().map(|(kept, _)| kept.as_str()).collect();
+        assert_eq!((reasons, policy.kept().len()), (vec![name], 0));
+    }
+    let lieu = Decision::new("d", text("")).unwrap().keeping([category("lieu")]);
+    assert_eq!(own.for_decision(&lieu).unwrap().kept().len(), 1);
+}
+
+#[test]
+fn one_rule_changes_and_the_rest_stays() {
+    let court = Settings::court().strict();
+    let rule = court.like(mask("adresse", "[Domicile %d]"));
+    let changed = court.with_rule(rule).unwrap();
+    assert!(changed.is_strict());
+    for (before, after) in court.rules().iter().zip(changed.rules()) {
+        let same = before.category() != &category("adresse");
+        assert_eq!(before == after, same, "{:?}", before.category());
+        assert_eq!(
+            (before.title(), before.order(), before.links()),
+            (after.title(), after.order(), after.links())
+        );
+    }
+    assert_eq!(court.with_rule(mask("tatouage", "[Tatouage %d]")).unwrap().rules().len(), 21);
+    let alike = court.with_rule(mask("tatouage", "[ADRESSE %d]"));
+    assert!(matches!(alike, Err(Error::AmbiguousTemplates { .. })));
+}
+
+#[test]
+fn templates_that_nobody_sees_are_refused() {
+    for (written, problem) in [
+        (" ", TemplateProblem::Blank),
+        ("\u{200b}", TemplateProblem::Blank),
+        ("\u{feff}", TemplateProblem::Blank),
+        ("\u{ad} \u{a0}", TemplateProblem::Blank),
+        ("\u{2028}", TemplateProblem::Control),
+        ("\u{202e}%c", TemplateProblem::Invisible),
+    ] {
+        assert_eq!(Template::parse(written), Err(Error::BadTemplate { offset: 0, problem }), "{written:?}");
+    }
+    let hidden = Settings::new([mask("x", "[%c]"), mask("y", "[A\u{ad}%d]")]);
+    let root = Error::BadTemplate { offset: 2, problem: TemplateProblem::Invisible };
+    assert_eq!(hidden, Err(Error::InItem { list: "rules", index: 1, error: Box::new(root) }));
+    for name in [" ", "\u{a0}", "\u{200b}", "nom\u{202e}", "no\u{ad}m", "a\u{2028}b"] {
+        assert!(matches!(CategoryRule::keep(name), Err(Error::BadCategory { .. })), "{name:?}");
+    }
+}
+
+/// Templates are read together: what they cost follows their characters, not their pairs.
+#[test]
+fn twenty_thousand_templates_are_told_apart() {
+    let rules = (0..20_000).map(|index| mask(&format!("c{index}"), &format!("[c{index} %d]")));
+    assert_eq!(Settings::new(rules).unwrap().rules().len(), 20_000);
 }
 
 #[test]
@@ -115,7 +188,7 @@ fn strict_settings_refuse_what_they_do_not_list() {
     let settings =
         Settings::new([mask("nom", "[%c]"), CategoryRule::keep("avocat").unwrap()]).unwrap().strict();
     assert!(settings.is_strict());
-    let policy = settings.for_decision(&Decision::new("d", text("")).unwrap());
+    let policy = settings.for_decision(&Decision::new("d", text("")).unwrap()).unwrap();
     assert!(policy.handling(&category("nom")).is_ok());
     assert!(policy.handling(&category("avocat")).is_ok());
     let unknown = Error::UnknownCategory { category: "surnom".into() };

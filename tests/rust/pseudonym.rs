@@ -1,7 +1,7 @@
 //! Keys, scopes, words, plans, ledgers, drafts.
 
 use crate::arbitrary::{
-    Marked, cases, category, decision, find, marked_text, set_of, settings, strategies, text,
+    Marked, cases, category, decision, find, marked_text, set_of, settings, strategies, text, unmarked,
 };
 use crate::assignment::words;
 use crate::definition::ALPHABET;
@@ -13,7 +13,7 @@ use label_core::pseudonym::{ALGORITHM, Why};
 use label_core::text::{fold_str, unicode_version};
 use label_core::{
     Annotation, AnnotationSet, Cases, CategoryRule, Decision, EntityId, Error, Key, OffsetUnit,
-    Pseudonymizer, ReadOptions, Record, ReplacementPlan, Scope, SetOptions, Settings, pseudonymize,
+    Pseudonymizer, ReadOptions, Record, ReplacementPlan, Scope, SetOptions, Settings,
 };
 use proptest::prelude::*;
 use serde_json::{Value, json};
@@ -48,8 +48,8 @@ proptest! {
     /// Whatever overlaps whatever, under every strategy: what a mark of a masked category covers is replaced.
     #[test]
     fn everything_that_must_be_masked_is_and_nothing_else_changes(Marked { text, marks } in marked_text(40, 12), seed in 0..4_u8) {
-        let policy = settings().for_decision(&decision(&text));
-        let pseudonymizer = Pseudonymizer::new(policy.clone(), key(seed), document("d"));
+        let policy = settings().for_decision(&decision(&text)).unwrap();
+        let pseudonymizer = Pseudonymizer::new(policy.clone(), key(seed), document("d")).allowing(unmarked());
         for strategy in strategies() {
             let set = set_of(&text, &marks, strategy).unwrap();
             let draft = pseudonymizer.plan(&set).unwrap().apply();
@@ -81,8 +81,8 @@ proptest! {
                 Err(error) if *error.root() == label_core::Error::LabelIsText => return Ok(()),
                 read => read.unwrap(),
             };
-            let policy = settings().for_decision(record.decision());
-            let draft = pseudonymize(&record, &settings(), &key(1), &Cases::default()).unwrap();
+            let policy = settings().for_decision(record.decision()).unwrap();
+            let draft = unmarked().pseudonymize(&record, &settings(), &key(1), &Cases::default()).unwrap();
             laws::assert_draft(&draft, &marks, &policy);
             laws::assert_map(draft.map());
         }
@@ -90,10 +90,10 @@ proptest! {
 
     #[test]
     fn words_never_stand_in_what_stays_and_are_distinct(Marked { text, marks } in marked_text(40, 12), seed in 0..4_u8) {
-        let policy = settings().for_decision(&decision(&text));
+        let policy = settings().for_decision(&decision(&text)).unwrap();
         for strategy in strategies() {
             let set = set_of(&text, &marks, strategy).unwrap();
-            let plan = Pseudonymizer::new(policy.clone(), key(seed), document("d")).plan(&set).unwrap();
+            let plan = Pseudonymizer::new(policy.clone(), key(seed), document("d")).allowing(unmarked()).plan(&set).unwrap();
             let stays = staying(&plan);
             let mut owners: BTreeMap<&str, &EntityId> = BTreeMap::new();
             for edit in plan.replacements().iter().filter(|edit| edit.words() != "[...]") {
@@ -108,8 +108,8 @@ proptest! {
     /// P1: the order of the marks does not matter, nor what was done before.
     #[test]
     fn a_plan_depends_on_the_set_alone(Marked { text, marks } in marked_text(30, 10), seed in 0..4_u8) {
-        let policy = settings().for_decision(&decision(&text));
-        let pseudonymizer = Pseudonymizer::new(policy, key(seed), document("d"));
+        let policy = settings().for_decision(&decision(&text)).unwrap();
+        let pseudonymizer = Pseudonymizer::new(policy, key(seed), document("d")).allowing(unmarked());
         let reversed: Vec<Annotation> = marks.iter().rev().cloned().collect();
         for strategy in strategies() {
             let draft = pseudonymizer.plan(&set_of(&text, &marks, strategy.clone()).unwrap()).unwrap().apply();
@@ -122,9 +122,9 @@ proptest! {
 
     #[test]
     fn numbers_count_first_appearances(Marked { text, marks } in marked_text(40, 12)) {
-        let policy = settings().for_decision(&decision(&text));
+        let policy = settings().for_decision(&decision(&text)).unwrap();
         let set = set_of(&text, &marks, strategies()[0].clone()).unwrap();
-        let plan = Pseudonymizer::new(policy, key(1), document("d")).plan(&set).unwrap();
+        let plan = Pseudonymizer::new(policy, key(1), document("d")).allowing(unmarked()).plan(&set).unwrap();
         for (category, prefix) in [("lieu", "[Lieu "), ("societe", "[")] {
             let number = |words: &str| words.strip_prefix(prefix).unwrap().strip_suffix(']').unwrap().parse().unwrap();
             let mut seen: Vec<(&EntityId, u64)> = Vec::new();
@@ -248,9 +248,9 @@ fn a_plan_says_what_becomes_of_each_category_and_why() {
         Annotation::new(&text, second.unwrap(), category("nom")).unwrap(),
         mark("Gwexnaz", "greffier"),
     ];
-    let policy = settings().for_decision(&decision(&text));
+    let policy = settings().for_decision(&decision(&text)).unwrap();
     let set = AnnotationSet::new(&text, marks).unwrap();
-    let plan = Pseudonymizer::new(policy, key(1), document("d")).plan(&set).unwrap();
+    let plan = Pseudonymizer::new(policy, key(1), document("d")).allowing(unmarked()).plan(&set).unwrap();
     let rows: Vec<_> = plan
         .summary()
         .into_iter()
@@ -261,7 +261,7 @@ fn a_plan_says_what_becomes_of_each_category_and_why() {
         rows,
         [
             ("avocat".to_owned(), 0, 0, kept(KeepReason::NeverMasked)),
-            ("greffier".to_owned(), 0, 0, kept(KeepReason::Omitted)),
+            ("greffier".to_owned(), 0, 0, kept(KeepReason::Asked)),
             ("nom".to_owned(), 3, 2, None),
         ]
     );
@@ -287,11 +287,14 @@ fn a_per_cent_sign_of_a_template_is_looked_for_in_the_text() {
     let rules = [CategoryRule::mask("x", "100 %% %c").unwrap()];
     let text = text("Zykhovmx 100 % B");
     let decision = Decision::new("d", text.clone()).unwrap();
-    let policy = Settings::new(rules).unwrap().for_decision(&decision);
+    let policy = Settings::new(rules).unwrap().for_decision(&decision).unwrap();
     let mark = Annotation::new(&text, find(&text, "Zykhovmx"), category("x")).unwrap();
     for seed in 0..60 {
         let set = AnnotationSet::new(&text, [mark.clone()]).unwrap();
-        let plan = Pseudonymizer::new(policy.clone(), key(seed), document("d")).plan(&set).unwrap();
+        let plan = Pseudonymizer::new(policy.clone(), key(seed), document("d"))
+            .allowing(unmarked())
+            .plan(&set)
+            .unwrap();
         let words = plan.replacements()[0].words();
         assert!(words.starts_with("100 % ") && words.len() == 7 && words != "100 % B", "{words}");
     }
@@ -306,7 +309,7 @@ fn words_are_found_where_their_beginning_stands_twice() {
     let policy = policy.for_decision(&Decision::new("d", text.clone()).unwrap());
     let mark = Annotation::new(&text, find(&text, "x"), category("x")).unwrap();
     let set = AnnotationSet::new(&text, [mark]).unwrap();
-    let plan = Pseudonymizer::new(policy, key(1), document("d")).plan(&set).unwrap();
+    let plan = Pseudonymizer::new(policy.unwrap(), key(1), document("d")).plan(&set).unwrap();
     assert_eq!(plan.replacements()[0].words(), "[[K");
 }
 
@@ -326,7 +329,7 @@ fn residuals_are_what_is_masked_in_one_place_and_stays_in_another() {
     let marks = [mark("Zykh-Orso", "nom"), mark("Brqw", "nom"), mark("Odile", "nom")];
     let set = AnnotationSet::new(&text, marks).unwrap();
     let policy = settings().for_decision(&decision(&text));
-    let plan = Pseudonymizer::new(policy, key(1), document("d")).plan(&set).unwrap();
+    let plan = Pseudonymizer::new(policy.unwrap(), key(1), document("d")).plan(&set).unwrap();
     let shown = |spans: &[label_core::Span]| {
         spans.iter().map(|span| text.slice(*span).unwrap().to_owned()).collect::<Vec<_>>()
     };

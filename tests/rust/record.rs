@@ -1,7 +1,7 @@
 //! Records and LABEL's files, as far as `cases` does not say it.
 
 use crate::arbitrary::{
-    Marked, UNITS, cases, category, decision, entity, find, marked_text, settings, strategies, text,
+    Marked, UNITS, cases, category, decision, entity, find, marked_text, settings, strategies, text, unmarked,
 };
 use label_core::annotation::CutWords;
 use label_core::formats::{label, record};
@@ -198,9 +198,13 @@ fn a_draft_says_no_more_than_it_is_asked() {
     };
     let marks = [mark("Zykhovmx", "nom"), mark("Brqwéj", "avocat"), mark("Gwexnaz", "lieu")];
     let set = AnnotationSet::new(&text, marks).unwrap();
-    let policy = settings().for_decision(&decision(&text));
+    let policy = settings().for_decision(&decision(&text)).unwrap();
     let key = Key::from_bytes([1; 32]);
-    let draft = Pseudonymizer::new(policy, key, Scope::document("d").unwrap()).plan(&set).unwrap().apply();
+    let draft = Pseudonymizer::new(policy, key, Scope::document("d").unwrap())
+        .allowing(unmarked())
+        .plan(&set)
+        .unwrap()
+        .apply();
     let letters = draft.plan().replacements()[0].words().to_owned();
     let plain: Value =
         serde_json::from_str(&draft.to_draft_json("d", OffsetUnit::Char, record::DraftOptions::default()))

@@ -3,7 +3,7 @@
 use crate::error::Result;
 use crate::pipeline::{self, Cases, Registry};
 use crate::policy::Settings;
-use crate::pseudonym::{Key, Ledgers, Pseudonymized};
+use crate::pseudonym::{Allowances, Key, Ledgers, Pseudonymized};
 use crate::record::Record;
 
 /// Settings, key and the ledgers of the cases that some records belong to: what their drafts need beyond themselves.
@@ -15,6 +15,7 @@ pub struct Batch {
     key: Key,
     registry: Registry,
     ledgers: Ledgers,
+    allowances: Allowances,
 }
 
 impl Batch {
@@ -28,7 +29,14 @@ impl Batch {
     ) -> Self {
         let registry = pipeline::begin(records, settings, key, cases);
         let ledgers = cases.ledgers().with(registry.values().flatten().cloned());
-        Batch { settings: settings.clone(), key: key.clone(), registry, ledgers }
+        let allowances = Allowances::none();
+        Batch { settings: settings.clone(), key: key.clone(), registry, ledgers, allowances }
+    }
+
+    /// The same, which does not refuse what is allowed here.
+    #[must_use]
+    pub fn allowing(self, allowances: Allowances) -> Self {
+        Batch { allowances, ..self }
     }
 
     /// The ledgers that follow: those given, and all words of the cases of these records. Keep them for the next call.
@@ -53,7 +61,7 @@ impl Batch {
         let ledger = self.registry.get(&scope).map(Result::as_ref).transpose();
         let draft = ledger
             .map_err(Clone::clone)
-            .and_then(|ledger| pipeline::draft(record, &self.settings, &self.key, ledger));
+            .and_then(|ledger| pipeline::draft(record, &self.settings, &self.key, ledger, &self.allowances));
         draft.map_err(|error| pipeline::located(error, record, &scope))
     }
 }

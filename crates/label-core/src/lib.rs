@@ -96,8 +96,8 @@ pub mod text;
 /// What the courts decide by rule: their categories, the kinds of cases, and what a decision keeps.
 pub mod court {
     pub use crate::policy::catalogue::Catalogue;
+    pub use crate::policy::keeping::{Indicator, OccultationBlock, Recommendation, current_categories};
     pub use crate::policy::nac::{CourtLevel, NacRecommendation, NacRule};
-    pub use crate::policy::omission::{Indicator, OccultationBlock, Recommendation, current_categories};
 }
 
 /// What is wrong at the place that an [`Error`] names.

@@ -8,10 +8,11 @@ use crate::key::Key;
 use crate::ledger::{Ledgers, cases};
 use crate::pipeline::settings_or_court;
 use crate::policy::Settings;
-use crate::pseudonym::Pseudonymized;
+use crate::pseudonym::{ByHand, Pseudonymized, allowances};
 use crate::record::Record;
 use crate::value::{Answers, Failure};
 use label_core as core;
+use label_core::pseudonym::Allowances;
 use label_core::{Batch, SetOptions};
 use pyo3::exceptions::{PyTypeError, PyValueError};
 use pyo3::prelude::*;
@@ -32,9 +33,11 @@ const BLOCK_BYTES: usize = 1 << 20;
 /// entities of all records of the case: keep them. With `hold_cases` a case of which a decision is refused is held back as a
 /// whole (`CaseHeld`), and its ledger stays as it was. `threads` is how many records are
 /// worked on at a time; it never changes a result. Ctrl-C is answered between blocks of at most 64.
+/// `allow_unmarked` and `by_hand` are as in `pseudonymize`, for all of them.
 #[pyfunction]
 #[pyo3(signature = (
-    records, *, key, settings = None, ledgers = None, new_cases = false, hold_cases = false, threads = AtATime(1)
+    records, *, key, settings = None, ledgers = None, new_cases = false, hold_cases = false, threads = AtATime(1),
+    allow_unmarked = false, by_hand = None
 ))]
 #[expect(clippy::too_many_arguments, reason = "keywords with defaults, in Python")]
 pub(crate) fn pseudonymize_all(
@@ -46,9 +49,19 @@ pub(crate) fn pseudonymize_all(
     new_cases: bool,
     hold_cases: bool,
     threads: AtATime,
+    allow_unmarked: bool,
+    by_hand: Option<ByHand>,
 ) -> PyResult<Drafts> {
     let cases = cases(ledgers, new_cases, hold_cases);
-    drafts(py, records.0, &settings_or_court(settings), &key.0, &cases, threads)
+    drafts(
+        py,
+        records.0,
+        &settings_or_court(settings),
+        &key.0,
+        &cases,
+        threads,
+        allowances(allow_unmarked, by_hand),
+    )
 }
 
 /// The drafts of many decisions given as lists: `ids`, `texts` and `spans`, the latter as in `Record.from_spans`.
@@ -64,7 +77,7 @@ pub(crate) fn pseudonymize_all(
 #[pyfunction]
 #[pyo3(signature = (
     ids, texts, spans, *, key, settings = None, unit = "char", omit = None, overlap = None, graphemes = "widen",
-    cut_words = "refuse", threads = AtATime(1)
+    cut_words = "refuse", threads = AtATime(1), allow_unmarked = false, by_hand = None
 ))]
 #[expect(clippy::too_many_arguments, reason = "keywords with defaults, in Python")]
 pub(crate) fn pseudonymize_lists(
@@ -80,6 +93,8 @@ pub(crate) fn pseudonymize_lists(
     graphemes: &str,
     cut_words: &str,
     threads: AtATime,
+    allow_unmarked: bool,
+    by_hand: Option<ByHand>,
 ) -> PyResult<Drafts> {
     let omit = omit.map(|omit| omit.0);
     let (unit, options) = (self::unit(unit)?, read_options(overlap, graphemes, cut_words)?);
@@ -92,7 +107,15 @@ pub(crate) fn pseudonymize_lists(
             records.push(lists.record(py, index)?);
         }
     }
-    drafts(py, records, &settings_or_court(settings), &key.0, &core::Cases::default(), threads)
+    drafts(
+        py,
+        records,
+        &settings_or_court(settings),
+        &key.0,
+        &core::Cases::default(),
+        threads,
+        allowances(allow_unmarked, by_hand),
+    )
 }
 
 /// The arguments of `pseudonymize_lists` that belong to single decisions.
@@ -158,7 +181,7 @@ impl Lists<'_> {
         let spans = spans.inputs(&list)?;
         let (unit, options) = (self.unit, &self.options.clone().into());
         let record = run(py, || {
-            let decision = core::Decision::new(id, core::Text::new(text)?)?.omitting(omitted);
+            let decision = core::Decision::new(id, core::Text::new(text)?)?.keeping(omitted);
             core::Record::from_spans(decision, &spans, unit, options)
         })?;
         Ok(record?)
@@ -183,8 +206,9 @@ fn drafts(
     key: &core::Key,
     cases: &core::Cases,
     AtATime(threads): AtATime,
+    allowances: Allowances,
 ) -> PyResult<Drafts> {
-    let batch = run(py, || Batch::new(records.iter().flatten(), settings, key, cases))?;
+    let batch = run(py, || Batch::new(records.iter().flatten(), settings, key, cases).allowing(allowances))?;
     let mut all = Vec::with_capacity(records.len());
     let mut records = records.into_iter();
     while records.len() > 0 {

@@ -16,7 +16,7 @@ data!(
     |one, py| {
         let omitted = PyDict::new(py);
         for made in MADE {
-            if let Some(categories) = one.omitted(made) {
+            if let Some(categories) = one.kept(made) {
                 omitted.set_item(made.as_str(), tuple(py, categories.iter().map(Category::as_str))?)?;
             }
         }

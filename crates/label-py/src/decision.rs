@@ -21,7 +21,7 @@ impl Decision {
     #[pyo3(signature = (id, text, *, omit = None))]
     fn new(id: Str<'_>, text: TextArgument, omit: Option<Names>) -> PyResult<Self> {
         let decision = core::Decision::new(id.0, text.0).map_err(raised)?;
-        Ok(Decision(decision.omitting(omit.map_or_else(Vec::new, |names| names.0))))
+        Ok(Decision(decision.keeping(omit.map_or_else(Vec::new, |names| names.0))))
     }
 
     /// The id.
@@ -39,7 +39,7 @@ impl Decision {
     /// The categories left as they are, sorted.
     #[getter]
     fn omit(&self) -> Vec<&str> {
-        self.0.omitted().iter().map(core::Category::as_str).collect()
+        self.0.kept().iter().map(core::Category::as_str).collect()
     }
 
     /// How many words the text has: the pieces between white space of any kind.

@@ -86,8 +86,8 @@ mod _native {
     use crate::policy::{Policy, Settings, Template};
     #[pymodule_export]
     use crate::pseudonym::{
-        Pseudonymized, Pseudonymizer, Replacement, ReplacementIterator, ReplacementPlan, Replacements, Scope,
-        case_registry,
+        Preview, Pseudonymized, Pseudonymizer, Replacement, ReplacementIterator, ReplacementPlan,
+        Replacements, Scope, case_registry,
     };
     #[pymodule_export]
     use crate::record::Record;
@@ -146,6 +146,7 @@ value::copied_as_themselves!(
     policy::Settings,
     policy::Template,
     pseudonym::Replacement,
+    pseudonym::Preview,
     pseudonym::Replacements,
     pseudonym::Pseudonymized,
     pseudonym::Pseudonymizer,

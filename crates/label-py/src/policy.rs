@@ -1,6 +1,6 @@
 #[cfg(feature = "stubs")]
 use crate::argument::hint;
-use crate::argument::{Json, Str};
+use crate::argument::{Json, Names, Str};
 use crate::decision::Decision;
 use crate::gate::{detached, raised};
 use crate::value::{Reduced, data};
@@ -58,7 +58,7 @@ impl Template {
 /// where they never are.
 ///
 /// `rules` maps names of categories to templates. A category that is not listed is masked as "[...]"; with `strict`, it is
-/// refused when a plan is made (`UnknownCategory`). `Settings.court()` gives the 20 categories of the Cour de cassation.
+/// refused when a plan is made (`UnknownCategory`). `floor` names categories that no decision may keep. `Settings.court()` gives the 20 categories of the Cour de cassation.
 ///
 /// Raises `BadCategory`, `BadTemplate`, and `AmbiguousTemplates` where two templates could give the same words.
 ///
@@ -75,9 +75,14 @@ pub(crate) struct Settings(pub(crate) core::Settings);
 #[pymethods]
 impl Settings {
     #[new]
-    #[pyo3(signature = (rules, *, strict = false))]
-    fn new(rules: Rules, strict: bool) -> PyResult<Self> {
-        let settings = core::Settings::new(rules.0).map_err(raised)?;
+    #[pyo3(signature = (rules, *, strict = false, floor = None))]
+    fn new(rules: Rules, strict: bool, floor: Option<Names>) -> PyResult<Self> {
+        let floor = floor.map_or_else(Vec::new, |floor| floor.0);
+        let rules = rules.0.into_iter().map(|rule| {
+            let is_floor = floor.contains(rule.category());
+            rule.with_floor(is_floor)
+        });
+        let settings = core::Settings::new(rules).map_err(raised)?;
         Ok(Settings(if strict { settings.strict() } else { settings }))
     }
 
@@ -106,6 +111,22 @@ impl Settings {
         Ok(Settings(if strict { settings.strict() } else { settings }))
     }
 
+    /// The same settings with another template for one category, or `None` where its marks are never replaced; a new
+    /// category stands last. All else stays: titles, links, rights, strictness; with a template, a floor too.
+    ///
+    /// Raises as the constructor.
+    ///
+    /// >>> from label_core import Settings
+    /// >>> Settings.court().with_rule("adresse", "[Domicile %d]").rules["adresse"]
+    /// '[Domicile %d]'
+    fn with_rule(&self, category: Str<'_>, template: Option<Str<'_>>) -> PyResult<Self> {
+        let rule = match template {
+            Some(template) => core::CategoryRule::mask(category.0, template.0),
+            None => core::CategoryRule::keep(category.0),
+        };
+        rule.and_then(|rule| self.0.with_rule(self.0.like(rule))).map(Settings).map_err(raised)
+    }
+
     /// The rules: category to template, or `None` where its marks are never replaced; in the order given.
     #[getter]
     fn rules(&self) -> RuleTable<'_> {
@@ -118,6 +139,31 @@ impl Settings {
         Ok(self.0.rule(&category).map_or_else(|| category.to_string(), |rule| rule.title().to_owned()))
     }
 
+    /// Settings that `to_json` wrote, as `str` or UTF-8 `bytes`; `from_label` reads LABEL's form.
+    ///
+    /// Raises `JsonError`, `InvalidText`, `TooLarge` above `max_bytes`, and as the constructor.
+    #[staticmethod]
+    #[pyo3(signature = (json, *, max_bytes = 1 << 30))]
+    fn from_json(py: Python<'_>, json: Json, max_bytes: usize) -> PyResult<Self> {
+        let options = ReadOptions::default().with_max_bytes(max_bytes);
+        detached(py, || core::Settings::from_json(&json.0, &options)).map(Settings)
+    }
+
+    /// The settings as one JSON object, with all that they say (`schemas/settings.schema.json`).
+    ///
+    /// >>> from label_core import Settings
+    /// >>> court = Settings.court()
+    /// >>> Settings.from_json(court.to_json()) == court
+    /// True
+    fn to_json(&self) -> String {
+        self.0.to_json()
+    }
+
+    /// Pickle as JSON.
+    fn __reduce__<'py>(&self, py: Python<'py>) -> PyResult<Reduced<'py>> {
+        Reduced::by_method::<Settings>(py, "from_json", (self.0.to_json(),))
+    }
+
     /// Whether unlisted categories are refused.
     #[getter]
     fn strict(&self) -> bool {
@@ -125,8 +171,8 @@ impl Settings {
     }
 
     /// What these settings ask for one decision: its omitted categories are kept.
-    fn for_decision(&self, decision: &Decision) -> Policy {
-        Policy(self.0.for_decision(&decision.0))
+    fn for_decision(&self, decision: &Decision) -> PyResult<Policy> {
+        self.0.for_decision(&decision.0).map(Policy).map_err(raised)
     }
 
     fn __repr__(&self) -> String {
@@ -205,14 +251,21 @@ impl Policy {
         Ok(Handling((template, handling.kept().map(core::policy::KeepReason::as_str))))
     }
 
-    /// The categories that the decision omits, sorted.
+    /// The categories that a file of the Court's asks to keep and that are masked all the same, and why: `(category, reason)`,
+    /// sorted.
+    #[getter]
+    fn not_kept(&self) -> Vec<(&str, &'static str)> {
+        self.0.not_kept().iter().map(|(category, reason)| (category.as_str(), reason.as_str())).collect()
+    }
+
+    /// The categories that the decision keeps, sorted.
     #[getter]
     fn omit(&self) -> Vec<&str> {
-        self.0.omitted().iter().map(core::Category::as_str).collect()
+        self.0.kept().iter().map(core::Category::as_str).collect()
     }
 
     fn __repr__(&self) -> String {
-        format!("Policy({} categories, {} omitted)", self.0.settings().rules().len(), self.0.omitted().len())
+        format!("Policy({} categories, {} kept)", self.0.settings().rules().len(), self.0.kept().len())
     }
 }
 

@@ -2,7 +2,7 @@ use crate::annotation::{Annotation, AnnotationSet};
 #[cfg(feature = "stubs")]
 use crate::argument::hint;
 use crate::argument::{Str, unit};
-use crate::gate::{detached, raised};
+use crate::gate::{detached, exception, raised};
 use crate::key::Key;
 use crate::ledger::Ledger;
 use crate::policy::Policy;
@@ -89,9 +89,17 @@ pub(crate) struct Pseudonymizer(core::Pseudonymizer);
 #[pymethods]
 impl Pseudonymizer {
     #[new]
-    #[pyo3(signature = (policy, key, scope, ledger = None))]
-    fn new(policy: &Policy, key: &Key, scope: &Scope, ledger: Option<&Ledger>) -> Self {
-        let pseudonymizer = core::Pseudonymizer::new(policy.0.clone(), key.0.clone(), scope.0.clone());
+    #[pyo3(signature = (policy, key, scope, ledger = None, *, allow_unmarked = false, by_hand = None))]
+    fn new(
+        policy: &Policy,
+        key: &Key,
+        scope: &Scope,
+        ledger: Option<&Ledger>,
+        allow_unmarked: bool,
+        by_hand: Option<ByHand>,
+    ) -> Self {
+        let pseudonymizer = core::Pseudonymizer::new(policy.0.clone(), key.0.clone(), scope.0.clone())
+            .allowing(allowances(allow_unmarked, by_hand));
         Pseudonymizer(match ledger {
             Some(ledger) => pseudonymizer.with_ledger(ledger.0.clone()),
             None => pseudonymizer,
@@ -100,14 +108,88 @@ impl Pseudonymizer {
 
     /// What would be replaced, by which words, and why. Nothing is written yet.
     ///
-    /// Raises `UnknownCategory`, `LedgerRequired`, `ScopeTooWide`, `LedgerError`, `LedgerOfAnother`, `TwoPins`, `TooManyEntities`, `TooLarge`.
+    /// Raises `NotMarked` for a set without marks and `OrdersNotCarriedOut` where the court ordered hidden what masked marks
+    /// do not cover, unless `allow_unmarked` and `by_hand` say otherwise; `UnknownCategory`, `LedgerRequired`, `ScopeTooWide`,
+    /// `LedgerError`, `LedgerOfAnother`, `TwoPins`, `TooManyEntities`, `TooLarge`.
     fn plan(&self, py: Python<'_>, annotations: &AnnotationSet) -> PyResult<ReplacementPlan> {
         let (pseudonymizer, annotations) = (self.0.clone(), annotations.0.clone());
         detached(py, move || pseudonymizer.plan(&annotations)).map(ReplacementPlan)
     }
 
+    /// A plan for a screen, also of a set without marks and of a decision whose orders are not carried out: both are usual
+    /// while somebody works on it. Nothing can be written from it. Raises the other errors of `plan`.
+    fn preview(&self, py: Python<'_>, annotations: &AnnotationSet) -> PyResult<Preview> {
+        let (pseudonymizer, annotations) = (self.0.clone(), annotations.0.clone());
+        detached(py, move || pseudonymizer.preview(&annotations)).map(Preview)
+    }
+
     fn __repr__(&self) -> String {
         format!("{:?}", self.0)
+    }
+}
+
+/// A plan that can be looked at and not written. Made by `Pseudonymizer.preview`.
+#[pyclass(frozen, module = "label_core.pseudonym")]
+pub(crate) struct Preview(core::pseudonym::Preview);
+
+#[pymethods]
+impl Preview {
+    /// Why `Pseudonymizer.plan` would refuse: a `LabelError`; `None` where it would not.
+    #[getter]
+    fn refusal<'py>(&self, py: Python<'py>) -> PyResult<Option<Bound<'py, PyAny>>> {
+        self.0.refusal().map(|error| exception(py, error)).transpose()
+    }
+
+    /// The original text.
+    #[getter]
+    fn text(&self) -> Text {
+        Text(self.0.text().clone())
+    }
+
+    /// The replacements, in reading order.
+    #[getter]
+    fn replacements(&self) -> Vec<Replacement> {
+        let made = self.0.replacements().iter().cloned();
+        made.map(|replacement| Replacement { text: self.0.text().clone(), replacement }).collect()
+    }
+
+    /// The text with the words in place, for a screen.
+    #[getter]
+    fn rewritten(&self) -> Text {
+        Text(self.0.rewritten().0)
+    }
+
+    /// Replacements and kept marks per category, in the order of the categories' names.
+    fn summary(&self) -> Vec<CategorySummary> {
+        self.0.summary().into_iter().map(CategorySummary).collect()
+    }
+
+    fn __repr__(&self) -> String {
+        format!("Preview({} replacements, {} kept)", self.0.replacements().len(), self.0.kept().len())
+    }
+}
+
+/// Who states that orders of the court were carried out by hand, and why: `(author, reason)`.
+pub(crate) struct ByHand(core::pseudonym::ByHand);
+
+impl<'py> FromPyObject<'_, 'py> for ByHand {
+    type Error = PyErr;
+    #[cfg(feature = "stubs")]
+    const INPUT_TYPE: PyStaticExpr = type_hint_subscript!(hint::TUPLE, hint::STR, hint::STR);
+
+    fn extract(object: Borrowed<'_, 'py, PyAny>) -> PyResult<Self> {
+        let (author, reason) = object.extract::<(String, String)>()?;
+        core::pseudonym::ByHand::new(author, reason).map(ByHand).map_err(raised)
+    }
+}
+
+/// What the keywords `allow_unmarked` and `by_hand` allow.
+pub(crate) fn allowances(unmarked: bool, by_hand: Option<ByHand>) -> core::pseudonym::Allowances {
+    let allowances = core::pseudonym::Allowances::none();
+    let allowances = if unmarked { allowances.unmarked() } else { allowances };
+    match by_hand {
+        Some(ByHand(by_hand)) => allowances.orders_by_hand(by_hand),
+        None => allowances,
     }
 }
 
@@ -352,6 +434,18 @@ impl ReplacementPlan {
     #[getter]
     fn quoted(&self) -> Vec<&str> {
         self.0.quoted().iter().map(|words| &**words).collect()
+    }
+
+    /// The marks whose category the settings do not list, which are masked as "[...]": their places among the marks.
+    #[getter]
+    fn unlisted(&self) -> Vec<usize> {
+        self.0.unlisted()
+    }
+
+    /// Who states that orders of the court were carried out by hand, and why: `(author, reason)`; `None` where nobody does.
+    #[getter]
+    fn by_hand(&self) -> Option<(&str, &str)> {
+        self.0.by_hand().map(|by_hand| (by_hand.author(), by_hand.reason()))
     }
 
     /// The draft: the text with the words in place, and the map between the two texts.

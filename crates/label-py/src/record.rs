@@ -67,7 +67,7 @@ impl Record {
         let unit = self::unit(unit)?;
         let options = ReadOptions::default().with_set(read_options(overlap, graphemes, cut_words)?);
         let decision = core::Decision::new(id.0, text.0).map_err(raised)?;
-        let decision = decision.omitting(omit.map_or_else(Vec::new, |names| names.0));
+        let decision = decision.keeping(omit.map_or_else(Vec::new, |names| names.0));
         let spans = spans.inputs("spans")?;
         let record = detached(py, || match of {
             Some(map) => core::Record::from_spans_of(decision, &map.0, &spans, unit, &options),

@@ -1,4 +1,5 @@
 use crate::error::{Error, Result};
+use crate::text::is_invisible;
 use serde::Serialize;
 use std::fmt;
 use std::sync::Arc;
@@ -10,17 +11,27 @@ use std::sync::Arc;
 pub struct Category(Arc<str>);
 
 impl Category {
-    /// A category of this name: 1 to 64 code points, no control character.
+    /// A category of this name: 1 to 64 code points, not all of them white space, none a control character or one that is not
+    /// seen.
     ///
     /// # Errors
     /// [`Error::BadCategory`].
     pub fn new(name: impl Into<Arc<str>>) -> Result<Self> {
         let name = name.into();
         let too_long = name.len() > 64 && name.chars().count() > 64;
-        if name.is_empty() || too_long || name.chars().any(char::is_control) {
+        let unseen = |c: char| c.is_control() || is_invisible(c) || matches!(c, '\u{2028}' | '\u{2029}');
+        if name.trim().is_empty() || too_long || name.chars().any(unseen) {
             return Err(Error::BadCategory { length: name.chars().count() });
         }
         Ok(Category(name))
+    }
+
+    /// The name of [`Category::unlisted`].
+    pub(crate) const UNLISTED: &str = "(unlisted)";
+
+    /// What stands for a category that nobody lists, where its own name is shown to no reader.
+    pub(crate) fn unlisted() -> Self {
+        Category(Arc::from(Self::UNLISTED))
     }
 
     /// The name.

@@ -34,6 +34,11 @@ impl Annotation {
         Annotation { entity, ..self }
     }
 
+    /// The same mark, of another category.
+    pub(crate) fn with_category(self, category: Category) -> Self {
+        Annotation { category, ..self }
+    }
+
     /// The same mark on another stretch, be it of another text.
     pub(crate) fn moved_to(&self, span: Span) -> Self {
         Annotation { span, ..self.clone() }

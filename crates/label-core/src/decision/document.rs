@@ -34,7 +34,7 @@ struct Facts {
 }
 
 impl Decision {
-    /// A decision that omits no category.
+    /// A decision that keeps no category.
     ///
     /// # Errors
     /// [`Error::BadId`](crate::Error::BadId) for an id that is empty or longer than 256 bytes.
@@ -42,11 +42,12 @@ impl Decision {
         Ok(Decision { id: checked_id(id.into())?, text, occultation: Arc::default(), facts: Arc::default() })
     }
 
-    /// The same decision, with these categories left as they are in its text ("omitted from pseudonymisation", as the
-    /// Court says: `categoriesToOmit`), instead of those of its occultation.
+    /// The same decision, with these categories kept: left in clear, as they are in its text, instead of those of its
+    /// occultation. What settings do not let be kept is refused when they are asked:
+    /// [`Settings::for_decision`](crate::Settings::for_decision).
     #[must_use]
-    pub fn omitting(self, categories: impl IntoIterator<Item = Category>) -> Self {
-        let occultation = Arc::unwrap_or_clone(self.occultation).with_omitted(categories);
+    pub fn keeping(self, categories: impl IntoIterator<Item = Category>) -> Self {
+        let occultation = Arc::unwrap_or_clone(self.occultation).with_kept(categories);
         Decision { occultation: Arc::new(occultation), ..self }
     }
 
@@ -129,9 +130,9 @@ impl Decision {
         &self.text
     }
 
-    /// The categories left as they are, in the order of their names.
-    pub fn omitted(&self) -> &BTreeSet<Category> {
-        self.occultation.omitted()
+    /// The categories that it asks to keep, in the order of their names.
+    pub fn kept(&self) -> &BTreeSet<Category> {
+        self.occultation.kept()
     }
 
     /// What its court decided about hiding and showing.
@@ -233,7 +234,7 @@ impl fmt::Debug for Decision {
         f.debug_struct("Decision")
             .field("id", &self.id)
             .field("text", &self.text)
-            .field("omitted", self.omitted())
+            .field("kept", self.kept())
             .field("parties", &self.parties().len())
             .field("zones", &self.zones().as_slice().len())
             .field("status", &self.facts.status)
@@ -263,11 +264,11 @@ mod tests {
             .unwrap()
             .with_route(Route::Simple)
             .with_status(Status::Free);
-        assert_eq!((full.omitted().len(), full.parties().len(), full.zones().clamped()), (1, 1, 1));
+        assert_eq!((full.kept().len(), full.parties().len(), full.zones().clamped()), (1, 1, 1));
         assert_eq!((full.status(), full.route()), (Some(Status::Free), Some(Route::Simple)));
         assert_eq!(plain.status(), None);
-        let none = full.clone().omitting([]);
-        assert!(none.omitted().is_empty() && none.occultation().motivation() == Some(true));
+        let none = full.clone().keeping([]);
+        assert!(none.kept().is_empty() && none.occultation().motivation() == Some(true));
         assert_ne!(none, full);
     }
 

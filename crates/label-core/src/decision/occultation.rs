@@ -7,24 +7,43 @@ use std::sync::Arc;
 /// said means that everything is masked.
 ///
 /// The terms are decision text: `Debug` shows how many there are.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Default)]
 pub struct Occultation {
-    omitted: BTreeSet<Category>,
+    kept: BTreeSet<Category>,
+    /// Whether `kept` was read from a file of the Court's, which may ask for more than settings allow.
+    lenient: bool,
     terms: AdditionalTerms,
     motivation: Option<bool>,
     block: Option<u8>,
 }
 
+/// What is asked, whoever asks.
+impl PartialEq for Occultation {
+    fn eq(&self, other: &Self) -> bool {
+        let asked = |of: &Self| (of.motivation, of.block);
+        self.kept == other.kept && self.terms == other.terms && asked(self) == asked(other)
+    }
+}
+
+impl Eq for Occultation {}
+
 impl Occultation {
-    /// An occultation that leaves these categories as they are (the Court's `categoriesToOmit`).
-    pub fn omitting(categories: impl IntoIterator<Item = Category>) -> Self {
-        Occultation { omitted: categories.into_iter().collect(), ..Self::default() }
+    /// An occultation that keeps these categories: they are left in clear. What settings do not let be kept is refused when
+    /// they are asked.
+    pub fn keeping(categories: impl IntoIterator<Item = Category>) -> Self {
+        Self::default().with_kept(categories)
     }
 
-    /// The same occultation with these omitted categories instead of its own.
+    /// An occultation as a file of the Court's says it (`categoriesToOmit`, "omitted from pseudonymisation"). What settings
+    /// do not let be kept is masked, and counted by the policy, not refused.
+    pub fn omitting(categories: impl IntoIterator<Item = Category>) -> Self {
+        Occultation { lenient: true, ..Self::keeping(categories) }
+    }
+
+    /// The same occultation with these kept categories instead of its own: see [`Occultation::keeping`].
     #[must_use]
-    pub fn with_omitted(self, categories: impl IntoIterator<Item = Category>) -> Self {
-        Occultation { omitted: categories.into_iter().collect(), ..self }
+    pub fn with_kept(self, categories: impl IntoIterator<Item = Category>) -> Self {
+        Occultation { kept: categories.into_iter().collect(), lenient: false, ..self }
     }
 
     /// The same occultation with these additional terms.
@@ -55,17 +74,22 @@ impl Occultation {
         masked: impl IntoIterator<Item = &'c Category>,
         left: impl IntoIterator<Item = &'c Category>,
     ) -> Self {
-        let mut omitted = self.omitted;
-        omitted.extend(left.into_iter().cloned());
+        let mut kept = self.kept;
+        kept.extend(left.into_iter().cloned());
         for category in masked {
-            omitted.remove(category);
+            kept.remove(category);
         }
-        Occultation { omitted, ..self }
+        Occultation { kept, ..self }
     }
 
-    /// The categories left as they are, in the order of their names.
-    pub fn omitted(&self) -> &BTreeSet<Category> {
-        &self.omitted
+    /// The categories that it asks to keep, in the order of their names.
+    pub fn kept(&self) -> &BTreeSet<Category> {
+        &self.kept
+    }
+
+    /// Whether a file of the Court's says so: see [`Occultation::omitting`].
+    pub(crate) fn is_lenient(&self) -> bool {
+        self.lenient
     }
 
     /// The additional terms.
@@ -182,7 +206,7 @@ mod tests {
         let before = Occultation::omitting(categories(["adresse", "email", "cadastre"])).with_block(3);
         let after =
             before.revised(&categories(["email", "localite"]), &categories(["dateDeces", "localite"]));
-        assert_eq!(*after.omitted(), categories(["adresse", "cadastre", "dateDeces"]));
+        assert_eq!(*after.kept(), categories(["adresse", "cadastre", "dateDeces"]));
         assert_eq!(after.block(), Some(3));
         let none: [&Category; 0] = [];
         assert_eq!(after.clone().revised(none, none), after);
@@ -212,9 +236,9 @@ mod tests {
     }
 
     #[test]
-    fn nothing_said_hides_nothing_and_omits_nothing() {
+    fn nothing_said_hides_nothing_and_keeps_nothing() {
         let silent = Occultation::default();
-        assert!(silent.omitted().is_empty() && !silent.terms().ask_for_masking());
+        assert!(silent.kept().is_empty() && !silent.terms().ask_for_masking());
         assert_eq!((silent.motivation(), silent.block()), (None, None));
         assert_eq!(
             (silent.terms().raw(), silent.terms().to_mask(), silent.terms().to_keep()),

@@ -38,7 +38,7 @@ pub type Result<T, E = Error> = std::result::Result<T, E>;
 /// | `InvalidText`, `Json` | the caller's input, which cannot be read | 400 |
 /// | `CategoryNotAllowed` | the caller's input, which somebody else may give | 403 |
 /// | `TooLarge` | the caller's input, which is too long | 413 |
-/// | `BadCategory`, `BadId`, `BadScore`, `BadSource`, `BlankSpan`, `BrokenChain`, `CutsWords`, `Duplicate`, `EmptySpan`, `ForeignSpan`, `LabelIsText`, `NotMarked`, `OutOfBounds`, `Overlap`, `Reversed`, `SplitsCharacter`, `SplitsGrapheme`, `TextMismatch`, `TooFew`, `TooManyEntities`, `UnknownCategory`, `UnknownField`, `UnknownName` | the caller's input, which says what cannot be | 422 |
+/// | `BadCategory`, `BadId`, `BadScore`, `BadSource`, `BlankSpan`, `BrokenChain`, `CutsWords`, `Duplicate`, `EmptySpan`, `FloorKept`, `ForeignSpan`, `LabelIsText`, `NotMarked`, `OrdersNotCarriedOut`, `OutOfBounds`, `Overlap`, `Reversed`, `SplitsCharacter`, `SplitsGrapheme`, `TextMismatch`, `TooFew`, `TooManyEntities`, `UnknownCategory`, `UnknownField`, `UnknownName` | the caller's input, which says what cannot be | 422 |
 /// | `Apart`, `CaseHeld`, `CrossCategory`, `EntityExists`, `NoSuchAnnotation`, `NoSuchCheckpoint`, `NoSuchConflict`, `NoSuchEntity`, `NotWithin`, `NothingToRedo`, `NothingToUndo`, `StaleDiff`, `TwoPins`, `Unresolved` | a conflict: the request does not fit what is there by now; read it again | 409 |
 /// | `AmbiguousTemplates`, `BadKey`, `BadTemplate`, `Ledger`, `LedgerOfAnother`, `LedgerRequired`, `ScopeTooWide`, `UnknownLabel`, `WeakKey` | the settings, key or ledger, which whoever runs the service mends | 500 |
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error, Serialize)]
@@ -79,8 +79,10 @@ pub enum Error {
         /// Zero-based index, in the order of the treatments, of the first that does not follow.
         index: usize,
     },
-    /// A category name is empty, longer than 64 code points, or holds a control character.
-    #[error("not a category name ({length} code points; 1 to 64 are allowed, no control character)")]
+    /// A category name is blank, longer than 64 code points, or holds a control character or one that is not seen.
+    #[error(
+        "not a category name ({length} code points; 1 to 64 are allowed, none of them control or invisible)"
+    )]
     BadCategory {
         /// Length of the name, in code points.
         length: usize,
@@ -165,6 +167,12 @@ pub enum Error {
     /// An entity would be renamed to the id of another: that would be a link.
     #[error("another entity has this id")]
     EntityExists,
+    /// A decision asks to keep a category that is masked in every decision: a floor of the settings.
+    #[error("category {category:?} is masked in every decision: it cannot be kept")]
+    FloorKept {
+        /// The category.
+        category: String,
+    },
     /// A span, a set or a map was used with a text that it does not belong to.
     #[error("this span or set belongs to another text")]
     ForeignSpan,
@@ -284,6 +292,21 @@ pub enum Error {
         /// Unit of both.
         unit: OffsetUnit,
     },
+    /// What the court ordered hidden in this decision is not hidden, or nobody can tell.
+    #[error(
+        "what the court ordered is not carried out: lists of terms nobody has read: {unread}, terms that occur nowhere: \
+         {absent}, places of terms that are not masked: {uncovered}, grounds that are not masked: {grounds}"
+    )]
+    OrdersNotCarriedOut {
+        /// 1 where the court wrote terms that were not computed, or that could not be read; else 0.
+        unread: usize,
+        /// Terms to mask that occur nowhere in the text.
+        absent: usize,
+        /// Places of terms to mask that masked marks do not cover.
+        uncovered: usize,
+        /// Zones of grounds that masked marks do not cover; 1 where they are ordered hidden and there is no such zone.
+        grounds: usize,
+    },
     /// An offset lies outside the text.
     #[error("{unit} {offset} is out of bounds: the length is {length}")]
     OutOfBounds {
@@ -395,7 +418,7 @@ pub enum Error {
         /// That of the other.
         second: usize,
     },
-    /// Strict settings met a category that they do not list.
+    /// A category that settings do not list: strict ones met a mark of it, or a decision asks to keep it.
     #[error("category {category:?} is not in the settings")]
     UnknownCategory {
         /// The category.

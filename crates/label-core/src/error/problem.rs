@@ -5,12 +5,18 @@ use std::borrow::Cow;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error, Serialize)]
 #[non_exhaustive]
 pub enum TemplateProblem {
+    /// Its words could not be seen: white space and invisible characters alone.
+    #[error("blank")]
+    Blank,
     /// Control characters would let a template break lines or drive a terminal.
     #[error("control character")]
     Control,
     /// A replacement must leave at least one character.
     #[error("empty")]
     Empty,
+    /// A character that is not seen, or that turns the direction of reading.
+    #[error("invisible or direction-changing character")]
+    Invisible,
     /// More than one `%c` or `%d`.
     #[error("second specifier")]
     SecondSpecifier,

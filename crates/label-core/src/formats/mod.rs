@@ -17,6 +17,7 @@ mod operation;
 mod orders;
 mod parties;
 pub mod record;
+mod settings;
 mod zones;
 
 pub use crate::record::{Extra, LabelMap, Spelling};

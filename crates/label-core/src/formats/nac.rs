@@ -122,8 +122,8 @@ fn recommend(
 ) -> Result<NacRecommendation> {
     let given = lists.into_iter().filter_map(|(made, names)| names.map(|names| (made, names)));
     given.into_iter().try_fold(recommendation, |recommendation, (made, names)| {
-        let omitted = names.into_iter().map(Category::new).collect::<Result<Vec<_>>>()?;
-        Ok(recommendation.with_omitted(made, omitted))
+        let kept = names.into_iter().map(Category::new).collect::<Result<Vec<_>>>()?;
+        Ok(recommendation.with_kept(made, kept))
     })
 }
 
@@ -137,8 +137,8 @@ mod tests {
         read_nac(json, &ReadOptions::default()).unwrap()
     }
 
-    fn omitted(rule: &NacRule, level: CourtLevel, made: Recommendation) -> Option<Vec<&str>> {
-        let names = rule.recommendation(level).omitted(made);
+    fn kept(rule: &NacRule, level: CourtLevel, made: Recommendation) -> Option<Vec<&str>> {
+        let names = rule.recommendation(level).kept(made);
         names.map(|names| names.iter().map(Category::as_str).collect())
     }
 
@@ -153,9 +153,9 @@ mod tests {
         for level in [CourtLevel::Appeal, CourtLevel::FirstInstance] {
             assert_eq!(rule.recommendation(level).block(), OccultationBlock::Two);
             for made in [Recommendation::Followed, Recommendation::Completed] {
-                assert_eq!(omitted(rule, level, made), Some(vec!["adresse", "email"]));
+                assert_eq!(kept(rule, level, made), Some(vec!["adresse", "email"]));
             }
-            assert_eq!(omitted(rule, level, Recommendation::Nothing), None);
+            assert_eq!(kept(rule, level, Recommendation::Nothing), None);
         }
     }
 
@@ -169,9 +169,9 @@ mod tests {
         let (appeal, first) = (CourtLevel::Appeal, CourtLevel::FirstInstance);
         assert_eq!(rule.recommendation(appeal).block_number(), Some(4));
         assert_eq!(rule.recommendation(first).block(), OccultationBlock::None);
-        assert_eq!(omitted(rule, appeal, Recommendation::Replaced), Some(vec!["email"]));
-        assert_eq!(omitted(rule, appeal, Recommendation::Completed), Some(vec![]));
-        assert_eq!(omitted(rule, first, Recommendation::Replaced), None);
+        assert_eq!(kept(rule, appeal, Recommendation::Replaced), Some(vec!["email"]));
+        assert_eq!(kept(rule, appeal, Recommendation::Completed), Some(vec![]));
+        assert_eq!(kept(rule, first, Recommendation::Replaced), None);
     }
 
     #[test]

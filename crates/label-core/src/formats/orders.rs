@@ -85,7 +85,7 @@ impl<'d> OutOrders<'d> {
         });
         let zones: Vec<OutZone<'d>> = zones.collect();
         let nothing =
-            Occultation::omitting(occultation.omitted().iter().cloned()).with_block(occultation.block());
+            Occultation::omitting(occultation.kept().iter().cloned()).with_block(occultation.block());
         if zones.is_empty() && *occultation == nothing {
             return None;
         }

@@ -86,7 +86,7 @@ impl Record {
             unit,
             spans: marks.iter().map(|mark| Written { mark, dialect: &NATIVE }).collect(),
             scope: self.given_scope().map(OutScope::of),
-            keep: self.decision().omitted().iter().map(Category::as_str).collect(),
+            keep: self.decision().kept().iter().map(Category::as_str).collect(),
             orders: OutOrders::of(self.decision(), unit),
             map: None,
             extra: Some(OutExtra(self.extra())),
@@ -275,7 +275,7 @@ impl WireRecord<'_> {
         let spans = self.spans.ok_or(Error::NotMarked { missing: "spans" })?;
         let category = |(index, name)| Category::new(name).map_err(|error| error.in_item("keep", index));
         let keep = self.keep.into_iter().enumerate().map(category).collect::<Result<Vec<_>>>()?;
-        let decision = Decision::new(self.id, Text::new(self.text)?)?.omitting(keep);
+        let decision = Decision::new(self.id, Text::new(self.text)?)?.keeping(keep);
         let decision = match self.orders {
             Some(Object(orders)) => orders.into_decision(decision, self.unit)?,
             None => decision,
@@ -398,10 +398,11 @@ impl Pseudonymized {
     /// entity, no map, unless `options` ask for it.
     pub fn to_draft_json(&self, id: &str, unit: OffsetUnit, options: DraftOptions) -> String {
         let edits = self.plan().replacements().iter();
+        let policy = self.plan().policy();
         let spans = edits.zip(self.map().replaced(unit)).map(|(edit, (_, output))| OutReplaced {
             start: output.start,
             end: output.end,
-            label: edit.category().as_str(),
+            label: policy.label(edit.category()),
             entity: options.entities.then(|| edit.entity().as_str()),
             words: edit.words(),
         });

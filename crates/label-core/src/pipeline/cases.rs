@@ -94,10 +94,13 @@ fn registry(
 ) -> Result<Ledger> {
     let ledger = cases.ledger(scope, key).ok_or(Error::LedgerRequired)?;
     records.sort_by(|a, b| a.decision().id().cmp(b.decision().id()));
-    let policies: Vec<_> = records.iter().map(|record| settings.for_decision(record.decision())).collect();
+    // Whoever asks for what the settings refuse is refused alone, when its turn comes.
+    let policies: Vec<_> =
+        records.iter().map(|record| settings.for_decision(record.decision()).ok()).collect();
     let count = records.len();
     let good = || {
         let pairs = records.iter().map(|record| record.annotations()).zip(&policies);
+        let pairs = pairs.filter_map(|(set, policy)| Some((set, policy.as_ref()?)));
         pairs.filter(|(set, policy)| refusal(set, policy).is_none())
     };
     let refused = count - good().count();

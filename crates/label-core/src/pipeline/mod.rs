@@ -8,7 +8,7 @@ pub(crate) use cases::{Registry, begin};
 use crate::decision::{Scope, ScopeKind};
 use crate::error::{Error, Result};
 use crate::policy::Settings;
-use crate::pseudonym::{Key, Ledger, Pseudonymized, Pseudonymizer};
+use crate::pseudonym::{Allowances, Key, Ledger, Pseudonymized, Pseudonymizer};
 use crate::record::Record;
 
 /// The draft of one record: its policy, its plan, applied.
@@ -19,12 +19,29 @@ use crate::record::Record;
 /// [`ReplacementPlan::ledger`]: crate::ReplacementPlan::ledger
 ///
 /// # Errors
-/// In the document: those of [`Pseudonymizer::plan`], [`Error::LedgerRequired`] among them where `cases` neither holds the
-/// ledger of the record's case nor lets it begin.
+/// In the document: those of [`Settings::for_decision`] and of [`Pseudonymizer::plan`], [`Error::LedgerRequired`] among them where `cases` neither holds the
+/// ledger of the record's case nor lets it begin. A record without marks,
+/// or whose orders are not carried out, is refused: [`Allowances`] are the way to mean it.
 pub fn pseudonymize(record: &Record, settings: &Settings, key: &Key, cases: &Cases) -> Result<Pseudonymized> {
-    let scope = record.scope();
-    let ledger = cases.ledger(&scope, key);
-    draft(record, settings, key, ledger.as_deref()).map_err(|error| located(error, record, &scope))
+    Allowances::none().pseudonymize(record, settings, key, cases)
+}
+
+impl Allowances {
+    /// As [`pseudonymize`], with what is allowed here.
+    ///
+    /// # Errors
+    /// Those of [`pseudonymize`] that are not allowed.
+    pub fn pseudonymize(
+        &self,
+        record: &Record,
+        settings: &Settings,
+        key: &Key,
+        cases: &Cases,
+    ) -> Result<Pseudonymized> {
+        let scope = record.scope();
+        let ledger = cases.ledger(&scope, key);
+        draft(record, settings, key, ledger.as_deref(), self).map_err(|error| located(error, record, &scope))
+    }
 }
 
 /// The draft of a record with this ledger.
@@ -33,9 +50,10 @@ pub(crate) fn draft(
     settings: &Settings,
     key: &Key,
     ledger: Option<&Ledger>,
+    allowances: &Allowances,
 ) -> Result<Pseudonymized> {
-    let policy = settings.for_decision(record.decision());
-    let pseudonymizer = Pseudonymizer::new(policy, key.clone(), record.scope());
+    let policy = settings.for_decision(record.decision())?;
+    let pseudonymizer = Pseudonymizer::new(policy, key.clone(), record.scope()).allowing(allowances.clone());
     let pseudonymizer = match ledger {
         Some(ledger) => pseudonymizer.with_ledger(ledger.clone()),
         None => pseudonymizer,

@@ -42,10 +42,16 @@ impl Catalogue {
     }
 
     /// Adds a rule that stands after all others in order (LABEL `addCategoryToSettings`: the highest order and one).
-    pub(super) fn with_rule(self, make: fn(i64) -> Result<CategoryRule>) -> Self {
+    pub(super) fn with_last(self, make: fn(i64) -> Result<CategoryRule>) -> Self {
         let highest = self.rules().iter().filter_map(CategoryRule::order).max().unwrap_or_default();
         // The rules added are constants; that they are valid is tested.
         let Ok(rule) = make(highest.saturating_add(1)) else { return self };
+        self.with(rule)
+    }
+
+    /// The same catalogue with this rule, at the place of that of its category, or after all others.
+    #[must_use]
+    pub fn with(self, rule: CategoryRule) -> Self {
         let mut inner = Arc::unwrap_or_clone(self.0);
         let known = inner.by_category.get(rule.category()).copied();
         if let Some(known) = known.and_then(|index| inner.rules.get_mut(index)) {

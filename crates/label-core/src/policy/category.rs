@@ -97,6 +97,7 @@ pub struct CategoryRule {
     template: Option<Template>,
     anonymized: bool,
     sensitive: bool,
+    floor: bool,
     status: CategoryStatus,
     annotators: Annotators,
     order: Option<i64>,
@@ -105,7 +106,11 @@ pub struct CategoryRule {
 }
 
 impl CategoryRule {
-    /// Marks of this category are replaced after this template, unless a decision omits the category. Its status is
+    /// The category whose marks the law hides in every decision (code de l'organisation judiciaire, L. 111-13): a floor of the
+    /// Court's settings, and of all that are read in LABEL's format.
+    pub const NATURAL_PERSONS: &'static str = "personnePhysique";
+
+    /// Marks of this category are replaced after this template, unless a decision keeps the category. Its status is
     /// `Hidden` until a decision asks for it.
     ///
     /// # Errors
@@ -140,6 +145,7 @@ impl CategoryRule {
             template: None,
             anonymized: true,
             sensitive: false,
+            floor: false,
             status: CategoryStatus::Hidden,
             annotators: Annotators::Both,
             order: None,
@@ -178,10 +184,23 @@ impl CategoryRule {
         CategoryRule { sensitive, ..self }
     }
 
+    /// The same rule, with whether its marks are masked in every decision: no decision may keep the category.
+    #[must_use]
+    pub fn with_floor(self, floor: bool) -> Self {
+        CategoryRule { floor, ..self }
+    }
+
     /// The same rule, with these rules for linking: none links nothing.
     #[must_use]
     pub fn with_links(self, links: impl IntoIterator<Item = LinkRule>) -> Self {
         CategoryRule { links: links.into_iter().collect(), ..self }
+    }
+
+    /// The same rule with what another says beside its template; a status that goes with the template is its own.
+    pub(super) fn dressed_as(self, other: &CategoryRule) -> Self {
+        let CategoryRule { category, template, anonymized, status, .. } = self;
+        let status = if anonymized == other.anonymized { other.status } else { status };
+        CategoryRule { category, template, anonymized, status, ..other.clone() }
     }
 
     /// The category.
@@ -204,6 +223,16 @@ impl CategoryRule {
         self.title.as_deref().unwrap_or(self.category.as_str())
     }
 
+    /// Its title, where one was given.
+    pub(crate) fn given_title(&self) -> Option<&str> {
+        self.title.as_deref()
+    }
+
+    /// What [`CategoryRule::with_floor`] was given.
+    pub(crate) fn has_floor(&self) -> bool {
+        self.floor
+    }
+
     /// Its status before any decision.
     pub fn status(&self) -> CategoryStatus {
         self.status
@@ -224,6 +253,12 @@ impl CategoryRule {
         self.sensitive
     }
 
+    /// Whether its marks are masked in every decision, whatever that decision asks: see [`CategoryRule::with_floor`]. Marks of
+    /// additional terms and of hidden grounds always are: somebody made them because they were to be hidden.
+    pub fn is_floor(&self) -> bool {
+        self.is_replaced() && (self.floor || is_asked_for_apart(&self.category))
+    }
+
     /// LABEL's flag `isAnonymized`. It alone does not say that marks are replaced: [`CategoryRule::template`] does.
     pub fn is_anonymized(&self) -> bool {
         self.anonymized
@@ -234,7 +269,7 @@ impl CategoryRule {
         &self.links
     }
 
-    /// Whether marks are replaced in a decision that does not omit the category. As in LABEL, what is always visible is
+    /// Whether marks are replaced in a decision that does not keep the category. As in LABEL, what is always visible is
     /// not; but a mark of additional terms or of hidden grounds exists because somebody asked for it.
     fn is_replaced(&self) -> bool {
         let always_visible = self.status == CategoryStatus::AlwaysVisible;
@@ -250,19 +285,19 @@ impl CategoryRule {
     }
 
     /// Its status in a decision (LABEL `computeFilteredSettings`): what is always visible stays so; the two categories that
-    /// are asked for apart become annotable when they are asked for; all others when they are not omitted.
+    /// are asked for apart become annotable when they are asked for; all others when they are not kept.
     pub(super) fn status_under(&self, occultation: &Occultation) -> CategoryStatus {
         let asked = match self.category.as_str() {
             _ if self.status == CategoryStatus::AlwaysVisible => false,
             ADDITIONAL => occultation.terms().ask_for_masking(),
             MOTIVATIONS => occultation.motivation() == Some(true),
-            _ => !occultation.omitted().contains(&self.category),
+            _ => !occultation.kept().contains(&self.category),
         };
         if asked { CategoryStatus::Annotable } else { self.status }
     }
 }
 
-/// Whether a decision asks for this category by its additional terms or its motivation, and not by omitting others.
+/// Whether a decision asks for this category by its additional terms or its motivation, and not by keeping others.
 pub(super) fn is_asked_for_apart(category: &Category) -> bool {
     matches!(category.as_str(), ADDITIONAL | MOTIVATIONS)
 }
@@ -315,9 +350,9 @@ mod tests {
     #[test]
     fn a_decision_asks_for_what_it_does_not_omit() {
         let nom = Category::new("nom").unwrap();
-        let omitting = Occultation::omitting([nom]);
+        let keeping = Occultation::omitting([nom]);
         for status in [CategoryStatus::Hidden, CategoryStatus::Visible, CategoryStatus::Annotable] {
-            assert_eq!(rule("nom", status).status_under(&omitting), status);
+            assert_eq!(rule("nom", status).status_under(&keeping), status);
             assert_eq!(rule("nom", status).status_under(&Occultation::default()), CategoryStatus::Annotable);
         }
         let always = rule("nom", CategoryStatus::AlwaysVisible);
@@ -329,11 +364,11 @@ mod tests {
         let both = [ADDITIONAL, MOTIVATIONS].map(|name| rule(name, CategoryStatus::Hidden));
         let statuses = |occultation: &Occultation| both.each_ref().map(|rule| rule.status_under(occultation));
         let (hidden, annotable) = (CategoryStatus::Hidden, CategoryStatus::Annotable);
-        let omitted = Occultation::omitting(both.each_ref().map(|rule| rule.category().clone()));
-        assert_eq!(statuses(&omitted), [hidden, hidden]);
-        let terms = omitted.clone().with_terms(AdditionalTerms::new("Orso"));
+        let kept = Occultation::omitting(both.each_ref().map(|rule| rule.category().clone()));
+        assert_eq!(statuses(&kept), [hidden, hidden]);
+        let terms = kept.clone().with_terms(AdditionalTerms::new("Orso"));
         assert_eq!(statuses(&terms), [annotable, hidden]);
         assert_eq!(statuses(&terms.with_motivation(true)), [annotable, annotable]);
-        assert_eq!(statuses(&omitted.with_motivation(false)), [hidden, hidden]);
+        assert_eq!(statuses(&kept.with_motivation(false)), [hidden, hidden]);
     }
 }

@@ -7,7 +7,7 @@ use crate::error::Result;
 
 /// Category, template (none: never replaced), title; in their order.
 const CATEGORIES: [(&str, Option<&str>, &str); 18] = [
-    ("personnePhysique", Some("[%c]"), "Personne physique"),
+    (CategoryRule::NATURAL_PERSONS, Some("[%c]"), "Personne physique"),
     ("dateNaissance", Some("[Date naissance %d]"), "Date de naissance/anniversaire"),
     ("dateMariage", Some("[Date mariage %d]"), "Date de mariage/PACS"),
     ("dateDeces", Some("[Date décès %d]"), "Date de décès"),
@@ -33,7 +33,7 @@ impl Catalogue {
     /// that one of them already has is replaced, at its place.
     #[must_use]
     pub fn with_court_additions(self) -> Self {
-        self.with_rule(additional).with_rule(motivations)
+        self.with_last(additional).with_last(motivations)
     }
 }
 
@@ -43,8 +43,12 @@ pub(super) fn catalogue() -> Result<Catalogue> {
             Some(template) => CategoryRule::mask(category, template)?,
             None => CategoryRule::keep(category)?,
         };
-        let rule = rule.with_order(order).with_title(title).with_sensitive(category == "personnePhysique");
-        // Underlined where a decision omits them.
+        let rule = rule
+            .with_order(order)
+            .with_title(title)
+            .with_sensitive(category == CategoryRule::NATURAL_PERSONS)
+            .with_floor(category == CategoryRule::NATURAL_PERSONS);
+        // Underlined where a decision keeps them.
         let visible = category == "professionnelMagistratGreffier";
         Ok(if visible { rule.with_status(CategoryStatus::Visible) } else { rule })
     });

@@ -1,8 +1,8 @@
-use super::category::is_asked_for_apart;
+use super::orders::Orders;
 use super::{Annotator, CategoryRule, CategoryStatus, Settings, Template};
 use crate::annotation::Category;
-use crate::decision::{Decision, Occultation};
-use crate::error::{Error, Result};
+use crate::decision::{Decision, Occultation, Zones};
+use crate::error::{Error, Result, names};
 use std::collections::BTreeSet;
 use std::fmt;
 use std::sync::Arc;
@@ -36,21 +36,50 @@ impl<'p> Handling<'p> {
 }
 
 /// Why marks of a category stay as they are.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum KeepReason {
-    /// The decision omits the category.
-    Omitted,
+    /// The decision asks to keep the category.
+    Asked,
     /// The settings never replace it.
     NeverMasked,
 }
 
-impl KeepReason {
-    /// In words, for reports.
-    pub fn as_str(self) -> &'static str {
+names! {
+    KeepReason, "reason to keep",
+    KeepReason::Asked => "kept by the decision",
+    KeepReason::NeverMasked => "never masked by the settings",
+}
+
+/// Why a category that a file of the Court's asks to keep is masked all the same.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[non_exhaustive]
+pub enum NotKept {
+    /// The settings mask it in every decision: [`CategoryRule::is_floor`].
+    Floor,
+    /// The settings do not list it.
+    Unlisted,
+}
+
+names! {
+    NotKept, "reason not to keep",
+    NotKept::Floor => "masked in every decision",
+    NotKept::Unlisted => "not in the settings",
+}
+
+impl NotKept {
+    fn of(category: &Category, settings: &Settings) -> Option<Self> {
+        match settings.rule(category) {
+            None => Some(NotKept::Unlisted),
+            Some(rule) => rule.is_floor().then_some(NotKept::Floor),
+        }
+    }
+
+    fn error(self, category: &Category) -> Error {
+        let category = category.to_string();
         match self {
-            KeepReason::Omitted => "omitted by the decision",
-            KeepReason::NeverMasked => "never masked by the settings",
+            NotKept::Floor => Error::FloorKept { category },
+            NotKept::Unlisted => Error::UnknownCategory { category },
         }
     }
 }
@@ -60,22 +89,49 @@ impl KeepReason {
 pub struct Policy {
     settings: Settings,
     occultation: Arc<Occultation>,
+    /// Those of its occultation that the settings let be kept, where not all are.
+    kept: Option<Arc<BTreeSet<Category>>>,
+    not_kept: Vec<(Category, NotKept)>,
+    /// Its zones, where grounds are to be hidden.
+    zones: Option<Zones>,
 }
 
 impl Settings {
-    /// What these settings ask for one decision: its omitted categories are kept.
-    pub fn for_decision(&self, decision: &Decision) -> Policy {
-        Policy { settings: self.clone(), occultation: decision.shared_occultation() }
+    /// What these settings ask for one decision, whose kept categories stay in clear.
+    ///
+    /// # Errors
+    /// Where the decision itself asks to keep (`keep` of records, [`Decision::keeping`]): [`Error::FloorKept`] for a category
+    /// that is masked in every decision, [`Error::UnknownCategory`] for one that is not listed. Where a file of the Court's
+    /// asks ([`Occultation::omitting`](crate::decision::Occultation::omitting)), both are masked and listed:
+    /// [`Policy::not_kept`].
+    pub fn for_decision(&self, decision: &Decision) -> Result<Policy> {
+        let occultation = decision.shared_occultation();
+        let mut not_kept = Vec::new();
+        for category in occultation.kept() {
+            let Some(reason) = NotKept::of(category, self) else { continue };
+            if !occultation.is_lenient() {
+                return Err(reason.error(category));
+            }
+            not_kept.push((category.clone(), reason));
+        }
+        let mut kept = None;
+        if !not_kept.is_empty() {
+            let mut left = occultation.kept().clone();
+            for (category, _) in &not_kept {
+                left.remove(category);
+            }
+            kept = Some(Arc::new(left));
+        }
+        let zones = (occultation.motivation() == Some(true)).then(|| decision.zones().clone());
+        Ok(Policy { settings: self.clone(), occultation, kept, not_kept, zones })
     }
 }
 
 impl Policy {
-    /// What happens to the marks of this category. Fails closed: a category is masked unless the decision omits it or the
+    /// What happens to the marks of this category. Fails closed: a category is masked unless the decision keeps it or the
     /// settings never replace it.
     ///
-    /// A mark of `annotationSupplementaire` or `motivations` is masked although the decision omits them: somebody made it
-    /// because terms or grounds were to be hidden, and LABEL does not ask the omitted categories there either. What shows
-    /// on a screen is [`Policy::status`], which decides nothing here: a mark of a hidden category is masked.
+    /// What shows on a screen is [`Policy::status`], which decides nothing here: a mark of a hidden category is masked.
     ///
     /// # Errors
     /// [`Error::UnknownCategory`] where the settings are strict and do not list it.
@@ -85,15 +141,38 @@ impl Policy {
             return Err(Error::UnknownCategory { category: category.to_string() });
         }
         Ok(match rule.map(CategoryRule::template) {
-            _ if self.omits(category) => Handling::Keep(KeepReason::Omitted),
+            _ if self.kept().contains(category) => Handling::Keep(KeepReason::Asked),
             Some(None) => Handling::Keep(KeepReason::NeverMasked),
             Some(Some(template)) => Handling::Mask(template),
             None => Handling::Mask(self.settings.unlisted()),
         })
     }
 
-    fn omits(&self, category: &Category) -> bool {
-        self.omitted().contains(category) && !is_asked_for_apart(category)
+    /// The categories that the decision asks to keep and that stay masked, in the order of their names, and why: only where
+    /// a file of the Court's asks ([`Occultation::omitting`]).
+    pub fn not_kept(&self) -> &[(Category, NotKept)] {
+        &self.not_kept
+    }
+
+    /// Whether the settings list this category.
+    pub fn lists(&self, category: &Category) -> bool {
+        self.settings.rule(category).is_some()
+    }
+
+    /// The category as drafts write it: `(unlisted)` where the settings do not list it, since the label may be a mistake that
+    /// holds a name.
+    pub fn shown(&self, category: &Category) -> Category {
+        if self.lists(category) { category.clone() } else { Category::unlisted() }
+    }
+
+    /// The name of [`Policy::shown`].
+    pub(crate) fn label<'c>(&self, category: &'c Category) -> &'c str {
+        if self.lists(category) { category.as_str() } else { Category::UNLISTED }
+    }
+
+    /// What the court ordered hidden in this decision, beyond its categories.
+    pub(crate) fn orders(&self) -> Orders<'_> {
+        Orders::of(self.occultation.terms(), self.zones.as_ref())
     }
 
     /// How marks of this category show to an annotator of this decision (LABEL `computeFilteredSettings`); `Hidden` where
@@ -114,15 +193,15 @@ impl Policy {
         &self.settings
     }
 
-    /// The categories that the decision omits.
-    pub fn omitted(&self) -> &BTreeSet<Category> {
-        self.occultation.omitted()
+    /// The categories that this decision keeps, in the order of their names.
+    pub fn kept(&self) -> &BTreeSet<Category> {
+        self.kept.as_deref().unwrap_or(self.occultation.kept())
     }
 }
 
 impl fmt::Debug for Policy {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Policy").field("omitted", self.omitted()).finish_non_exhaustive()
+        f.debug_struct("Policy").field("kept", self.kept()).finish_non_exhaustive()
     }
 }
 
@@ -140,7 +219,7 @@ mod tests {
 
     fn policy(settings: &Settings, occultation: Occultation) -> Policy {
         let decision = Decision::new("d", Text::new("").unwrap()).unwrap();
-        settings.for_decision(&decision.with_occultation(occultation))
+        settings.for_decision(&decision.with_occultation(occultation)).unwrap()
     }
 
     #[test]
@@ -162,15 +241,15 @@ mod tests {
     }
 
     #[test]
-    fn a_decision_opens_what_it_does_not_omit() {
+    fn a_decision_opens_what_it_does_not_keep() {
         let judge = category("professionnelMagistratGreffier");
         let silent = policy(&Settings::court(), Occultation::default());
         assert_eq!(silent.status(&judge), CategoryStatus::Annotable);
         assert!(matches!(silent.handling(&judge), Ok(Handling::Mask(_))));
-        let omitting = policy(&Settings::court(), Occultation::omitting([judge.clone()]));
-        assert_eq!(omitting.status(&judge), CategoryStatus::Visible);
-        assert_eq!(omitting.handling(&judge), Ok(Handling::Keep(KeepReason::Omitted)));
-        let shown = omitting.categories(&[CategoryStatus::Annotable], Annotator::Model);
+        let keeping = policy(&Settings::court(), Occultation::omitting([judge.clone()]));
+        assert_eq!(keeping.status(&judge), CategoryStatus::Visible);
+        assert_eq!(keeping.handling(&judge), Ok(Handling::Keep(KeepReason::Asked)));
+        let shown = keeping.categories(&[CategoryStatus::Annotable], Annotator::Model);
         assert_eq!(shown.len(), 16);
         assert_eq!(silent.status(&category("tatouage")), CategoryStatus::Hidden);
         assert!(matches!(silent.handling(&category("tatouage")), Ok(Handling::Mask(_))));
@@ -180,10 +259,10 @@ mod tests {
     #[test]
     fn marks_of_terms_and_grounds_are_masked_whatever_their_status() {
         let both = ["annotationSupplementaire", "motivations"].map(category);
-        let omitting = policy(&Settings::court(), Occultation::omitting(both.clone()));
+        let keeping = policy(&Settings::court(), Occultation::omitting(both.clone()));
         for category in &both {
-            assert_eq!(omitting.status(category), CategoryStatus::Hidden);
-            assert!(matches!(omitting.handling(category), Ok(Handling::Mask(_))), "{category}");
+            assert_eq!(keeping.status(category), CategoryStatus::Hidden);
+            assert!(matches!(keeping.handling(category), Ok(Handling::Mask(_))), "{category}");
         }
         let rules = both.each_ref().map(|category| CategoryRule::keep(category.as_str()).unwrap());
         let keeping = policy(&Settings::new(rules).unwrap(), Occultation::default());

@@ -1,11 +1,13 @@
 //! WHAT MUST BE: what the court decided for all decisions, and what one decision asks.
 
+mod alike;
 pub(crate) mod catalogue;
 pub(crate) mod category;
 mod court;
 pub(crate) mod handling;
+pub(crate) mod keeping;
 pub(crate) mod nac;
-pub(crate) mod omission;
+mod orders;
 pub(crate) mod settings;
 pub(crate) mod template;
 
@@ -13,9 +15,9 @@ pub(crate) use catalogue::Catalogue;
 pub(crate) use category::CategoryRule;
 pub use category::{Annotator, Annotators, CategoryStatus, LinkRule};
 pub(crate) use handling::Policy;
-pub use handling::{Handling, KeepReason};
+pub use handling::{Handling, KeepReason, NotKept};
+pub(crate) use keeping::{OccultationBlock, Recommendation};
 pub(crate) use nac::{CourtLevel, NacRecommendation, NacRule};
-pub(crate) use omission::{OccultationBlock, Recommendation};
 pub(crate) use settings::Settings;
 pub use template::Specifier;
 pub(crate) use template::Template;

@@ -24,23 +24,19 @@ names! {
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct NacRecommendation {
     block: Option<u8>,
-    omitted: BTreeMap<Recommendation, BTreeSet<Category>>,
+    kept: BTreeMap<Recommendation, BTreeSet<Category>>,
 }
 
 impl NacRecommendation {
     /// A recommendation that names a block, or none.
     pub fn new(block: impl Into<Option<u8>>) -> Self {
-        NacRecommendation { block: block.into(), omitted: BTreeMap::new() }
+        NacRecommendation { block: block.into(), kept: BTreeMap::new() }
     }
 
     /// The same recommendation, which leaves these categories where the judge made this of it.
     #[must_use]
-    pub fn with_omitted(
-        mut self,
-        made: Recommendation,
-        categories: impl IntoIterator<Item = Category>,
-    ) -> Self {
-        self.omitted.insert(made, categories.into_iter().collect());
+    pub fn with_kept(mut self, made: Recommendation, categories: impl IntoIterator<Item = Category>) -> Self {
+        self.kept.insert(made, categories.into_iter().collect());
         self
     }
 
@@ -56,8 +52,8 @@ impl NacRecommendation {
 
     /// The categories that are left where the judge made this of it; `None` where the table does not say: such decisions are
     /// not published.
-    pub fn omitted(&self, made: Recommendation) -> Option<&BTreeSet<Category>> {
-        self.omitted.get(&made)
+    pub fn kept(&self, made: Recommendation) -> Option<&BTreeSet<Category>> {
+        self.kept.get(&made)
     }
 }
 
@@ -119,18 +115,15 @@ mod tests {
     #[test]
     fn a_kind_of_case_may_have_a_recommendation_for_each_level() {
         let [email, cadastre] = ["email", "cadastre"].map(|name| Category::new(name).unwrap());
-        let shared = NacRecommendation::new(3).with_omitted(Recommendation::Followed, [email.clone()]);
-        let appeal = NacRecommendation::new(None).with_omitted(Recommendation::Nothing, [cadastre]);
+        let shared = NacRecommendation::new(3).with_kept(Recommendation::Followed, [email.clone()]);
+        let appeal = NacRecommendation::new(None).with_kept(Recommendation::Nothing, [cadastre]);
         let rule = NacRule::new("88B", shared).with_recommendation(CourtLevel::Appeal, appeal);
         let first = rule.recommendation(CourtLevel::FirstInstance);
         assert_eq!((first.block(), first.block_number()), (OccultationBlock::Three, Some(3)));
-        assert_eq!(first.omitted(Recommendation::Followed), Some(&BTreeSet::from([email])));
-        assert_eq!(first.omitted(Recommendation::Nothing), None);
+        assert_eq!(first.kept(Recommendation::Followed), Some(&BTreeSet::from([email])));
+        assert_eq!(first.kept(Recommendation::Nothing), None);
         let appeal = rule.recommendation(CourtLevel::Appeal);
-        assert_eq!(
-            (appeal.block(), appeal.omitted(Recommendation::Followed)),
-            (OccultationBlock::None, None)
-        );
+        assert_eq!((appeal.block(), appeal.kept(Recommendation::Followed)), (OccultationBlock::None, None));
         let titled = rule.with_title("Divorce");
         assert_eq!((titled.code(), titled.title()), ("88B", Some("Divorce")));
     }

@@ -1,7 +1,9 @@
+use super::alike::alike;
 use super::{Annotator, Catalogue, CategoryRule, CategoryStatus, Template, court};
 use crate::annotation::Category;
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, TemplateProblem};
 use once_cell::sync::OnceCell;
+use std::collections::BTreeSet;
 
 /// What a court decided for all its decisions: per category, whether and after which template its marks are replaced.
 ///
@@ -26,15 +28,23 @@ impl Settings {
     /// Settings with the rules of this catalogue.
     ///
     /// # Errors
-    /// [`Error::BadTemplate`] in item `rules[i]` where a category is replaced and its template is empty;
-    /// [`Error::AmbiguousTemplates`] where two templates that are written differently could give the same words (`[%d]` and
-    /// `[1%d]`), the `[...]` of unlisted categories included. Templates that are never used are passed over.
+    /// [`Error::BadTemplate`] in item `rules[i]` where a category is replaced and its template is empty or holds a character
+    /// that is not seen; [`Error::AmbiguousTemplates`] where two templates that are written differently could give words that
+    /// read alike (`[%d]` and `[1%d]`, `[Nom %d]` and `[NOM %d]`), the `[...]` of unlisted categories included. Templates that
+    /// are never used are passed over.
     pub fn from_catalogue(catalogue: Catalogue) -> Result<Self> {
         for (index, rule) in catalogue.rules().iter().enumerate() {
             rule.check_template().map_err(|error| error.in_item("rules", index))?;
         }
         let unlisted = Template::unlisted();
         refuse_ambiguous(catalogue.rules(), &unlisted)?;
+        for (index, rule) in catalogue.rules().iter().enumerate() {
+            let invisible = rule.template().and_then(Template::invisible);
+            if let Some(offset) = invisible {
+                let error = Error::BadTemplate { offset, problem: TemplateProblem::Invisible };
+                return Err(error.in_item("rules", index));
+            }
+        }
         Ok(Settings { catalogue, unlisted, strict: false })
     }
 
@@ -64,6 +74,25 @@ impl Settings {
     #[must_use]
     pub fn strict(self) -> Self {
         Settings { strict: true, ..self }
+    }
+
+    /// A new rule of a category that is listed, with the title, place, links, rights, sensitivity and floor of its old one.
+    #[must_use]
+    pub fn like(&self, rule: CategoryRule) -> CategoryRule {
+        match self.rule(rule.category()) {
+            Some(old) => rule.dressed_as(old),
+            None => rule,
+        }
+    }
+
+    /// The same settings with this rule in place of that of its category, or after all others where they list none. The rest
+    /// stays: titles, links, rights, strictness.
+    ///
+    /// # Errors
+    /// Those of [`Settings::from_catalogue`].
+    pub fn with_rule(&self, rule: CategoryRule) -> Result<Self> {
+        let settings = Self::from_catalogue(self.catalogue.clone().with(rule))?;
+        Ok(Settings { strict: self.strict, ..settings })
     }
 
     /// Whether unlisted categories are refused.
@@ -98,19 +127,15 @@ impl Settings {
     }
 }
 
-/// Checks each template once, against every other and against that of unlisted categories.
+/// Checks all templates against one another, and against that of unlisted categories.
 fn refuse_ambiguous(rules: &[CategoryRule], unlisted: &Template) -> Result<()> {
-    let mut groups: Vec<(&str, &Template)> = vec![("(unlisted)", unlisted)];
-    for rule in rules {
-        let Some(template) = rule.template() else { continue };
-        if groups.iter().any(|(_, other)| *other == template) {
-            continue;
-        }
-        if let Some((first, _)) = groups.iter().find(|(_, other)| other.can_equal(template)) {
-            let second = rule.category().to_string();
-            return Err(Error::AmbiguousTemplates { first: (*first).to_owned(), second });
-        }
-        groups.push((rule.category().as_str(), template));
-    }
-    Ok(())
+    let mut seen = BTreeSet::new();
+    let listed = rules.iter().filter_map(|rule| Some((rule.category().as_str(), rule.template()?)));
+    let all: Vec<(&str, &Template)> = std::iter::once(("(unlisted)", unlisted)).chain(listed).collect();
+    let distinct = all.into_iter().filter(|(_, template)| seen.insert(template.as_str()));
+    let distinct: Vec<(&str, &Template)> = distinct.collect();
+    let templates: Vec<&Template> = distinct.iter().map(|(_, template)| *template).collect();
+    let Some((first, second)) = alike(&templates) else { return Ok(()) };
+    let category = |place: usize| distinct.get(place).map_or("", |(category, _)| category).to_owned();
+    Err(Error::AmbiguousTemplates { first: category(first), second: category(second) })
 }

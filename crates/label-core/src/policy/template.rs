@@ -1,6 +1,5 @@
 use crate::error::{Error, Result, TemplateProblem, names};
-use crate::text::fold_str;
-use std::collections::BTreeSet;
+use crate::text::{fold_str, is_invisible};
 use std::fmt;
 use std::str::FromStr;
 use std::sync::Arc;
@@ -68,8 +67,11 @@ impl Template {
         };
         let mut rest = written.char_indices();
         while let Some((offset, c)) = rest.next() {
-            if c.is_control() {
+            if c.is_control() || matches!(c, '\u{2028}' | '\u{2029}') {
                 return Err(bad(offset, TemplateProblem::Control));
+            }
+            if turns_direction(c) {
+                return Err(bad(offset, TemplateProblem::Invisible));
             }
             let literal = if parsed.specifier.is_none() { &mut parsed.prefix } else { &mut parsed.suffix };
             if c != '%' {
@@ -88,6 +90,9 @@ impl Template {
             if parsed.specifier.replace(specifier).is_some() {
                 return Err(bad(offset, TemplateProblem::SecondSpecifier));
             }
+        }
+        if parsed.specifier.is_none() && fold_str(&parsed.prefix).trim().is_empty() {
+            return Err(bad(0, TemplateProblem::Blank));
         }
         Ok(Template(Arc::new(parsed)))
     }
@@ -148,49 +153,14 @@ impl Template {
         label.zip(self.0.specifier).is_some_and(|(label, specifier)| is_label(specifier, label))
     }
 
-    /// Whether some label of this template and some label of `other` give the same words.
-    pub(crate) fn can_equal(&self, other: &Template) -> bool {
-        let (a, b) = (self.pattern(), other.pattern());
-        let mut seen = BTreeSet::new();
-        let mut open = vec![(0, 0)];
-        while let Some((i, j)) = open.pop() {
-            if !seen.insert((i, j)) {
-                continue;
-            }
-            let (reach_a, reach_b) = (reach(&a, i), reach(&b, j));
-            if reach_a.end > a.len() && reach_b.end > b.len() {
-                return true;
-            }
-            for (i, from_a) in a.iter().enumerate().take(reach_a.end).skip(reach_a.start) {
-                for (j, from_b) in b.iter().enumerate().take(reach_b.end).skip(reach_b.start) {
-                    if from_a.symbol.meets(from_b.symbol) {
-                        open.push((from_a.next(i), from_b.next(j)));
-                    }
-                }
-            }
-        }
-        false
+    /// The literal text before and after the specifier; all of it is before where there is none.
+    pub(super) fn literals(&self) -> (&str, &str) {
+        (&self.0.prefix, &self.0.suffix)
     }
 
-    /// The template as a sequence of steps that a word must take.
-    fn pattern(&self) -> Vec<Step> {
-        let literal = |text: &str| {
-            text.chars().map(|c| Step { symbol: Symbol::Is(c), times: Times::Once }).collect::<Vec<_>>()
-        };
-        let step = |symbol, times| Step { symbol, times };
-        let mut pattern = literal(&self.0.prefix);
-        match self.0.specifier {
-            Some(Specifier::Letters) => {
-                pattern.push(step(Symbol::Letter, Times::Once));
-                pattern.extend([step(Symbol::Letter, Times::Maybe), step(Symbol::Letter, Times::Maybe)]);
-            }
-            Some(Specifier::Number) => {
-                pattern.extend([step(Symbol::FirstDigit, Times::Once), step(Symbol::Digit, Times::Any)]);
-            }
-            None => {}
-        }
-        pattern.extend(literal(&self.0.suffix));
-        pattern
+    /// The byte offset of the first character that is not seen.
+    pub(super) fn invisible(&self) -> Option<usize> {
+        self.as_str().char_indices().find(|(_, c)| is_invisible(*c)).map(|(offset, _)| offset)
     }
 }
 
@@ -224,63 +194,14 @@ impl Specifier {
     }
 }
 
+/// Marks and controls of bidirectional text: what follows would read from the other side.
+fn turns_direction(c: char) -> bool {
+    matches!(c, '\u{61C}' | '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
+}
+
 /// A–Z without Q, as LABEL has it.
-fn is_label_letter(byte: u8) -> bool {
+pub(super) fn is_label_letter(byte: u8) -> bool {
     byte.is_ascii_uppercase() && byte != b'Q'
-}
-
-#[derive(Clone, Copy)]
-struct Step {
-    symbol: Symbol,
-    times: Times,
-}
-
-#[derive(Clone, Copy)]
-enum Symbol {
-    Is(char),
-    Letter,
-    FirstDigit,
-    Digit,
-}
-
-#[derive(Clone, Copy, PartialEq)]
-enum Times {
-    Once,
-    Maybe,
-    Any,
-}
-
-impl Step {
-    fn next(self, here: usize) -> usize {
-        if self.times == Times::Any { here } else { here + 1 }
-    }
-}
-
-impl Symbol {
-    /// Whether one character can be both.
-    fn meets(self, other: Symbol) -> bool {
-        match (self, other) {
-            (Symbol::Is(a), class) | (class, Symbol::Is(a)) => class.holds(a),
-            (Symbol::Letter, Symbol::Letter) => true,
-            (Symbol::Letter, _) | (_, Symbol::Letter) => false,
-            _ => true,
-        }
-    }
-
-    fn holds(self, c: char) -> bool {
-        match self {
-            Symbol::Is(own) => own == c,
-            Symbol::Letter => u8::try_from(c).is_ok_and(is_label_letter),
-            Symbol::FirstDigit => c.is_ascii_digit() && c != '0',
-            Symbol::Digit => c.is_ascii_digit(),
-        }
-    }
-}
-
-/// The steps that may be next from `from`; the range reaches beyond the pattern where it may end here.
-fn reach(pattern: &[Step], from: usize) -> std::ops::Range<usize> {
-    let skipped = pattern.iter().skip(from).take_while(|step| step.times != Times::Once).count();
-    from..from + skipped + 1
 }
 
 impl AsRef<str> for Template {

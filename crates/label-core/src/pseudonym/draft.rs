@@ -51,7 +51,9 @@ impl Pseudonymized {
     fn project(&self) -> AnnotationSet {
         let replaced = self.plan.replacements().iter().enumerate().filter_map(|(number, replacement)| {
             let span = self.map.output_of(number)?;
-            Some(replacement.annotation().moved_to(span).with_entity(EntityId::of_words(replacement.words())))
+            let moved =
+                replacement.annotation().moved_to(span).with_entity(EntityId::of_words(replacement.words()));
+            Some(moved.with_category(self.plan.policy().shown(replacement.category())))
         });
         let mut ordinals: BTreeMap<(&Category, &EntityId), usize> = BTreeMap::new();
         let mut counts: BTreeMap<&Category, usize> = BTreeMap::new();

@@ -102,7 +102,8 @@ fn brackets(stretch: &str) -> impl Iterator<Item = usize> + '_ {
 fn folded_start(text: &str, longest: usize) -> String {
     let mut take = 2 * longest;
     loop {
-        let end = text.floor_char_boundary(take);
+        let limit = take.min(text.len());
+        let end = (0..=limit).rev().find(|at| text.is_char_boundary(*at)).unwrap_or_default();
         let folded = fold_str(text.get(..end).unwrap_or_default());
         // The last character may be half of what folds to one: it does not count.
         if end == text.len() || folded.len() > longest + 8 {
@@ -133,7 +134,7 @@ impl Pattern {
         let mut before = None;
         for (at, c) in folded.char_indices() {
             let rest = folded.get(at..).unwrap_or_default();
-            if rest.starts_with(&*self.prefix) && !before.is_some_and(|before| self.cuts_start(before, rest))
+            if rest.starts_with(&*self.prefix) && !before.is_some_and(|before| Self::cuts_start(before, rest))
             {
                 labels.extend(self.labels_at(rest));
             }
@@ -142,7 +143,7 @@ impl Pattern {
     }
 
     /// Whether words that begin with `rest` cut a word or a number that `before` belongs to.
-    fn cuts_start(&self, before: char, rest: &str) -> bool {
+    fn cuts_start(before: char, rest: &str) -> bool {
         rest.chars().next().is_some_and(|first| joined(before, first))
     }
 

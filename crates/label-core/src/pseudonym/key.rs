@@ -34,7 +34,7 @@ impl TryFrom<&[u8]> for Key {
     fn try_from(given: &[u8]) -> Result<Self> {
         let bytes: Zeroizing<[u8; 32]> =
             Zeroizing::new(given.try_into().map_err(|_| Error::BadKey { length: given.len() })?);
-        if bytes.iter().all(|byte| *byte == bytes[0]) {
+        if bytes.iter().all(|byte| Some(byte) == bytes.first()) {
             return Err(Error::WeakKey);
         }
         Ok(Key::from_bytes(*bytes))
@@ -44,7 +44,7 @@ impl TryFrom<&[u8]> for Key {
 /// Whether a system takes a file of this name for a device: `con`, `aux.2020`, `LPT9`.
 fn is_device(name: &str) -> bool {
     let stem = name.split('.').next().unwrap_or_default().to_ascii_lowercase();
-    DEVICES.contains(&&*stem.trim_end_matches(|digit: char| digit.is_ascii_digit()))
+    DEVICES.contains(&stem.trim_end_matches(|digit: char| digit.is_ascii_digit()))
 }
 
 impl Key {

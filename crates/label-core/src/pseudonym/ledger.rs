@@ -97,10 +97,10 @@ impl Pin {
         if fold_str(&self.words).trim().is_empty() || self.words.chars().any(char::is_control) {
             return Err(LedgerProblem::BadWords);
         }
-        match self.foreign || self.template.label_of(&self.words).is_some() {
-            true => Ok(()),
-            false => Err(LedgerProblem::ForeignWords),
+        if !self.foreign && self.template.label_of(&self.words).is_none() {
+            return Err(LedgerProblem::ForeignWords);
         }
+        Ok(())
     }
 }
 

@@ -1,3 +1,4 @@
+use super::allowances::ByHand;
 use super::free::words_standing;
 use super::groups::Place;
 use super::stretch::Why;
@@ -6,7 +7,7 @@ use super::{ALGORITHM, Ledger, Pin};
 use crate::annotation::{Annotation, AnnotationSet, Category, EntityId};
 use crate::decision::Scope;
 use crate::error::Result;
-use crate::policy::KeepReason;
+use crate::policy::{KeepReason, Policy};
 use crate::text::{Rewrite, Span, Text, unicode_version};
 use once_cell::sync::OnceCell;
 use std::borrow::Cow;
@@ -101,6 +102,8 @@ struct Inner {
     case: Option<Case>,
     key_id: Arc<str>,
     scope: Scope,
+    policy: Policy,
+    by_hand: Option<ByHand>,
 }
 
 /// The ledger that a plan was made with, and what the plan adds to it.
@@ -117,6 +120,8 @@ pub(super) struct Circumstances {
     pub(super) scope: Scope,
     /// The ledger it was made with, and what it adds.
     pub(super) case: Option<(Ledger, Vec<Pin>)>,
+    pub(super) policy: Policy,
+    pub(super) by_hand: Option<ByHand>,
 }
 
 impl Inner {
@@ -157,7 +162,7 @@ impl ReplacementPlan {
             reasons.push((stretch.position, stretch.why));
         }
         let rewrite = Rewrite::new(annotations.text(), replacements)?;
-        let Circumstances { key_id, scope, case } = circumstances;
+        let Circumstances { key_id, scope, case, policy, by_hand } = circumstances;
         let case =
             case.map(|(before, pins)| Case { before, pins, after: OnceCell::new(), quoted: OnceCell::new() });
         Ok(ReplacementPlan(Arc::new(Inner {
@@ -171,6 +176,8 @@ impl ReplacementPlan {
             case,
             key_id,
             scope,
+            policy,
+            by_hand,
         })))
     }
 
@@ -254,6 +261,29 @@ impl ReplacementPlan {
         unicode_version()
     }
 
+    /// The marks whose category the settings do not list, which are masked as `[...]`: their places among the marks of the
+    /// set, in reading order. Their labels may be mistakes, and are shown nowhere.
+    pub fn unlisted(&self) -> Vec<usize> {
+        let marks = self.0.annotations.iter().enumerate();
+        let unlisted = marks.filter(|(_, mark)| !self.0.policy.lists(mark.category()));
+        unlisted.map(|(index, _)| index).collect()
+    }
+
+    /// The policy that was followed.
+    pub fn policy(&self) -> &Policy {
+        &self.0.policy
+    }
+
+    /// Who states that what the court ordered was carried out by hand; `None` where nobody had to.
+    pub fn by_hand(&self) -> Option<&ByHand> {
+        self.0.by_hand.as_ref()
+    }
+
+    /// The stretches of the original text that are replaced, in reading order.
+    pub(super) fn extents(&self) -> Vec<Span> {
+        self.0.rewrite.replacements().iter().map(|(extent, _)| *extent).collect()
+    }
+
     /// The ledger for the next decision: the one given, and the words of this plan. `None` where none was given.
     pub fn ledger(&self) -> Option<&Ledger> {
         let case = self.0.case.as_ref()?;
@@ -263,10 +293,7 @@ impl ReplacementPlan {
     /// Pinned words that stand in the text that stays: the decision quotes one that was published, or a reader may take one
     /// for the other. Sorted. Found when somebody asks; the cost follows the ledger.
     pub fn quoted(&self) -> &[Arc<str>] {
-        let find = |case: &Case| {
-            let masked: Vec<Span> = self.0.rewrite.replacements().iter().map(|(extent, _)| *extent).collect();
-            words_standing(self.text(), &masked, &case.before)
-        };
+        let find = |case: &Case| words_standing(self.text(), &self.extents(), &case.before);
         let case = self.0.case.as_ref();
         case.map_or(&[], |case| case.quoted.get_or_init(|| find(case)))
     }

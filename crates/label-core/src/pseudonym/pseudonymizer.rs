@@ -1,3 +1,4 @@
+use super::allowances::Allowances;
 use super::groups::{Groups, Member};
 use super::plan::Circumstances;
 use super::stretches::Stretches;
@@ -18,12 +19,13 @@ pub struct Pseudonymizer {
     key: Key,
     scope: Scope,
     ledger: Option<Ledger>,
+    pub(super) allowances: Allowances,
 }
 
 impl Pseudonymizer {
     /// A pseudonymizer without ledger.
     pub fn new(policy: Policy, key: Key, scope: Scope) -> Self {
-        Pseudonymizer { policy, key, scope, ledger: None }
+        Pseudonymizer { policy, key, scope, ledger: None, allowances: Allowances::none() }
     }
 
     /// The same with a ledger: entities that it pins keep their words, no other entity gets them.
@@ -32,15 +34,8 @@ impl Pseudonymizer {
         Pseudonymizer { ledger: Some(ledger), ..self }
     }
 
-    /// What would be replaced, by which words, and why. Nothing is written yet. The cost follows the decision, not the ledger.
-    ///
-    /// # Errors
-    /// [`Error::UnknownCategory`] under strict settings; [`Error::LedgerRequired`] for a case without its ledger (a new case
-    /// begins with [`Ledger::new`]) and [`Error::ScopeTooWide`] where the scope does not allow letters or numbers;
-    /// [`Error::LedgerOfAnother`] and [`Error::Ledger`] for a ledger that does not go with scope, key, settings or marks;
-    /// [`Error::TwoPins`] where two spellings of an entity are pinned to different words; [`Error::TooManyEntities`] above
-    /// 16,275 in one group of letters; [`Error::TooLarge`] for an output above 4 GiB.
-    pub fn plan(&self, annotations: &AnnotationSet) -> Result<ReplacementPlan> {
+    /// The plan, whatever it may be used for: see [`Pseudonymizer::plan`].
+    pub(super) fn draw(&self, annotations: &AnnotationSet) -> Result<ReplacementPlan> {
         let stretches = Stretches::of(annotations, &self.policy)?;
         if let Some(ledger) = &self.ledger {
             check(ledger, &self.key, &self.scope, [&self.policy])?;
@@ -58,7 +53,13 @@ impl Pseudonymizer {
             let words = words.get(group).and_then(|words| words.get(slot));
             ((group, slot), words.cloned().unwrap_or_else(|| Arc::from("[...]")))
         });
-        let circumstances = Circumstances { key_id: self.key.shared_id(), scope: self.scope.clone(), case };
+        let circumstances = Circumstances {
+            key_id: self.key.shared_id(),
+            scope: self.scope.clone(),
+            case,
+            policy: self.policy.clone(),
+            by_hand: self.allowances.by_hand().cloned(),
+        };
         ReplacementPlan::of(annotations, stretches, given, circumstances)
     }
 }
@@ -70,6 +71,7 @@ impl fmt::Debug for Pseudonymizer {
             .field("key", &self.key)
             .field("scope", &self.scope)
             .field("ledger", &self.ledger)
+            .field("allowances", &self.allowances)
             .finish()
     }
 }

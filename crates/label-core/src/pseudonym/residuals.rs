@@ -4,7 +4,7 @@ use super::plan::ReplacementPlan;
 use crate::annotation::Category;
 use crate::text::{Span, fold_str, words};
 use foldhash::fast::FixedState;
-use std::collections::HashMap;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::fmt;
 
 /// A spelling that is masked in one place and stays in another: whole words, compared folded.
@@ -63,7 +63,7 @@ impl ReplacementPlan {
     pub fn residuals(&self) -> Vec<Residual> {
         let text = self.text();
         let mut found: Vec<Residual> = Vec::new();
-        let mut spellings: HashMap<Vec<String>, usize, FixedState> = HashMap::default();
+        let mut spellings: BTreeMap<Vec<String>, usize> = BTreeMap::new();
         for replacement in self.replacements() {
             let spelling = folded_words(text.between(replacement.extent().range()));
             if spelling.iter().map(|word| word.chars().count()).sum::<usize>() < 2 {
@@ -84,17 +84,13 @@ impl ReplacementPlan {
     }
 
     /// Looks for spellings among the words that stay.
-    fn find_spellings(&self, spellings: &HashMap<Vec<String>, usize, FixedState>, found: &mut [Residual]) {
+    fn find_spellings(&self, spellings: &BTreeMap<Vec<String>, usize>, found: &mut [Residual]) {
         let text = self.text();
-        let mut lengths: HashMap<&str, Vec<usize>, FixedState> = HashMap::default();
+        let mut lengths: HashMap<&str, BTreeSet<usize>, FixedState> = HashMap::default();
         for spelling in spellings.keys() {
             if let Some(first) = spelling.first() {
-                lengths.entry(first).or_default().push(spelling.len());
+                lengths.entry(first).or_default().insert(spelling.len());
             }
-        }
-        for list in lengths.values_mut() {
-            list.sort_unstable();
-            list.dedup();
         }
         for (start, end) in self.stretches_that_stay() {
             let slice = text.between(start..end);

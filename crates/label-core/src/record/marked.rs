@@ -29,6 +29,7 @@ pub struct Record {
 }
 
 /// In what form marks are given.
+#[derive(Clone, Copy)]
 struct Form<'m> {
     /// From the text of the decision to that whose offsets are given, where they are two.
     cleaned: Option<&'m OffsetMap>,

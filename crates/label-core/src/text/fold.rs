@@ -130,7 +130,7 @@ fn fold_with(text: &str, emit: impl FnMut(Unit)) -> String {
         if c.is_whitespace() {
             let mut end = start + c.len_utf8();
             let mut broken = is_line_break(c);
-            while let Some((at, next)) = rest.next_if(|&(_, next)| next.is_whitespace() || is_ignorable(next))
+            while let Some((at, next)) = rest.next_if(|&(_, next)| next.is_whitespace() || is_invisible(next))
             {
                 end = at + next.len_utf8();
                 broken |= is_line_break(next);
@@ -164,7 +164,7 @@ impl<F: FnMut(Unit)> Folder<F> {
             if self.last != Last::Space {
                 self.last = Last::SoftHyphen;
             }
-        } else if is_ignorable(c) {
+        } else if is_invisible(c) {
             self.begin(source);
         } else if is_mark(c) {
             self.extend(source);
@@ -179,7 +179,7 @@ impl<F: FnMut(Unit)> Folder<F> {
 
     /// One code point of a compatibility decomposition.
     fn part(&mut self, c: char) {
-        if is_mark(c) || is_ignorable(c) {
+        if is_mark(c) || is_invisible(c) {
             return;
         }
         if c.is_whitespace() {
@@ -252,7 +252,7 @@ fn is_mark(c: char) -> bool {
 }
 
 /// Characters that are not seen: soft hyphen, zero-width and bidi controls, joiners, variation selectors, tags, BOM.
-pub(super) fn is_ignorable(c: char) -> bool {
+pub(crate) fn is_invisible(c: char) -> bool {
     matches!(c, SOFT_HYPHEN | '\u{61C}' | '\u{180E}' | '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}'
         | '\u{2060}'..='\u{206F}' | '\u{FE00}'..='\u{FE0F}' | '\u{FEFF}' | '\u{E0000}'..='\u{E0FFF}')
 }

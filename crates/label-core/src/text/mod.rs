@@ -15,6 +15,7 @@ mod words;
 pub(crate) use align::Alignment;
 pub use clean::{Cleaned, Cleaning};
 pub(crate) use content::Text;
+pub(crate) use fold::is_invisible;
 pub use fold::{Folded, fold_str};
 pub use likeness::edit_distance;
 pub use rewrite::{Mapped, Rewrite};

@@ -1,6 +1,6 @@
 //! Where words are: whether an offset cuts one, how far it reaches, and the words of a text.
 
-use super::fold::{is_ignorable, punctuation};
+use super::fold::{is_invisible, punctuation};
 use super::{Span, Text};
 use std::ops::Range;
 use unicode_normalization::char::is_combining_mark;
@@ -23,7 +23,7 @@ impl Class {
         if c.is_ascii() {
             return Self::of_ascii(c as u8);
         }
-        if is_ignorable(c) || is_combining_mark(c) {
+        if is_invisible(c) || is_combining_mark(c) {
             Class::Joined
         } else if punctuation(c).is_some() {
             // Some apostrophes are letters to Unicode (U+02BC).
@@ -142,7 +142,7 @@ fn joins(word: &mut Option<Class>, class: Class) -> bool {
 
 /// Whether there is nothing to be seen: white space and what is not seen alone.
 pub(crate) fn is_blank(text: &str) -> bool {
-    text.chars().all(|c| c.is_whitespace() || is_ignorable(c))
+    text.chars().all(|c| c.is_whitespace() || is_invisible(c))
 }
 
 /// Bytes of a text without the white space at their edges; as they are where there is nothing else.

@@ -165,7 +165,7 @@ fn given<'a>(tuple: &'a Bound<'_, PyTuple>) -> Result<GivenMark<'a>, (String, Re
         let error = PyValueError::new_err(format!("3 to 7 items expected, not {length}"));
         return Err((String::new(), error.into()));
     }
-    let at = |position: usize| move |error| (format!(".{}", FIELDS[position]), error);
+    let at = |position: usize| move |error| (format!(".{}", FIELDS.get(position).unwrap_or(&"?")), error);
     let item =
         |position: usize| tuple.get_borrowed_item(position).map_err(Refused::from).map_err(at(position));
     let string = |position: usize| {

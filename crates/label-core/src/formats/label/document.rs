@@ -58,7 +58,7 @@ struct ComputedTerms {
 }
 
 impl Metadata {
-    fn omitted(&self) -> Result<Vec<Category>> {
+    fn kept(&self) -> Result<Vec<Category>> {
         let names = self.categories_to_omit.iter().flatten();
         names.map(|name| Category::new(name.as_str())).collect()
     }
@@ -73,8 +73,8 @@ impl Metadata {
             ),
             None => terms,
         };
-        let omitted = self.omitted()?;
-        Ok(Occultation::omitting(omitted).with_terms(terms).with_motivation(self.motivation_occultation))
+        let kept = self.kept()?;
+        Ok(Occultation::omitting(kept).with_terms(terms).with_motivation(self.motivation_occultation))
     }
 }
 
@@ -224,7 +224,7 @@ mod tests {
         assert_eq!((document.id(), document.record_id().as_str()), ("5a01", "juritj-7"));
         let DecisionImport { decision, problems } = document.decision(OffsetUnit::Utf16).unwrap();
         let occultation = decision.occultation();
-        assert!(occultation.omitted().contains(&Category::new("email").unwrap()));
+        assert!(occultation.kept().contains(&Category::new("email").unwrap()));
         assert_eq!((occultation.terms().raw(), occultation.terms().to_mask().unwrap().len()), ("Gwex", 1));
         assert_eq!((occultation.motivation(), occultation.block()), (Some(true), Some(3)));
         assert_eq!((decision.number(), decision.case_number()), (Some(7), Some(5)));

@@ -15,7 +15,7 @@ use std::collections::{BTreeMap, BTreeSet};
 pub struct Import {
     /// For each document, in the order of the file: its record, or why it has none. An error names the document.
     pub records: Vec<Result<Record>>,
-    /// Treatments of documents that are not in the file.
+    /// Treatments of documents that are not in the file, and those that do not say of which document they are.
     pub orphan_treatments: usize,
 }
 
@@ -64,8 +64,9 @@ pub fn read_label(
 struct Chains<'t> {
     of: BTreeMap<&'t str, Vec<&'t Treatment>>,
     broken: BTreeMap<String, Error>,
-    /// Of a treatment that may be of any document.
+    /// Of the first treatment that may be of any document.
     stray: Option<Error>,
+    strays: usize,
 }
 
 impl<'t> Chains<'t> {
@@ -74,14 +75,16 @@ impl<'t> Chains<'t> {
         for treatment in treatments.iter().flatten() {
             chains.entry(treatment.document_id()).or_default().push(treatment);
         }
-        let (mut broken, mut stray) = (BTreeMap::new(), None);
+        let (mut broken, mut stray, mut strays) = (BTreeMap::new(), None, 0);
         for (error, json) in treatments.unread() {
-            match json.and_then(Treatment::owner) {
-                Some(document) => drop(broken.entry(document).or_insert_with(|| error.clone())),
-                None => stray = stray.or_else(|| Some(error.clone())),
+            if let Some(document) = json.and_then(Treatment::owner) {
+                broken.entry(document).or_insert_with(|| error.clone());
+            } else {
+                strays += 1;
+                stray = stray.or_else(|| Some(error.clone()));
             }
         }
-        Chains { of: chains, broken, stray }
+        Chains { of: chains, broken, stray, strays }
     }
 
     fn take(&mut self, document: &str) -> Result<Vec<&'t Treatment>> {
@@ -94,7 +97,7 @@ impl<'t> Chains<'t> {
 
     /// How many treatments nobody took.
     fn left(&self) -> usize {
-        self.of.values().map(Vec::len).sum::<usize>() + self.broken.len()
+        self.of.values().map(Vec::len).sum::<usize>() + self.broken.len() + self.strays
     }
 }
 
@@ -120,7 +123,7 @@ impl Document {
         let import = self.decision(OffsetUnit::Char)?.decision;
         let asked = import.occultation();
         let (terms, hidden) = (asked.terms(), asked.motivation().filter(|hidden| *hidden));
-        let mut ordered = Occultation::omitting(asked.omitted().iter().cloned()).with_motivation(hidden);
+        let mut ordered = Occultation::omitting(asked.kept().iter().cloned()).with_motivation(hidden);
         // Empty lists and a parser that did not fail order nothing.
         if terms.ask_for_masking() || !terms.raw().is_empty() || terms.parsing_failed() == Some(true) {
             ordered = ordered.with_terms(terms.clone());

@@ -291,6 +291,7 @@ impl WireCategory {
             .with_annotators(self.can_be_annotated_by.map_or(Annotators::Both, WireAnnotators::read))
             .with_order(self.order)
             .with_sensitive(self.is_sensitive.unwrap_or_default())
+            .with_floor(category == CategoryRule::NATURAL_PERSONS)
             .with_status(self.status.unwrap_or(CategoryStatus::Hidden))
             .with_title(title);
         let rule = match self.auto_link_sensitivity {

@@ -344,7 +344,7 @@ mod tests {
         let asked = Occultation::omitting([Category::new("email").unwrap()])
             .with_terms(AdditionalTerms::new("+Gwex"));
         let revised = answer.revise(asked);
-        let omitted: Vec<&str> = revised.omitted().iter().map(Category::as_str).collect();
+        let omitted: Vec<&str> = revised.kept().iter().map(Category::as_str).collect();
         assert_eq!(omitted, ["adresse"]);
         assert_eq!(revised.terms().raw(), "+Gwex");
         assert_eq!(revised.terms().to_mask().map(<[_]>::len), Some(0));

@@ -62,7 +62,7 @@ impl OccultationBlock {
     }
 
     /// The categories that are left. Magistrates and clerks always are.
-    pub fn omitted(self) -> BTreeSet<Category> {
+    pub fn kept(self) -> BTreeSet<Category> {
         let left: [&[&str]; 2] = match self {
             OccultationBlock::One => [&[], &[]],
             OccultationBlock::Two => [DATES, &[]],
@@ -74,10 +74,10 @@ impl OccultationBlock {
 
     /// The categories that are left by the criminal chamber of the Cour de cassation: without a block, legal persons are
     /// hidden there.
-    pub fn omitted_by_criminal_chamber(self) -> BTreeSet<Category> {
+    pub fn kept_by_criminal_chamber(self) -> BTreeSet<Category> {
         match self {
-            OccultationBlock::None => OccultationBlock::One.omitted(),
-            block => block.omitted(),
+            OccultationBlock::None => OccultationBlock::One.kept(),
+            block => block.kept(),
         }
     }
 }
@@ -111,7 +111,7 @@ impl Recommendation {
     }
 
     /// Whether the recommendation holds (`suivi`, else `nonSuivi` in the table of kinds of cases).
-    pub fn is_kept(self) -> bool {
+    pub fn holds(self) -> bool {
         matches!(self, Recommendation::Followed | Recommendation::Completed)
     }
 
@@ -122,12 +122,12 @@ impl Recommendation {
 
     /// Whether the grounds are hidden: at a tribunal judiciaire, after debates that were not public.
     pub fn hides_motivation(self, public_debate: bool) -> bool {
-        self.is_kept() && !public_debate
+        self.holds() && !public_debate
     }
 
     /// The categories that are left in a case of this block: those of the block, or all that can be.
-    pub fn omitted(self, block: OccultationBlock) -> BTreeSet<Category> {
-        if self.is_kept() { block.omitted() } else { categories(&ALL) }
+    pub fn kept(self, block: OccultationBlock) -> BTreeSet<Category> {
+        if self.holds() { block.kept() } else { categories(&ALL) }
     }
 }
 
@@ -198,14 +198,14 @@ impl Indicator {
         matches!(self, Indicator::LegalPersons | Indicator::OfficialFirstName | Indicator::OfficialLastName)
     }
 
-    /// The omitted categories after all indicators of a decision: 0 adds those of its group, 1 removes them, an empty column
+    /// The kept categories after all indicators of a decision: 0 adds those of its group, 1 removes them, an empty column
     /// is as [`Indicator::leaves_when_missing`] says, another number does nothing. Where two decide about one category (the
     /// first and last names of officials), the last one wins, as it does at the Court.
     pub fn apply_all(
-        omitted: BTreeSet<Category>,
+        kept: BTreeSet<Category>,
         value: impl Fn(Indicator) -> Option<i64>,
     ) -> BTreeSet<Category> {
-        let mut omitted = omitted;
+        let mut kept = kept;
         for &indicator in Self::ALL {
             let leave = match value(indicator) {
                 Some(0) => true,
@@ -215,13 +215,13 @@ impl Indicator {
             };
             for category in indicator.categories() {
                 if leave {
-                    omitted.insert(category);
+                    kept.insert(category);
                 } else {
-                    omitted.remove(&category);
+                    kept.remove(&category);
                 }
             }
         }
-        omitted
+        kept
     }
 }
 
@@ -281,7 +281,7 @@ mod tests {
 
     #[test]
     fn a_block_leaves_its_categories() {
-        let left = |number| named(OccultationBlock::from_number(number).omitted());
+        let left = |number| named(OccultationBlock::from_number(number).kept());
         let officials = "professionnelMagistratGreffier";
         let legal = ["numeroSiretSiren", "personneMorale", officials];
         assert_eq!(left(Some(1)), [officials]);
@@ -291,15 +291,15 @@ mod tests {
         for none in [None, Some(0), Some(5)] {
             assert_eq!(left(none), legal);
             let block = OccultationBlock::from_number(none);
-            assert_eq!(named(block.omitted_by_criminal_chamber()), [officials]);
+            assert_eq!(named(block.kept_by_criminal_chamber()), [officials]);
         }
-        assert_eq!(named(OccultationBlock::Three.omitted_by_criminal_chamber()), legal);
+        assert_eq!(named(OccultationBlock::Three.kept_by_criminal_chamber()), legal);
     }
 
     #[test]
     fn what_the_judge_made_of_the_recommendation() {
         let block = OccultationBlock::Two;
-        for (code, name, kept, terms) in [
+        for (code, name, holds, terms) in [
             (0, "aucune", false, false),
             (1, "conforme", true, false),
             (2, "substituant", false, true),
@@ -307,12 +307,12 @@ mod tests {
         ] {
             let recommendation = Recommendation::from_code(code).unwrap();
             assert_eq!(name.parse(), Ok(recommendation));
-            assert_eq!((recommendation.is_kept(), recommendation.takes_terms()), (kept, terms), "{name}");
-            assert_eq!(recommendation.hides_motivation(false), kept, "{name}");
+            assert_eq!((recommendation.holds(), recommendation.takes_terms()), (holds, terms), "{name}");
+            assert_eq!(recommendation.hides_motivation(false), holds, "{name}");
             assert!(!recommendation.hides_motivation(true));
-            let omitted = recommendation.omitted(block);
-            assert_eq!(omitted.len(), if kept { 4 } else { 16 }, "{name}");
-            assert!(!omitted.contains(&Category::new("personnePhysique").unwrap()));
+            let kept = recommendation.kept(block);
+            assert_eq!(kept.len(), if holds { 4 } else { 16 }, "{name}");
+            assert!(!kept.contains(&Category::new("personnePhysique").unwrap()));
         }
         assert_eq!(Recommendation::from_code(4), None);
         assert!("complement".parse::<Recommendation>().is_err());
