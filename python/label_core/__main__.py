@@ -202,7 +202,7 @@ def _native_records(path: Path, overlap: str) -> list[lc.Record | lc.LabelError]
     if not records:
         raise CannotRun(f"{path}: no record in it")
     # Not one line of it is a record: it is another kind of file, and one line says so.
-    if all(isinstance(record, lc.errors.JsonError) for record in records):
+    if all(isinstance(record, lc.errors.JsonError | lc.errors.InvalidText) for record in records):
         raise CannotRun(f"{path}: not a file of native records: {records[0]}")
     return records
 

@@ -112,7 +112,7 @@ def examples() -> dict[type, Any]:
 
 EXAMPLES = examples()
 # What changes, what only goes through something else, and what a plan tells of twins (see test_pseudonym.py).
-OUTSIDE = {"Residual", "AnnotationIterator", "LineIterator", "ReplacementIterator", "OpenStep"}
+OUTSIDE = {"Residual", "Preview", "AnnotationIterator", "LineIterator", "ReplacementIterator", "OpenStep"}
 
 
 def test_no_class_escapes() -> None:
