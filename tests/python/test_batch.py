@@ -34,8 +34,8 @@ def test_lists_give_what_records_give(threads: int, samples: Path, key: lc.Key) 
     ids = [record.id for record in records]
     texts = [str(record.text) for record in records]
     spans = [[(mark.start, mark.end, mark.category, mark.entity) for mark in record.annotations] for record in records]
-    omit = tuple(record.decision.omit for record in records)
-    drafts = lc.pseudonymize_lists(ids, texts, spans, key=key, omit=omit, threads=threads)
+    keep = tuple(record.decision.keep for record in records)
+    drafts = lc.pseudonymize_lists(ids, texts, spans, key=key, keep=keep, threads=threads)
     assert bytes_of(drafts) == bytes_of(lc.pseudonymize_all(records, key=key))
 
 
@@ -76,7 +76,7 @@ def test_options_reach_every_decision(key: lc.Key) -> None:
     spans = Column([iter([(3, 7, "person"), (5, 9, "place")]), [{"start": 3, "end": 7, "label": "person"}]])
     settings = lc.Settings({"person": "<%c>", "place": "<%d>"})
     drafts = lc.pseudonymize_lists(
-        ids, texts, spans, key=key, settings=settings, unit="utf16", overlap=["place"], omit=Column([["person"], []])
+        ids, texts, spans, key=key, settings=settings, unit="utf16", overlap=["place"], keep=Column([["person"], []])
     )
     first, second = drafts
     assert isinstance(first, lc.Pseudonymized)

@@ -224,7 +224,7 @@ def record_row(record: lc.Record) -> Case:
         "text": str(record.text),
         "spans": [[mark.start, mark.end, mark.category, mark.entity, mark.origin, mark.score] for mark in marks],
         "dropped": rows(marks.dropped),
-        "keep": record.decision.omit,
+        "keep": record.decision.keep,
         "scope": {"kind": record.scope.kind, "id": record.scope.id},
         "unscored": record.unscored,
         "extra": {field: value for field, value in json.loads(record.to_json()).items() if field not in known},

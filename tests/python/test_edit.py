@@ -171,7 +171,7 @@ def test_an_editor_uses_what_it_may() -> None:
 
 
 def test_an_editor_of_a_policy() -> None:
-    policy = lc.Settings.court().for_decision(lc.Decision("d", TEXT, omit=[LIEU]))
+    policy = lc.Settings.court().for_decision(lc.Decision("d", TEXT, keep=[LIEU]))
     human, model = lc.Editor.under(policy), lc.Editor.under(policy, "model")
     assert [human.origin, model.origin] == ["human", "model"]
     assert [human.may_use(name) for name in (NOM, LIEU, "professionnelAvocat", "unknown")] == [True, False, True, False]

@@ -70,11 +70,11 @@ def seen(content: str, spans: list[Any]) -> list[Any]:
 
 @given(MARKED, STRATEGIES, UNITS, SCOPES, st.text(min_size=1, max_size=20), st.lists(st.sampled_from(["nom", "é"])))
 def test_a_record_that_is_written_validates_and_comes_back(
-    marked: tuple[str, list[Any]], overlap: Any, unit: str, scope: lc.Scope | None, id: str, omit: list[str]
+    marked: tuple[str, list[Any]], overlap: Any, unit: str, scope: lc.Scope | None, id: str, keep: list[str]
 ) -> None:
     content, spans = marked
     spans = seen(content, spans)
-    record = lc.Record.from_spans(id, content, spans, omit=omit, scope=scope, overlap=overlap, cut_words="accept")
+    record = lc.Record.from_spans(id, content, spans, keep=keep, scope=scope, overlap=overlap, cut_words="accept")
     written = record.to_json(unit)
     assert "\n" not in written
     RECORD.validate(json.loads(written))
@@ -91,7 +91,7 @@ def test_a_draft_that_is_written_validates(
 ) -> None:
     content, spans = marked
     spans = seen(content, spans)
-    record = lc.Record.from_spans("d", content, spans, omit=["personneMorale"], overlap=overlap, cut_words="accept")
+    record = lc.Record.from_spans("d", content, spans, keep=["personneMorale"], overlap=overlap, cut_words="accept")
     draft = lc.pseudonymize(record, key=lc.Key(bytes(range(32))), allow_unmarked=True)
     written = json.loads(draft.to_draft_json("d", unit=unit, map=map, entities=entities))
     DRAFT.validate(written)
@@ -184,12 +184,12 @@ def test_spans_come_as_tuples_or_mappings() -> None:
 
 
 def test_a_record_is_made_of_its_parts() -> None:
-    decision = lc.Decision("d", "M. Brun", omit=["ville"])
+    decision = lc.Decision("d", "M. Brun", keep=["ville"])
     marks = lc.AnnotationSet(decision.text, [lc.Annotation(decision.text.span(3, 7), "nom")])
     record = lc.Record(decision, marks, scope=lc.Scope.case("c"))
     assert (record.id, record.text, record.decision, record.annotations) == ("d", decision.text, decision, marks)
     assert record.scope == lc.Scope.case("c")
-    assert record == lc.Record.from_spans("d", "M. Brun", [(3, 7, "nom")], omit=["ville"], scope=lc.Scope.case("c"))
+    assert record == lc.Record.from_spans("d", "M. Brun", [(3, 7, "nom")], keep=["ville"], scope=lc.Scope.case("c"))
     assert record != lc.Record(decision, marks)
 
 
@@ -228,7 +228,7 @@ def test_labels_own_files() -> None:
     assert isinstance(record, lc.Record)
     assert isinstance(refused, lc.errors.NotMarked)
     assert refused.document_id == "jurinet-8"
-    assert (record.id, record.decision.omit, record.unscored) == ("jurinet-7", ["localite"], 1)
+    assert (record.id, record.decision.keep, record.unscored) == ("jurinet-7", ["localite"], 1)
     marks = [(mark.start, mark.end, mark.entity) for mark in record.annotations]
     assert marks == [(2, 6, "personnePhysique_brun"), (10, 14, "localite_sete")]
     assert label.read_label(*(file.encode() for file in files)).records[0] == record
@@ -285,7 +285,7 @@ def test_a_document_of_labels() -> None:
     assert label.Document.from_json(document.to_json()).to_json() == document.to_json()
     assert json.loads(document.to_json()) == json.loads(DOCUMENT)
     read = document.decision()
-    assert (read.decision.id, read.decision.omit, read.decision.text) == ("jurinet-7", ["localite"], document.text)
+    assert (read.decision.id, read.decision.keep, read.decision.text) == ("jurinet-7", ["localite"], document.text)
     assert [(type(one), one.path) for one in read.problems] == [(lc.errors.JsonError, "parties[0]")]
     assert [error.path for error in document.decision("utf16").problems] == ["parties[0]"]
     assert repr(document) == "Document('jurinet-7', 14 code points)"

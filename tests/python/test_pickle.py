@@ -29,7 +29,7 @@ def record(**options: Any) -> lc.Record:
         lc.Scope.corpus("c"),
         lc.metrics.AnnotationCounts(1, 2, 3),
         record(),
-        record(omit=["y"], scope=lc.Scope.case("c")),
+        record(keep=["y"], scope=lc.Scope.case("c")),
         lc.Record.from_json('{"id": "d", "text": "", "unit": "byte", "spans": [], "meta": {"a": [1.5, null]}}'),
     ],
     ids=lambda value: type(value).__name__,
@@ -62,6 +62,7 @@ def examples() -> dict[type, Any]:
     text, marks = one.text, one.annotations
     decision = one.decision
     draft = lc.pseudonymize(one, key=key)
+    twins = lc.pseudonymize(lc.Record.from_spans("t", "Orso et Orso", [(0, 4, "personnePhysique")]), key=key)
     carried = marks.carry("abc")
     base = lc.AnnotationSet(text, [])
     diff = lc.Diff.between(base, marks)
@@ -96,6 +97,7 @@ def examples() -> dict[type, Any]:
         lc.Template("[%d]"), key, lc.Ledger(lc.Scope.case("c"), key, [("[%c]", "p_x", "[A]")]), lc.pseudonym.Ledgers([]),
         lc.pseudonymize_all([one], key=key), draft, draft.plan, draft.plan.replacements,
         draft.plan.replacements[0], draft.plan.summary()[0], lc.Pseudonymizer(policy, key, one.scope), carried,
+        lc.Pseudonymizer(policy, key, one.scope).preview(marks), twins.plan.residuals()[0],
         carried.marks[0], both, both.conflicts[0], diff, diff.details(), lc.Operation.remove(marks[0].span),
         lc.Editor(), history, history.steps[0], chain, chain.treatments[0], lc.edit.SourceOrder(), linker,
         linker.proposals(linked)[0], counts, statistics, lc.metrics.Statistics.aggregate([statistics]), document,

@@ -45,9 +45,9 @@ def test_rules_that_are_handed_out_are_a_copy() -> None:
 
 
 def test_what_becomes_of_a_category() -> None:
-    decision = lc.Decision("d", "M. X", omit=["personneMorale"])
+    decision = lc.Decision("d", "M. X", keep=["personneMorale"])
     policy = lc.Settings.court().for_decision(decision)
-    assert policy.omit == decision.omit == ["personneMorale"]
+    assert policy.keep == decision.keep == ["personneMorale"]
     assert policy.handling("personnePhysique").template == "[%c]"
     assert policy.handling("personnePhysique").reason is None
     assert policy.handling("personneMorale").template is None
@@ -58,6 +58,6 @@ def test_what_becomes_of_a_category() -> None:
 
 
 def test_omitted_categories_are_sorted_and_in_any_iterable() -> None:
-    assert lc.Decision("d", "", omit=iter(["b", "a", "b"])).omit == ["a", "b"]
-    assert lc.Decision("d", "").omit == []
-    assert lc.Decision("d", "", omit={"a": 1}) == lc.Decision("d", "", omit=["a"])
+    assert lc.Decision("d", "", keep=iter(["b", "a", "b"])).keep == ["a", "b"]
+    assert lc.Decision("d", "").keep == []
+    assert lc.Decision("d", "", keep={"a": 1}) == lc.Decision("d", "", keep=["a"])

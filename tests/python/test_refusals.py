@@ -84,12 +84,12 @@ def test_a_preview_never_refuses_for_marks_or_orders(key: lc.Key) -> None:
 
 def test_what_a_decision_cannot_keep(key: lc.Key) -> None:
     with pytest.raises(errors.FloorKept):
-        lc.pseudonymize(record(omit=["personnePhysique"]), key=key)
+        lc.pseudonymize(record(keep=["personnePhysique"]), key=key)
     with pytest.raises(errors.UnknownCategory):
-        lc.pseudonymize(record(omit=["Adresse"]), key=key)
+        lc.pseudonymize(record(keep=["Adresse"]), key=key)
     settings = lc.Settings({"person": "[%c]"}, floor=["person"], strict=True)
     with pytest.raises(errors.FloorKept):
-        settings.for_decision(lc.Decision("1", "M. Orso", omit=["person"]))
+        settings.for_decision(lc.Decision("1", "M. Orso", keep=["person"]))
 
 
 def test_an_unlisted_mark_is_named_by_its_place(key: lc.Key) -> None:
@@ -131,6 +131,6 @@ def test_settings_come_back_equal() -> None:
         assert pickle.loads(pickle.dumps(settings)) == settings
     again = lc.Settings.from_json(own.to_json().encode())
     with pytest.raises(errors.FloorKept):
-        again.for_decision(lc.Decision("1", "M. Orso", omit=["person"]))
+        again.for_decision(lc.Decision("1", "M. Orso", keep=["person"]))
     with pytest.raises(errors.JsonError):
         lc.Settings.from_json(own.to_json().replace("floor", "flour"))

@@ -81,7 +81,7 @@ CALLS: list[Callable[[Shared], object]] = [
     lambda s: (s.record.to_json("utf16"), s.record == lc.Record.from_json(s.record.to_json()), s.record.scope),
     lambda s: lc.Record.from_json(s.json).to_json("byte"),
     lambda s: [repr(record) for record in lc.formats.label.read_label(*s.files).records],
-    lambda s: (s.settings.rules, s.settings.title("adresse"), s.policy.handling("adresse").template, s.policy.omit),
+    lambda s: (s.settings.rules, s.settings.title("adresse"), s.policy.handling("adresse").template, s.policy.keep),
     lambda s: (str(lc.Template("[%c]")), repr(lc.Settings({"a": "[%d]"})), hash(s.settings)),
     lambda s: [(edit.extent.range(), edit.words, edit.entity) for edit in s.pseudonymizer.plan(s.set).replacements],
     lambda s: ([repr(row) for row in s.plan.summary()], s.plan.ledger.to_json(), len(s.plan.kept), s.plan.key_id),

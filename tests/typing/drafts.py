@@ -62,7 +62,7 @@ for answer in answers:
     else:
         assert_type(answer, lc.Pseudonymized)
 assert_type(
-    lc.pseudonymize_lists(["1"], ["M. Dupont"], [[(3, 9, "personnePhysique")]], key=key, omit=[["localite"]]),
+    lc.pseudonymize_lists(["1"], ["M. Dupont"], [[(3, 9, "personnePhysique")]], key=key, keep=[["localite"]]),
     list[lc.Pseudonymized | lc.LabelError],
 )
 assert_type(lc.Record.from_json_lines(b""), list[lc.Record | lc.LabelError])

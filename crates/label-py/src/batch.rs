@@ -66,7 +66,7 @@ pub(crate) fn pseudonymize_all(
 
 /// The drafts of many decisions given as lists: `ids`, `texts` and `spans`, the latter as in `Record.from_spans`.
 ///
-/// The quickest way from Python lists: no object is made for a span. `omit` gives, where it is given, the omitted
+/// The quickest way from Python lists: no object is made for a span. `keep` gives, where it is given, the kept
 /// categories of each decision. In the place of a decision that fails stands the exception that says why, `WrongType` where a
 /// row has no text, or spans that are none; lists of different lengths raise `ValueError`. All else as in `pseudonymize_all`.
 ///
@@ -76,7 +76,7 @@ pub(crate) fn pseudonymize_all(
 /// ['M. [...]']
 #[pyfunction]
 #[pyo3(signature = (
-    ids, texts, spans, *, key, settings = None, unit = "char", omit = None, overlap = None, graphemes = "widen",
+    ids, texts, spans, *, key, settings = None, unit = "char", keep = None, overlap = None, graphemes = "widen",
     cut_words = "refuse", threads = AtATime(1), allow_unmarked = false, by_hand = None
 ))]
 #[expect(clippy::too_many_arguments, reason = "keywords with defaults, in Python")]
@@ -88,7 +88,7 @@ pub(crate) fn pseudonymize_lists(
     key: &Key,
     settings: Option<&Settings>,
     unit: &str,
-    omit: Option<NamesList<'_>>,
+    keep: Option<NamesList<'_>>,
     overlap: Option<OverlapArgument>,
     graphemes: &str,
     cut_words: &str,
@@ -96,9 +96,9 @@ pub(crate) fn pseudonymize_lists(
     allow_unmarked: bool,
     by_hand: Option<ByHand>,
 ) -> PyResult<Drafts> {
-    let omit = omit.map(|omit| omit.0);
+    let keep = keep.map(|keep| keep.0);
     let (unit, options) = (self::unit(unit)?, read_options(overlap, graphemes, cut_words)?);
-    let lists = Lists { ids: ids.0, texts: texts.0, spans: spans.0, omit, unit, options };
+    let lists = Lists { ids: ids.0, texts: texts.0, spans: spans.0, keep, unit, options };
     let count = lists.len()?;
     let mut records = Vec::with_capacity(count);
     for start in (0..count).step_by(BLOCK) {
@@ -123,7 +123,7 @@ struct Lists<'py> {
     ids: Bound<'py, PySequence>,
     texts: Bound<'py, PySequence>,
     spans: Bound<'py, PySequence>,
-    omit: Option<Bound<'py, PySequence>>,
+    keep: Option<Bound<'py, PySequence>>,
     unit: core::OffsetUnit,
     options: SetOptions,
 }
@@ -132,7 +132,7 @@ impl Lists<'_> {
     /// The number of decisions.
     fn len(&self) -> PyResult<usize> {
         let count = self.ids.len()?;
-        let others = [Some(&self.texts), Some(&self.spans), self.omit.as_ref()];
+        let others = [Some(&self.texts), Some(&self.spans), self.keep.as_ref()];
         for other in others.into_iter().flatten() {
             let length = other.len()?;
             if length != count {
@@ -172,8 +172,8 @@ impl Lists<'_> {
             content @ Refused::Content(_) => content,
         };
         let text = content(&self.texts.get_item(index)?).map_err(|refused| at("texts", refused))?;
-        let omitted = match &self.omit {
-            Some(omit) => omit.get_item(index)?.extract::<Names>().map_err(|refused| at("omit", refused))?.0,
+        let omitted = match &self.keep {
+            Some(keep) => keep.get_item(index)?.extract::<Names>().map_err(|refused| at("keep", refused))?.0,
             None => Vec::new(),
         };
         let list = format!("spans[{index}]");

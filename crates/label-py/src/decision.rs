@@ -6,22 +6,22 @@ use pyo3::prelude::*;
 
 /// A court decision: its id, its text, and the categories that its court decided to leave as they are.
 ///
-/// `text` is a `Text` or a `str`; `omit` holds names of categories (the Court's `categoriesToOmit`). Raises `BadId` for an
+/// `text` is a `Text` or a `str`; `keep` holds names of categories (the Court's `categoriesToOmit`). Raises `BadId` for an
 /// id that is empty or longer than 256 bytes, `BadCategory`.
 ///
 /// >>> from label_core import Decision
-/// >>> Decision("24-10.001", "M. X a saisi la cour.", omit=["personneMorale"])
-/// Decision('24-10.001', 21 code points, omit=['personneMorale'])
+/// >>> Decision("24-10.001", "M. X a saisi la cour.", keep=["personneMorale"])
+/// Decision('24-10.001', 21 code points, keep=['personneMorale'])
 #[pyclass(frozen, module = "label_core")]
 pub(crate) struct Decision(pub(crate) core::Decision);
 
 #[pymethods]
 impl Decision {
     #[new]
-    #[pyo3(signature = (id, text, *, omit = None))]
-    fn new(id: Str<'_>, text: TextArgument, omit: Option<Names>) -> PyResult<Self> {
+    #[pyo3(signature = (id, text, *, keep = None))]
+    fn new(id: Str<'_>, text: TextArgument, keep: Option<Names>) -> PyResult<Self> {
         let decision = core::Decision::new(id.0, text.0).map_err(raised)?;
-        Ok(Decision(decision.keeping(omit.map_or_else(Vec::new, |names| names.0))))
+        Ok(Decision(decision.keeping(keep.map_or_else(Vec::new, |names| names.0))))
     }
 
     /// The id.
@@ -38,7 +38,7 @@ impl Decision {
 
     /// The categories left as they are, sorted.
     #[getter]
-    fn omit(&self) -> Vec<&str> {
+    fn keep(&self) -> Vec<&str> {
         self.0.kept().iter().map(core::Category::as_str).collect()
     }
 
@@ -50,7 +50,7 @@ impl Decision {
 
     fn __repr__(&self) -> String {
         let length = self.0.text().len(core::OffsetUnit::Char);
-        format!("Decision({:?}, {length} code points, omit={:?})", self.id(), self.omit()).replace('"', "'")
+        format!("Decision({:?}, {length} code points, keep={:?})", self.id(), self.keep()).replace('"', "'")
     }
 
     fn __eq__(&self, other: &Bound<'_, PyAny>) -> bool {

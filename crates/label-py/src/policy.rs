@@ -260,7 +260,7 @@ impl Policy {
 
     /// The categories that the decision keeps, sorted.
     #[getter]
-    fn omit(&self) -> Vec<&str> {
+    fn keep(&self) -> Vec<&str> {
         self.0.kept().iter().map(core::Category::as_str).collect()
     }
 

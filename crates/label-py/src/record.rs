@@ -49,7 +49,7 @@ impl Record {
     /// >>> Record.from_spans("24-10.001", "M. Dupont se désiste.", spans)
     /// Record('24-10.001', 21 code points, 1 annotation)
     #[staticmethod]
-    #[pyo3(signature = (id, text, spans, *, of = None, unit = "char", omit = None, scope = None, overlap = None, graphemes = "widen", cut_words = "refuse"))]
+    #[pyo3(signature = (id, text, spans, *, of = None, unit = "char", keep = None, scope = None, overlap = None, graphemes = "widen", cut_words = "refuse"))]
     #[expect(clippy::too_many_arguments, reason = "keywords with defaults, in Python")]
     fn from_spans(
         py: Python<'_>,
@@ -58,7 +58,7 @@ impl Record {
         spans: Spans<'_>,
         of: Option<&OffsetMap>,
         unit: &str,
-        omit: Option<Names>,
+        keep: Option<Names>,
         scope: Option<&Scope>,
         overlap: Option<OverlapArgument>,
         graphemes: &str,
@@ -67,7 +67,7 @@ impl Record {
         let unit = self::unit(unit)?;
         let options = ReadOptions::default().with_set(read_options(overlap, graphemes, cut_words)?);
         let decision = core::Decision::new(id.0, text.0).map_err(raised)?;
-        let decision = decision.keeping(omit.map_or_else(Vec::new, |names| names.0));
+        let decision = decision.keeping(keep.map_or_else(Vec::new, |names| names.0));
         let spans = spans.inputs("spans")?;
         let record = detached(py, || match of {
             Some(map) => core::Record::from_spans_of(decision, &map.0, &spans, unit, &options),

@@ -33,7 +33,7 @@ impl Editor {
     /// visible, always visible or annotable, and that this annotator may mark.
     ///
     /// >>> from label_core import Decision, Editor, Settings
-    /// >>> policy = Settings.court().for_decision(Decision("24-10.001", "M. X.", omit=["localite"]))
+    /// >>> policy = Settings.court().for_decision(Decision("24-10.001", "M. X.", keep=["localite"]))
     /// >>> editor = Editor.under(policy)
     /// >>> editor.may_use("adresse"), editor.may_use("localite")
     /// (True, False)

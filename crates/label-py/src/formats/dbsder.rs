@@ -115,7 +115,7 @@ json_object! {
     /// >>> from label_core.formats import dbsder
     /// >>> decision = dbsder.Decision.from_json({"sourceName": "juritj", "sourceId": 7, "originalText": "M. Zyk"})
     /// >>> decision.record_id, decision.decision().decision
-    /// ('juritj-7', Decision('juritj-7', 6 code points, omit=[]))
+    /// ('juritj-7', Decision('juritj-7', 6 code points, keep=[]))
     class DbsderDecision(core::formats::dbsder::Decision) of "label_core.formats.dbsder" {
         /// Where it comes from: "jurinet", "jurica", "juritj", "juritcom", "portalis-cph".
         source: &str = |decision| decision.source();
