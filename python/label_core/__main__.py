@@ -202,7 +202,7 @@ def _native_records(path: Path, overlap: str) -> list[lc.Record | lc.LabelError]
     if not records:
         raise CannotRun(f"{path}: no record in it")
     # Not one line of it is a record: it is another kind of file, and one line says so.
-    if all(isinstance(record, lc.errors.JsonError) for record in records):
+    if all(isinstance(record, lc.errors.JsonError | lc.errors.InvalidText) for record in records):
         raise CannotRun(f"{path}: not a file of native records: {records[0]}")
     return records
 
@@ -212,6 +212,8 @@ def _label_records(documents: Path, treatments: Path, overlap: str) -> list[lc.R
         result = lc.formats.label.read_label(_bytes(documents), _bytes(treatments), overlap=overlap)
     except lc.LabelError as error:
         raise CannotRun(f"{_culprit(documents, treatments)}: {error}") from None
+    if not result.records:
+        raise CannotRun(f"{_shown(documents)}: no document in it")
     if result.orphan_treatments:
         print(f"note: {result.orphan_treatments} treatments of documents that are not in the file", file=sys.stderr)
     return list(result.records)

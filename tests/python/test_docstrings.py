@@ -121,6 +121,7 @@ def test_the_examples_of_the_page_on_edits() -> None:
     assert run("editing.md", "\n".join(blocks("python", EDITING))) > 25
 
 
+@pytest.mark.filterwarnings("ignore:this key stands in the documentation")
 def test_the_examples_of_the_page_on_cases() -> None:
     assert run("cases.md", "\n".join(blocks("python", CASES))) > 10
 

@@ -174,7 +174,7 @@ case(lambda b: b.spans((0, 8, "nom", None, None, None, b.secret + LONE)), errors
 case(lambda b: b.spans({"start": 0, "end": 8, "label": b.secret + LONE}), errors.InvalidText, offset=15, path="spans[0]")
 case(lambda b: lc.Record.from_json(b.secret + LONE), errors.InvalidText, offset=15, unit="char")
 case(lambda b: lc.Record.from_json(b.json().encode("utf-16")), errors.InvalidText, offset=0, unit="byte")
-case(lambda b: lc.Record.from_json_lines(b.json().encode("utf-16")), errors.InvalidText, offset=0, unit="byte")
+case(lambda b: raised(lc.Record.from_json_lines(b.json().encode("utf-16"))[0]), errors.InvalidText, offset=0, unit="byte")
 case(lambda b: files.read_label(b"[]", b.secret.encode("utf-16")), errors.InvalidText, offset=0, unit="byte")
 case(lambda b: files.read_label(b.secret + LONE, "[]"), errors.InvalidText, offset=15, unit="char")
 

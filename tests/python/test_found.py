@@ -14,6 +14,24 @@ import label_core as lc
 KEY = lc.Key(bytes(range(32)))
 
 
+def document(number: int) -> dict[str, Any]:
+    fields = {"source": "jurinet", "text": "M. Anna Orso.", "decisionMetadata": {"categoriesToOmit": []}}
+    return {"_id": str(number), "documentNumber": number, **fields}
+
+
+def mark(start: int) -> dict[str, Any]:
+    return {"category": "personnePhysique", "entityId": "personnePhysique_anna", "start": start, "text": "Anna"}
+
+
+def treatment(number: int, after: list[dict[str, Any]]) -> dict[str, Any]:
+    return {"documentId": str(number), "order": 0, "source": "NLP", "annotationsDiff": {"before": [], "after": after}}
+
+
+def record(number: int, text: str = "Anna vit.") -> bytes:
+    spans = [{"start": 0, "end": 4, "label": "p"}]
+    return json.dumps({"id": str(number), "text": text, "unit": "char", "spans": spans}, ensure_ascii=False).encode()
+
+
 def orso(id: str = "1", **more: Any) -> lc.Record:
     return lc.Record.from_spans(id, "M. Orso", [(3, 7, "personnePhysique")], **more)
 
@@ -23,6 +41,30 @@ def draft(text: str, spans: Any, settings: lc.Settings | None = None, **more: An
 
 
 # Reading.
+
+
+def test_one_bad_treatment_keeps_the_others() -> None:
+    bad = treatment(2, [mark(3)])
+    del bad["annotationsDiff"]["after"][0]["entityId"]
+    read = lc.formats.label.read_label([document(1), document(2)], [treatment(1, [mark(3)]), bad])
+    assert [isinstance(one, lc.Record) for one in read.records] == [True, False]
+    drafts = lc.pseudonymize_all(read.records, key=KEY)
+    assert [isinstance(one, lc.Pseudonymized) for one in drafts] == [True, False]
+    assert drafts[1] is read.records[1]
+
+
+def test_one_bad_byte_keeps_the_other_lines() -> None:
+    lines = b"\n".join([record(1), record(2, "Anna é.").decode().encode("latin-1"), record(3)])
+    records = lc.Record.from_json_lines(lines)
+    assert [isinstance(one, lc.Record) for one in records] == [True, False, True]
+    assert [isinstance(one, lc.Pseudonymized) for one in lc.pseudonymize_all(records, key=KEY)] == [True, False, True]
+
+
+def test_a_byte_order_mark_is_passed_over() -> None:
+    mark_ = b"\xef\xbb\xbf"
+    assert all(isinstance(one, lc.Record) for one in lc.Record.from_json_lines(mark_ + record(1) + b"\n" + record(2)))
+    both = (mark_ + json.dumps(value).encode() for value in ([document(1)], [treatment(1, [mark(3)])]))
+    assert len(lc.formats.label.read_label(*both).records) == 1
 
 
 def test_what_readers_give_goes_straight_in() -> None:
@@ -150,6 +192,13 @@ def test_a_text_is_equal_to_its_characters() -> None:
     assert text != "\ud800"
     assert text != 7
     assert {"Sète": 1}[text] == 1  # type: ignore[index]
+
+
+@pytest.mark.parametrize(
+    ("text", "end"), [("M. Anna\nOrso vit", 12), ("M. Anna  Orso vit", 13), ("M. Anna\u00a0Orso vit", 12)]
+)
+def test_a_spelling_that_differs_in_white_space(text: str, end: int) -> None:
+    lc.Record.from_spans("1", text, [{"start": 3, "end": end, "label": "p", "text": "Anna Orso"}])
 
 
 # Keys and names.

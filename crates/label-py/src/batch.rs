@@ -4,10 +4,11 @@ use crate::argument::{
     AtATime, Names, OverlapArgument, Refused, Spans, Str, content, misplaced, read_options, unit,
 };
 use crate::gate::run;
+use crate::key::Key;
 use crate::ledger::{Ledgers, cases};
 use crate::pipeline::settings_or_court;
 use crate::policy::Settings;
-use crate::pseudonym::{ByHand, Key, Pseudonymized, allowances};
+use crate::pseudonym::{ByHand, Pseudonymized, allowances};
 use crate::record::Record;
 use crate::value::{Answers, Failure};
 use label_core as core;

@@ -4,8 +4,9 @@ use crate::argument::Str;
 #[cfg(feature = "stubs")]
 use crate::argument::hint;
 use crate::gate::raised;
+use crate::key::Key;
 use crate::policy::Template;
-use crate::pseudonym::{Key, Scope};
+use crate::pseudonym::Scope;
 use crate::value::Reduced;
 use label_core as core;
 use pyo3::exceptions::PyKeyError;

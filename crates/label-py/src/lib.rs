@@ -23,6 +23,7 @@ mod edit;
 mod error;
 mod formats;
 mod gate;
+mod key;
 mod ledger;
 mod link;
 mod metrics;
@@ -72,6 +73,8 @@ mod _native {
     #[pymodule_export]
     use crate::formats::nlp::{NlpAnswer, NlpRequest};
     #[pymodule_export]
+    use crate::key::Key;
+    #[pymodule_export]
     use crate::ledger::{Ledger, Ledgers};
     #[pymodule_export]
     use crate::link::{LinkProposal, Linker};
@@ -83,7 +86,7 @@ mod _native {
     use crate::policy::{Policy, Settings, Template};
     #[pymodule_export]
     use crate::pseudonym::{
-        Key, Preview, Pseudonymized, Pseudonymizer, Replacement, ReplacementIterator, ReplacementPlan,
+        Preview, Pseudonymized, Pseudonymizer, Replacement, ReplacementIterator, ReplacementPlan,
         Replacements, Scope, case_registry,
     };
     #[pymodule_export]

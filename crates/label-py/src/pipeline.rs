@@ -1,7 +1,8 @@
 use crate::gate::detached;
+use crate::key::Key;
 use crate::ledger::{Ledgers, cases};
 use crate::policy::Settings;
-use crate::pseudonym::{ByHand, Key, Pseudonymized, allowances};
+use crate::pseudonym::{ByHand, Pseudonymized, allowances};
 use crate::record::Record;
 use pyo3::prelude::*;
 

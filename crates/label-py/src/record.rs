@@ -1,7 +1,9 @@
 //! Decisions with their marks.
 
 use crate::annotation::AnnotationSet;
-use crate::argument::{Json, Names, OverlapArgument, Spans, Str, TextArgument, read_options, unit};
+use crate::argument::{
+    Json, JsonLines, Names, OverlapArgument, Spans, Str, TextArgument, read_options, unit,
+};
 use crate::decision::Decision;
 use crate::gate::{detached, raised, run};
 use crate::pseudonym::Scope;
@@ -99,7 +101,7 @@ impl Record {
     #[pyo3(signature = (json, *, overlap = None, graphemes = "widen", cut_words = "refuse", max_bytes = 1 << 30))]
     fn from_json_lines(
         py: Python<'_>,
-        json: Json,
+        json: JsonLines,
         overlap: Option<OverlapArgument>,
         graphemes: &str,
         cut_words: &str,

@@ -42,3 +42,20 @@ fn written(object: &Bound<'_, PyAny>) -> PyResult<String> {
     let json = object.py().import("json")?.call_method("dumps", (object,), Some(&strict))?;
     Ok(content(&json)?)
 }
+
+/// JSON Lines, whose bytes are looked at line by line: a bad one costs its own line alone.
+pub(crate) struct JsonLines(pub(crate) Vec<u8>);
+
+impl<'py> FromPyObject<'_, 'py> for JsonLines {
+    type Error = PyErr;
+    #[cfg(feature = "stubs")]
+    const INPUT_TYPE: PyStaticExpr = type_hint_union!(hint::STR, hint::BYTES);
+
+    fn extract(object: Borrowed<'_, 'py, PyAny>) -> PyResult<Self> {
+        match object.extract::<&[u8]>() {
+            Ok(bytes) => Ok(JsonLines(bytes.to_vec())),
+            Err(_) if object.is_instance_of::<PyString>() => Ok(JsonLines(content(&object)?.into_bytes())),
+            Err(_) => Err(wrong_type(&object, "str or bytes")),
+        }
+    }
+}

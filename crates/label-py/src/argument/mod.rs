@@ -7,7 +7,7 @@ mod marks;
 mod names;
 mod text;
 
-pub(crate) use json::Json;
+pub(crate) use json::{Json, JsonLines};
 pub(crate) use marks::{Items, OneSpan, SpanList, Spans};
 pub(crate) use names::{CategoryName, Entity, Names, OverlapArgument, origin, read_options, set_options};
 pub(crate) use text::{AtATime, Number, Offset, Str, TextArgument, content, unit};
