@@ -2,7 +2,7 @@
 The compiled part of `label_core`; import that instead.
 """
 
-from _typeshed import Incomplete, SupportsGetItem
+from _typeshed import SupportsGetItem
 from collections.abc import Iterable, Mapping, Sequence
 from label_core.audit import Doubt
 from label_core.court import NacRule
@@ -12,11 +12,12 @@ from label_core.formats.label import DecisionImport, Import
 from label_core.formats.nlp import Component, Entity, SpanImport
 from label_core.metrics import StatisticsTotal
 from label_core.policy import Handling
-from label_core.pseudonym import CategorySummary, Drafts
+from label_core.pseudonym import CategorySummary, Drafts, Residual
+from os import PathLike
 from typing import Any, Final, SupportsFloat, SupportsIndex, final
 from typing_extensions import disjoint_base
 
-__all__ = ["ALGORITHM", "BUILD", "VERSION", "Annotation", "AnnotationCounts", "AnnotationIterator", "AnnotationSet", "Carried", "CarriedMark", "CaseFile", "CategoryGroup", "Conflict", "DbsderDecision", "DbsderTreatment", "Decision", "Diff", "DiffDetails", "Editor", "EntityGroup", "Folded", "History", "JudilibreDecision", "Key", "LabelDiff", "LabelDocument", "LabelTreatment", "Ledger", "Line", "LineChunk", "LineIterator", "Lines", "LinkProposal", "Linker", "Merge", "NlpAnswer", "NlpRequest", "OffsetMap", "OpenStep", "Operation", "Policy", "Pseudonymized", "Pseudonymizer", "Pseudonyms", "Record", "Replacement", "ReplacementIterator", "ReplacementPlan", "Replacements", "Scope", "Settings", "SourceOrder", "Span", "Statistics", "Step", "Template", "Text", "Treatment", "TreatmentChain", "case_registry", "entity_id", "fold_str", "label_v1_compare", "label_v1_entity_id", "label_v1_insensitive_equal", "label_v1_letters", "label_v1_normalize", "label_v1_similar", "merge", "pseudonymize", "pseudonymize_all", "pseudonymize_lists", "read_label", "read_nac", "treatment_duration_ms", "whose_fault"]
+__all__ = ["ALGORITHM", "BUILD", "VERSION", "Annotation", "AnnotationCounts", "AnnotationIterator", "AnnotationSet", "Carried", "CarriedMark", "CaseFile", "CategoryGroup", "Conflict", "DbsderDecision", "DbsderTreatment", "Decision", "Diff", "DiffDetails", "Editor", "EntityGroup", "Folded", "History", "JudilibreDecision", "Key", "LabelDiff", "LabelDocument", "LabelTreatment", "Ledger", "Ledgers", "Line", "LineChunk", "LineIterator", "Lines", "LinkProposal", "Linker", "Merge", "NlpAnswer", "NlpRequest", "OffsetMap", "OpenStep", "Operation", "Policy", "Preview", "Pseudonymized", "Pseudonymizer", "Pseudonyms", "Record", "Replacement", "ReplacementIterator", "ReplacementPlan", "Replacements", "Scope", "Settings", "SourceOrder", "Span", "Statistics", "Step", "Template", "Text", "Treatment", "TreatmentChain", "case_registry", "entity_id", "fold_str", "label_v1_compare", "label_v1_entity_id", "label_v1_insensitive_equal", "label_v1_letters", "label_v1_normalize", "label_v1_similar", "merge", "pseudonymize", "pseudonymize_all", "pseudonymize_lists", "read_label", "read_nac", "treatment_duration_ms", "whose_fault"]
 
 ALGORITHM: Final[str]
 
@@ -171,7 +172,7 @@ class AnnotationSet:
     def __copy__(self, /) -> AnnotationSet: ...
     def __deepcopy__(self, /, _memo: Any) -> AnnotationSet: ...
     def __eq__(self, other: object, /) -> bool: ...
-    def __getitem__(self, index: SupportsIndex, /) -> Annotation: ...
+    def __getitem__(self, index: slice | SupportsIndex, /) -> Annotation | AnnotationSet: ...
     def __iter__(self, /) -> AnnotationIterator: ...
     def __len__(self, /) -> int: ...
     def __new__(cls, /, text: Text, annotations: Iterable[Annotation], *, overlap: str | Iterable[str] | None = None, graphemes: str = "widen") -> AnnotationSet: ...
@@ -235,12 +236,13 @@ class AnnotationSet:
         """
     def filter(self, /, keep: Any) -> AnnotationSet:
         """
-        The marks for which `keep` holds, as a set. What was dropped stays remembered, and masked where its category is.
+        The marks for which `keep` answers true. What an overlap strategy dropped is kept: it is masked where its category is.
 
         >>> from label_core import Record
-        >>> marks = Record.from_spans("d", "Dupont à Sète", [(0, 6, "nom"), (9, 13, "lieu")]).annotations
-        >>> marks.filter(lambda mark: mark.category == "nom").categories(), marks.slice(1, 9).categories()
-        ({'nom': 1}, {'lieu': 1})
+        >>> spans = [(3, 14, "professionnelAvocat"), (8, 14, "personnePhysique")]
+        >>> marks = Record.from_spans("d", "Me Jean Dupont plaide.", spans, overlap="longest").annotations
+        >>> marks.filter(lambda mark: mark.category == "personnePhysique")
+        AnnotationSet(0 annotations, 1 dropped, 0 duplicates, 0 widened)
         """
     def grouped(self, /, order: Iterable[str] | None = None) -> list[CategoryGroup]:
         """
@@ -310,11 +312,6 @@ class AnnotationSet:
         """
         The first mark of each category and folded spelling, whatever entity it is linked to; in the order of the spellings.
         """
-    def slice(self, /, start: SupportsIndex, end: SupportsIndex) -> AnnotationSet:
-        """
-        The marks from one place to another (excluded), from 0 in reading order, as a set; places that there are not are passed
-        over. What was dropped stays remembered.
-        """
     def spellings(self, /, entity: str) -> list[Annotation]:
         """
         The first mention of each spelling of an entity, character for character, in the order of the folded spellings. Empty
@@ -336,9 +333,13 @@ class AnnotationSet:
         """
         How many spans were widened to whole graphemes.
         """
+    def with_(self, /, annotations: Iterable[Annotation], *, overlap: str | Iterable[str] | None = None, graphemes: str = "widen") -> AnnotationSet:
+        """
+        These marks together with others, settled as the constructor does; what was dropped before stays so. Raises as it does.
+        """
     def without(self, /, annotations: Iterable[Annotation]) -> AnnotationSet:
         """
-        The marks but these (span, category and entity), as a set; what was dropped stays remembered.
+        These marks but those that say the same (span, category, entity) as one of `annotations`; what was dropped stays so.
         """
 
 @final
@@ -430,11 +431,11 @@ class CaseFile:
     The file of a case ("affaire"): the decisions that belong together, and what they call somebody. Secret: it says who is
     who. The repr shows numbers.
 
-    >>> from label_core import Settings
+    >>> from label_core import Key, Ledger, Scope, Settings
     >>> from label_core.formats import dbsder
     >>> term = {"entityId": "personnePhysique_zyk", "replacementTerm": "[Y]", "category": "personnePhysique"}
     >>> case = dbsder.CaseFile.from_json({"replacementTerms": [term]})
-    >>> case.ledger(Settings.court(), Ledger(Scope.case("24/1"), Key(bytes(32)))).unpinned
+    >>> case.ledger(Settings.court(), Ledger(Scope.case("24/1"), Key(bytes(range(32))))).unpinned
     0
     """
     def __copy__(self, /) -> CaseFile: ...
@@ -575,7 +576,7 @@ class DbsderDecision:
     >>> from label_core.formats import dbsder
     >>> decision = dbsder.Decision.from_json({"sourceName": "juritj", "sourceId": 7, "originalText": "M. Zyk"})
     >>> decision.record_id, decision.decision().decision
-    ('juritj-7', Decision('juritj-7', 6 code points, omit=[]))
+    ('juritj-7', Decision('juritj-7', 6 code points, keep=[]))
     """
     def __copy__(self, /) -> DbsderDecision: ...
     def __deepcopy__(self, /, _memo: Any) -> DbsderDecision: ...
@@ -604,7 +605,7 @@ class DbsderDecision:
         A JSON array: for every item its object, or the exception that says why there is none. Raises `JsonError`,
         `InvalidText` and `TooLarge` for the array as a whole.
         """
-    def record(self, /, decision: Decision, *, unit: str = "utf16", spelling: str = "check", overlap: str | Iterable[str] | None = None, graphemes: str = "widen") -> Record:
+    def record(self, /, decision: Decision, *, unit: str = "utf16", spelling: str = "check", overlap: str | Iterable[str] | None = None, graphemes: str = "widen", cut_words: str = "refuse") -> Record:
         """
         The record of `decision` (this one, as `decision()` gives it or with less) with the annotations of the treatment of the
         highest order, offsets counted in `unit`. All treatments must be readable: one that is not could be the last.
@@ -759,18 +760,18 @@ class Decision:
     """
     A court decision: its id, its text, and the categories that its court decided to leave as they are.
 
-    `text` is a `Text` or a `str`; `omit` holds names of categories (the Court's `categoriesToOmit`). Raises `BadId` for an
+    `text` is a `Text` or a `str`; `keep` holds names of categories (the Court's `categoriesToOmit`). Raises `BadId` for an
     id that is empty or longer than 256 bytes, `BadCategory`.
 
     >>> from label_core import Decision
-    >>> Decision("24-10.001", "M. X a saisi la cour.", omit=["personneMorale"])
-    Decision('24-10.001', 21 code points, omit=['personneMorale'])
+    >>> Decision("24-10.001", "M. X a saisi la cour.", keep=["personneMorale"])
+    Decision('24-10.001', 21 code points, keep=['personneMorale'])
     """
     def __copy__(self, /) -> Decision: ...
     def __deepcopy__(self, /, _memo: Any) -> Decision: ...
     def __eq__(self, other: object, /) -> bool: ...
     def __hash__(self, /) -> int: ...
-    def __new__(cls, /, id: str, text: Text | str, *, omit: Iterable[str] | None = None) -> Decision: ...
+    def __new__(cls, /, id: str, text: Text | str, *, keep: Iterable[str] | None = None) -> Decision: ...
     def __repr__(self, /) -> str: ...
     @property
     def id(self, /) -> str:
@@ -778,7 +779,7 @@ class Decision:
         The id.
         """
     @property
-    def omit(self, /) -> list[str]:
+    def keep(self, /) -> list[str]:
         """
         The categories left as they are, sorted.
         """
@@ -1012,7 +1013,7 @@ class Editor:
         visible, always visible or annotable, and that this annotator may mark.
 
         >>> from label_core import Decision, Editor, Settings
-        >>> policy = Settings.court().for_decision(Decision("24-10.001", "M. X.", omit=["localite"]))
+        >>> policy = Settings.court().for_decision(Decision("24-10.001", "M. X.", keep=["localite"]))
         >>> editor = Editor.under(policy)
         >>> editor.may_use("adresse"), editor.may_use("localite")
         (True, False)
@@ -1494,7 +1495,7 @@ class LabelDocument:
     def __hash__(self, /) -> int: ...
     def __reduce__(self, /) -> tuple[Any, tuple[Any, ...]]: ...
     def __repr__(self, /) -> str: ...
-    def chain(self, /, treatments: Iterable[LabelTreatment], sources: SourceOrder | None = None, *, overlap: str | Iterable[str] | None = None, graphemes: str = "widen") -> TreatmentChain:
+    def chain(self, /, treatments: Iterable[LabelTreatment], sources: SourceOrder | None = None, *, overlap: str | Iterable[str] | None = None, graphemes: str = "widen", cut_words: str = "refuse") -> TreatmentChain:
         """
         Those of `treatments` which are this document's as a chain, with all its checks.
 
@@ -1667,7 +1668,7 @@ class Ledger:
     Raises `LedgerError` for words that are empty or foreign, two entities with the same words, one entity with two words.
 
     >>> import label_core as lc
-    >>> ledger = lc.Ledger(lc.Scope.case("24/1"), lc.Key(bytes(32)), [("[%c]", "personnePhysique_orso", "[A]")])
+    >>> ledger = lc.Ledger(lc.Scope.case("24/1"), lc.Key(bytes(range(32))), [("[%c]", "personnePhysique_orso", "[A]")])
     >>> len(ledger), ledger.scope.id
     (1, '24/1')
     >>> lc.Ledger.from_json(ledger.to_json()) == ledger
@@ -1724,7 +1725,7 @@ class Ledgers:
     `ledgers[scope]` is the ledger of a case (`KeyError` where there is none). Secret; the repr shows how many there are.
 
     >>> import label_core as lc
-    >>> ledgers = lc.Ledgers([lc.Ledger(lc.Scope.case("24/1"), lc.Key(bytes(32)))])
+    >>> ledgers = lc.Ledgers([lc.Ledger(lc.Scope.case("24/1"), lc.Key(bytes(range(32))))])
     >>> lc.Scope.case("24/1") in ledgers, lc.Scope.case("24/2") in ledgers
     (True, False)
     """
@@ -2055,7 +2056,7 @@ class NlpAnswer:
         """
         The answer that says what a set says, with offsets in `unit`, without checklist.
         """
-    def record(self, /, decision: Decision, *, unit: str = "char", spelling: str = "check", overlap: str | Iterable[str] | None = None, graphemes: str = "widen") -> Record:
+    def record(self, /, decision: Decision, *, unit: str = "char", spelling: str = "check", overlap: str | Iterable[str] | None = None, graphemes: str = "widen", cut_words: str = "refuse") -> Record:
         """
         The record of a decision that this answer marks: of all its entities or, where one is bad, none.
 
@@ -2298,7 +2299,7 @@ class Operation:
         Marks several spans as mentions of one entity: that which the first spelling, in reading order, names.
         """
     @property
-    def arguments(self, /) -> dict:
+    def arguments(self, /) -> dict[str, Any]:
         """
         Its arguments by name, as in JSON: spans, categories and entities, each one or a list. Of which entity new
         annotations are is "each", "one", or `{"id": entity}`. Secret where it names an entity.
@@ -2449,15 +2450,15 @@ class Policy:
         What happens to the marks of a category. Raises `UnknownCategory` where the settings are strict and do not list it.
         """
     @property
+    def keep(self, /) -> list[str]:
+        """
+        The categories that the decision keeps, sorted.
+        """
+    @property
     def not_kept(self, /) -> list[tuple[str, str]]:
         """
         The categories that a file of the Court's asks to keep and that are masked all the same, and why: `(category, reason)`,
         sorted.
-        """
-    @property
-    def omit(self, /) -> list[str]:
-        """
-        The categories that the decision keeps, sorted.
         """
 
 @final
@@ -2545,20 +2546,27 @@ class Pseudonymizer:
     >>> policy = lc.Settings.court().for_decision(decision)
     >>> plan = lc.Pseudonymizer(policy, lc.Key.generate(), lc.Scope.document(decision.id)).plan(marks)
     >>> plan.replacements[0].words
-    '[G]'
+    '[...]'
     >>> str(plan.apply().text)
-    'M. [G] se désiste.'
+    'M. [...] se désiste.'
     """
     def __copy__(self, /) -> Pseudonymizer: ...
     def __deepcopy__(self, /, _memo: Any) -> Pseudonymizer: ...
-    def __new__(cls, /, policy: Policy, key: Key, scope: Scope, ledger: Ledger | None = None) -> Pseudonymizer: ...
+    def __new__(cls, /, policy: Policy, key: Key, scope: Scope, ledger: Ledger | None = None, *, allow_unmarked: bool = False, by_hand: tuple[str, str] | None = None) -> Pseudonymizer: ...
     def __reduce__(self, /) -> str: ...
     def __repr__(self, /) -> str: ...
     def plan(self, /, annotations: AnnotationSet) -> ReplacementPlan:
         """
         What would be replaced, by which words, and why. Nothing is written yet.
 
-        Raises `UnknownCategory`, `LedgerRequired`, `ScopeTooWide`, `LedgerError`, `LedgerOfAnother`, `TwoPins`, `TooManyEntities`, `TooLarge`.
+        Raises `NotMarked` for a set without marks and `OrdersNotCarriedOut` where the court ordered hidden what masked marks
+        do not cover, unless `allow_unmarked` and `by_hand` say otherwise; `UnknownCategory`, `LedgerRequired`, `ScopeTooWide`,
+        `LedgerError`, `LedgerOfAnother`, `TwoPins`, `TooManyEntities`, `TooLarge`.
+        """
+    def preview(self, /, annotations: AnnotationSet) -> Preview:
+        """
+        A plan for a screen, also of a set without marks and of a decision whose orders are not carried out: both are usual
+        while somebody works on it. Nothing can be written from it. Raises the other errors of `plan`.
         """
 
 @final
@@ -2613,10 +2621,20 @@ class Record:
     def __new__(cls, /, decision: Decision, annotations: AnnotationSet, *, scope: Scope | None = None) -> Record: ...
     def __reduce__(self, /) -> tuple[Any, tuple[Any, ...]]: ...
     def __repr__(self, /) -> str: ...
+    @staticmethod
+    def _unpickled(json: str | bytes | dict[str, Any] | list[Any]) -> Record:
+        """
+        What was accepted once is accepted again.
+        """
     @property
     def annotations(self, /) -> AnnotationSet:
         """
         Its marks.
+        """
+    @property
+    def cut_words(self, /) -> int:
+        """
+        How many of its marks begin or end inside a word, as they were given.
         """
     @property
     def decision(self, /) -> Decision:
@@ -2624,7 +2642,7 @@ class Record:
         The decision.
         """
     @staticmethod
-    def from_json(json: str | bytes | dict[str, Any] | list[Any], *, overlap: str | Iterable[str] | None = None, graphemes: str = "widen", max_bytes: SupportsIndex = ...) -> Record:
+    def from_json(json: str | bytes | dict[str, Any] | list[Any], *, overlap: str | Iterable[str] | None = None, graphemes: str = "widen", cut_words: str = "refuse", max_bytes: SupportsIndex = ...) -> Record:
         """
         A record from one JSON object, as `str` or UTF-8 `bytes`: the native record, see `schemas/record.schema.json`.
 
@@ -2632,12 +2650,12 @@ class Record:
         as `from_spans`.
         """
     @staticmethod
-    def from_json_lines(json: str | bytes | dict[str, Any] | list[Any], *, overlap: str | Iterable[str] | None = None, graphemes: str = "widen", max_bytes: SupportsIndex = ...) -> list[Record | LabelError]:
+    def from_json_lines(json: str | bytes | dict[str, Any] | list[Any], *, overlap: str | Iterable[str] | None = None, graphemes: str = "widen", cut_words: str = "refuse", max_bytes: SupportsIndex = ...) -> list[Record | LabelError]:
         """
         Records from JSON Lines: for every line that is not blank its record, or the exception that says why there is none.
         """
     @staticmethod
-    def from_spans(id: str, text: Text | str, spans: Iterable[tuple[Any, ...] | Mapping[str, Any]], *, unit: str = "char", omit: Iterable[str] | None = None, scope: Scope | None = None, overlap: str | Iterable[str] | None = None, graphemes: str = "widen") -> Record:
+    def from_spans(id: str, text: Text | str, spans: Iterable[tuple[Any, ...] | Mapping[str, Any]], *, of: OffsetMap | None = None, unit: str = "char", keep: Iterable[str] | None = None, scope: Scope | None = None, overlap: str | Iterable[str] | None = None, graphemes: str = "widen", cut_words: str = "refuse") -> Record:
         """
         A record from the lists that a detection stack gives.
 
@@ -2646,8 +2664,13 @@ class Record:
         counted in `unit`, code points by default. A score that is no number from 0 to 1 is read as none and counted in
         `unscored`. `overlap` and `graphemes` as in `AnnotationSet`.
 
-        Raises, with `path` saying which span: `OutOfBounds`, `Reversed`, `EmptySpan`, `SplitsCharacter`, `TextMismatch`,
-        `BadCategory`, `BadId`; and `Overlap`, `SplitsGrapheme`, `TypeError`.
+        Marks that begin or end inside words are counted in `cut_words`; two or more, and more than a tenth of all, are refused,
+        as the offsets are most likely those of another text, unless `cut_words` is "accept". Where the offsets are those of a
+        cleaned text, `of` is the map that `Text.cleaned` gave: the marks come back exactly.
+
+        Raises, with `path` saying which span: `OutOfBounds`, `Reversed`, `EmptySpan`, `BlankSpan`, `SplitsCharacter`,
+        `TextMismatch`, `BadCategory`, `BadId`; and `CutsWords`, `Overlap`, `SplitsGrapheme`, `TypeError`; `ForeignSpan` where
+        the map starts from another text.
 
         >>> from label_core import Record
         >>> spans = [{"start": 3, "end": 9, "label": "personnePhysique", "score": 0.99}]
@@ -2776,6 +2799,10 @@ class ReplacementPlan:
         """
         The replacements, in reading order.
         """
+    def residuals(self, /) -> list[Residual]:
+        """
+        The spellings that it masks in one place and leaves in another: whole words, compared folded. Made when asked for.
+        """
     @property
     def scope(self, /) -> Scope:
         """
@@ -2794,6 +2821,11 @@ class ReplacementPlan:
     def unicode_version(self, /) -> str:
         """
         The Unicode tables that folded spellings.
+        """
+    @property
+    def unlisted(self, /) -> list[int]:
+        """
+        The marks whose category the settings do not list, which are masked as "[...]": their places among the marks.
         """
 
 @final
@@ -3170,6 +3202,23 @@ class Text:
     def __reduce__(self, /) -> tuple[Any, tuple[Any, ...]]: ...
     def __repr__(self, /) -> str: ...
     def __str__(self, /) -> str: ...
+    def cleaned(self, /, *, line_ends: bool = False, nfc: bool = False, spaces: bool = False, damage: bool = False, html: bool = False) -> tuple[Text, OffsetMap]:
+        """
+        This text as a detector wants it, and the map from this text to it; `Record.from_spans(..., of=map)` brings the marks
+        that were made on it back exactly. In this order, what is asked for: `html` reads character references with their
+        semicolon ("&eacute;"; tags stay); `damage` mends what conversions broke ("¿" for an apostrophe, controls U+0080 to
+        U+009F, Tibetan code points, ligatures); `line_ends` makes every line end "\\n"; `nfc` composes; `spaces` makes every run
+        of white space one space, and takes it away at both ends.
+
+        >>> from label_core import Record, Text
+        >>> text = Text("  M. d¿Aigre\\r\\nfait  appel.")
+        >>> cleaned, map = text.cleaned(damage=True, spaces=True)
+        >>> str(cleaned)
+        "M. d'Aigre fait appel."
+        >>> record = Record.from_spans("d", text, [(5, 10, "nom", None, None, None, "Aigre")], of=map)
+        >>> [(mark.start, mark.end) for mark in record.annotations]
+        [(7, 12)]
+        """
     def convert(self, /, offset: SupportsIndex, unit: str, to: str) -> int:
         """
         `offset`, counted in `unit`, counted in `to`. Raises `OutOfBounds`, `SplitsCharacter`.
@@ -3438,37 +3487,42 @@ def merge(base: AnnotationSet, ours: AnnotationSet, theirs: AnnotationSet) -> Me
     [Span(3..14), Span(19..23)]
     """
 
-def pseudonymize(record: Record, *, key: Key, settings: Settings | None = None, ledgers: Ledgers | None = None, new_cases: bool = False) -> Pseudonymized:
+def pseudonymize(record: Record, *, key: Key, settings: Settings | None = None, ledgers: Ledgers | None = None, new_cases: bool = False, allow_unmarked: bool = False, by_hand: tuple[str, str] | None = None) -> Pseudonymized:
     """
     The draft of one record: its policy, its plan, applied.
 
     `settings` defaults to `Settings.court()`. A record of a case needs the ledger of its case among `ledgers`
-    (`LedgerRequired`), unless `new_cases` lets it begin; `draft.plan.ledger` is the ledger that follows. Raises as
+    (`LedgerRequired`), unless `new_cases` lets it begin; `draft.plan.ledger` is the ledger that follows. One without marks is
+    refused unless `allow_unmarked` says that somebody looked and found nothing; one whose court ordered terms or grounds
+    hidden that no mark covers, unless `by_hand`, an author and a reason, says that a person has seen to it. Raises as
     `Pseudonymizer.plan`, with `document_id` set.
 
     >>> import label_core as lc
     >>> record = lc.Record.from_spans("24-10.001", "M. Dupont se désiste.", [(3, 9, "personnePhysique")])
     >>> draft = lc.pseudonymize(record, key=lc.Key.generate())
     >>> str(draft.text)
-    'M. [G] se désiste.'
+    'M. [...] se désiste.'
     """
 
-def pseudonymize_all(records: Iterable[Record], *, key: Key, settings: Settings | None = None, ledgers: Ledgers | None = None, new_cases: bool = False, hold_cases: bool = False, threads: SupportsIndex = 1) -> Drafts:
+def pseudonymize_all(records: Iterable[Record | LabelError], *, key: Key, settings: Settings | None = None, ledgers: Ledgers | None = None, new_cases: bool = False, hold_cases: bool = False, threads: SupportsIndex = ..., allow_unmarked: bool = False, by_hand: tuple[str, str] | None = None) -> Drafts:
     """
     The drafts of many records, in their order; in the place of a record that fails stands the exception that says why.
+
+    What readers of many give goes straight in: an exception among the records is its own answer.
 
     `settings` defaults to `Settings.court()`. Records of a case need the ledger of their case among `ledgers`
     (`LedgerRequired`), unless `new_cases` lets it begin; `.ledgers` of the answer are those that follow, with words for all
     entities of all records of the case: keep them. With `hold_cases` a case of which a decision is refused is held back as a
     whole (`CaseHeld`), and its ledger stays as it was. `threads` is how many records are
-    worked on at a time; it never changes a result. Ctrl-C is answered between blocks of 64.
+    worked on at a time; it never changes a result. Ctrl-C is answered between blocks of at most 64.
+    `allow_unmarked` and `by_hand` are as in `pseudonymize`, for all of them.
     """
 
-def pseudonymize_lists(ids: Sequence[str], texts: Sequence[str], spans: Sequence[Iterable[tuple[Any, ...] | Mapping[str, Any]]], *, key: Key, settings: Settings | None = None, unit: str = "char", omit: Sequence[Iterable[str]] | None = None, overlap: str | Iterable[str] | None = None, graphemes: str = "widen", threads: SupportsIndex = 1) -> Drafts:
+def pseudonymize_lists(ids: Sequence[str], texts: Sequence[str], spans: Sequence[Iterable[tuple[Any, ...] | Mapping[str, Any]]], *, key: Key, settings: Settings | None = None, unit: str = "char", keep: Sequence[Iterable[str]] | None = None, overlap: str | Iterable[str] | None = None, graphemes: str = "widen", cut_words: str = "refuse", threads: SupportsIndex = ..., allow_unmarked: bool = False, by_hand: tuple[str, str] | None = None) -> Drafts:
     """
     The drafts of many decisions given as lists: `ids`, `texts` and `spans`, the latter as in `Record.from_spans`.
 
-    The quickest way from Python lists: no object is made for a span. `omit` gives, where it is given, the omitted
+    The quickest way from Python lists: no object is made for a span. `keep` gives, where it is given, the kept
     categories of each decision. In the place of a decision that fails stands the exception that says why, `WrongType` where a
     row has no text, or spans that are none; lists of different lengths raise `ValueError`. All else as in `pseudonymize_all`.
 
@@ -3478,7 +3532,7 @@ def pseudonymize_lists(ids: Sequence[str], texts: Sequence[str], spans: Sequence
     ['M. [...]']
     """
 
-def read_label(documents: str | bytes | dict[str, Any] | list[Any], treatments: str | bytes | dict[str, Any] | list[Any], *, overlap: str | Iterable[str] | None = None, graphemes: str = "widen", max_bytes: SupportsIndex = ...) -> Import:
+def read_label(documents: str | bytes | dict[str, Any] | list[Any], treatments: str | bytes | dict[str, Any] | list[Any], *, overlap: str | Iterable[str] | None = None, graphemes: str = "widen", cut_words: str = "refuse", max_bytes: SupportsIndex = ...) -> Import:
     """
     Reads LABEL's documents with the annotations that their treatments lead to: Mongo extended JSON, as `str` or `bytes`.
 

@@ -55,7 +55,7 @@ assert_type(lc.view(draft, original=True), View)
 
 # In the place of what failed stands an exception: a checker asks what to do with it.
 answers = lc.pseudonymize_all([record], key=key, threads=2)
-assert_type(answers, list[lc.Pseudonymized | lc.LabelError])
+assert_type(answers, lc.pseudonym.Drafts)
 for answer in answers:
     if isinstance(answer, lc.LabelError):
         assert_type(answer, lc.LabelError)
@@ -63,7 +63,7 @@ for answer in answers:
         assert_type(answer, lc.Pseudonymized)
 assert_type(
     lc.pseudonymize_lists(["1"], ["M. Dupont"], [[(3, 9, "personnePhysique")]], key=key, keep=[["localite"]]),
-    list[lc.Pseudonymized | lc.LabelError],
+    lc.pseudonym.Drafts,
 )
 assert_type(lc.Record.from_json_lines(b""), list[lc.Record | lc.LabelError])
 assert_type(lc.formats.label.read_label("[]", "[]").records, tuple[lc.Record | lc.LabelError, ...])

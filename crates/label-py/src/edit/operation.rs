@@ -2,6 +2,8 @@ use super::count;
 use super::diff::Diff;
 use super::editor::{Editor, or_human};
 use crate::annotation::AnnotationSet;
+#[cfg(feature = "stubs")]
+use crate::argument::hint;
 use crate::argument::{CategoryName, Entity, Items, Json, OneSpan, SpanList, unit};
 use crate::gate::detached;
 use crate::text::{Span, Text};
@@ -105,7 +107,7 @@ macro_rules! methods {
             /// >>> Operation.recategorise(Text("M. Dupont").span(3, 9), "adresse").arguments
             /// {'span': Span(3..9), 'category': 'adresse'}
             #[getter]
-            fn arguments<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyDict>> {
+            fn arguments<'py>(&self, py: Python<'py>) -> PyResult<Arguments<'py>> {
                 arguments(py, &self.operation, self.text.as_ref())
             }
 
@@ -210,7 +212,7 @@ macro_rules! arguments {
             py: Python<'py>,
             operation: &core::Operation,
             text: Option<&core::Text>,
-        ) -> PyResult<Bound<'py, PyDict>> {
+        ) -> PyResult<Arguments<'py>> {
             let arguments = PyDict::new(py);
             match operation {
                 $(core::Operation::$variant { $($field),* } => {
@@ -218,11 +220,27 @@ macro_rules! arguments {
                 })*
                 _ => {}
             }
-            Ok(arguments)
+            Ok(Arguments(arguments))
         }
     };
 }
 label_core::operations!(arguments);
+
+/// Arguments by name.
+struct Arguments<'py>(Bound<'py, PyDict>);
+
+impl<'py> IntoPyObject<'py> for Arguments<'py> {
+    type Target = PyDict;
+    type Output = Bound<'py, PyDict>;
+    type Error = PyErr;
+    #[cfg(feature = "stubs")]
+    const OUTPUT_TYPE: pyo3::inspect::PyStaticExpr =
+        type_hint_subscript!(<PyDict as pyo3::PyTypeInfo>::TYPE_HINT, hint::STR, hint::ANY);
+
+    fn into_pyobject(self, _: Python<'py>) -> PyResult<Self::Output> {
+        Ok(self.0)
+    }
+}
 
 /// Equal in what is asked for, whether the text of the spans is known or not.
 impl PartialEq for Operation {
