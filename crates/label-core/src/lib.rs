@@ -19,7 +19,7 @@
 //! proposes who is who. `python/docs/editing.md` has a whole way through them.
 //!
 //! ```
-//! use label_core::{Key, OffsetUnit, Record, Settings, GivenMark, Decision, SetOptions, Text, pseudonymize};
+//! use label_core::{Cases, Decision, GivenMark, Key, OffsetUnit, ReadOptions, Record, Settings, Text, pseudonymize};
 //!
 //! let text = Text::new("M. Jean Dupont a saisi la cour. M. Dupont se désiste.")?;
 //! let spans = [
@@ -28,11 +28,11 @@
 //!     GivenMark::new(35, 41, "personnePhysique"), // Dupont again: the same entity, so the same letters
 //! ];
 //! let decision = Decision::new("24-10.001", text)?;
-//! let record = Record::from_spans(decision, &spans, OffsetUnit::Char, &SetOptions::default())?;
+//! let record = Record::from_spans(decision, &spans, OffsetUnit::Char, &ReadOptions::default())?;
 //!
 //! let key = Key::from_hex("6d0f8a3e52c19b7740e6d1f2a8b35c9e17f4028d6ba1c3e59d7084f2b6a5c813")?;
-//! let draft = pseudonymize(&record, &Settings::court(), &key, None)?;
-//! assert_eq!(draft.text().as_str(), "M. [N] [S] a saisi la cour. M. [S] se désiste.");
+//! let draft = pseudonymize(&record, &Settings::court(), &key, &Cases::default())?;
+//! assert_eq!(draft.text().as_str(), "M. [R] [V] a saisi la cour. M. [V] se désiste.");
 //! # Ok::<(), label_core::Error>(())
 //! ```
 //!

@@ -17,7 +17,7 @@ impl Annotation {
     /// A mark whose entity is computed from its spelling ([`EntityId::computed`]); origin `Import`, no score.
     ///
     /// # Errors
-    /// [`Error::ForeignSpan`] where `span` belongs to another text than `text`.
+    /// [`Error::ForeignSpan`](crate::Error::ForeignSpan) where `span` belongs to another text than `text`.
     pub fn new(text: &Text, span: Span, category: Category) -> Result<Self> {
         let entity = EntityId::computed(&category, text.slice(span)?);
         Ok(Self::of_entity(span, category, entity))

@@ -341,7 +341,7 @@ pub enum Error {
         /// Unit of both.
         unit: OffsetUnit,
     },
-    /// [`ScopeKind::Corpus`](crate::ScopeKind::Corpus) is not for letters and numbers: one short word would follow a person everywhere.
+    /// [`ScopeKind::Corpus`](crate::decision::ScopeKind::Corpus) is not for letters and numbers: one short word would follow a person everywhere.
     #[error("letters and numbers are not given across a whole corpus")]
     ScopeTooWide,
     /// An offset lies inside a character: inside a code point (bytes) or a surrogate pair (UTF-16).

@@ -26,7 +26,7 @@ impl History {
     ///
     /// `spans` are the annotations at the start, as in a native record ([`Record`](crate::Record)). A step is `{"author",
     /// "label", "operations": [operation], "diff"}`, with operations as [`Operation::to_json`](crate::Operation::to_json) writes them and a diff as
-    /// [`Diff::to_json`] does, without its unit. Of the steps undone the one that is redone first stands last.
+    /// [`Diff::to_json`](crate::Diff::to_json) does, without its unit. Of the steps undone the one that is redone first stands last.
     ///
     /// Secret: it holds the original.
     pub fn to_json(&self, unit: OffsetUnit) -> String {
@@ -54,12 +54,12 @@ impl History {
     /// did. Of the options, how overlaps are resolved does not count: the annotations at the start are disjoint.
     ///
     /// # Errors
-    /// [`Error::Json`] with line, column and kind, in an item with those of the item; another version is not of the form;
-    /// [`Error::TooLarge`]; [`Error::InvalidText`]. In item `spans[i]`, and in item `steps[i]` or `undone[i]` with an item of
-    /// its own for operations, those of [`Operation::from_json`](crate::Operation::from_json) and [`Diff::from_json`]. What does not follow:
-    /// [`Error::Overlap`] at the start; in item `steps[i]` or `undone[i]` those of [`Diff::apply`] and [`Error::TooFew`] where
-    /// nothing is changed; in item `checkpoints[i]` [`Error::TooLarge`] after more steps than there are;
-    /// [`Error::Duplicate`] for a name of two checkpoints.
+    /// [`Error::Json`](crate::Error::Json) with line, column and kind, in an item with those of the item; another version is not of the form;
+    /// [`Error::TooLarge`](crate::Error::TooLarge); [`Error::InvalidText`](crate::Error::InvalidText). In item `spans[i]`, and in item `steps[i]` or `undone[i]` with an item of
+    /// its own for operations, those of [`Operation::from_json`](crate::Operation::from_json) and [`Diff::from_json`](crate::Diff::from_json). What does not follow:
+    /// [`Error::Overlap`](crate::Error::Overlap) at the start; in item `steps[i]` or `undone[i]` those of [`Diff::apply`](crate::Diff::apply) and [`Error::TooFew`](crate::Error::TooFew) where
+    /// nothing is changed; in item `checkpoints[i]` [`Error::TooLarge`](crate::Error::TooLarge) after more steps than there are;
+    /// [`Error::Duplicate`](crate::Error::Duplicate) for a name of two checkpoints.
     pub fn from_json(json: &str, options: &ReadOptions) -> Result<Self> {
         options.check_size(json.len())?;
         let Object(wire) = json::parse::<Object<WireHistory<'_>>>(json)?;

@@ -58,7 +58,7 @@ impl Settings {
     }
 
     /// Reads settings that [`Settings::to_json`] wrote. LABEL's form is read by
-    /// [`LabelSettings`](crate::formats::label::LabelSettings).
+    /// [`LabelSettings`](crate::formats::label::Settings).
     ///
     /// # Errors
     /// [`Error::Json`](crate::Error::Json) with line and column, also for an unknown field;

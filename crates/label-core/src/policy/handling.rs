@@ -183,7 +183,7 @@ impl Policy {
     }
 
     /// The categories that have one of these statuses in this decision and that this annotator may mark, by their order:
-    /// see [`Catalogue::categories`].
+    /// see [`Catalogue::categories`](crate::court::Catalogue::categories).
     pub fn categories(&self, statuses: &[CategoryStatus], annotator: Annotator) -> Vec<Category> {
         self.settings.catalogue().under(&self.occultation).categories(statuses, annotator)
     }

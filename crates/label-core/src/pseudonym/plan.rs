@@ -246,7 +246,7 @@ impl ReplacementPlan {
         ALGORITHM
     }
 
-    /// The id of the key ([`Key::id`]).
+    /// The id of the key ([`Key::id`](crate::Key::id)).
     pub fn key_id(&self) -> &str {
         &self.0.key_id
     }

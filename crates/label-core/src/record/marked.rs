@@ -175,7 +175,7 @@ impl Record {
         self.unscored
     }
 
-    /// How many marks were left out because their label means no category ([`LabelMap`]).
+    /// How many marks were left out because their label means no category ([`LabelMap`](crate::formats::LabelMap)).
     pub fn left_out(&self) -> usize {
         self.left_out
     }

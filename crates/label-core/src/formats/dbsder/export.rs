@@ -17,7 +17,7 @@ impl Treatment {
     /// 9999.
     ///
     /// # Errors
-    /// [`Error::Json`] where `versions` or `checklist` is not JSON, or holds a field twice.
+    /// [`Error::Json`](crate::Error::Json) where `versions` or `checklist` is not JSON, or holds a field twice.
     pub fn of_chain(
         chain: &TreatmentChain,
         unit: OffsetUnit,

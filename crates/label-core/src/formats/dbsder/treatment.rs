@@ -105,7 +105,7 @@ impl Treatment {
     /// The doubts, each or why it is none.
     ///
     /// # Errors
-    /// [`Error::Json`] where the checklist is no list.
+    /// [`Error::Json`](crate::Error::Json) where the checklist is no list.
     pub fn checklist(&self) -> Result<Vec<Result<Doubt>>> {
         doubts(self.fields.given("checklist"))
     }
@@ -113,7 +113,7 @@ impl Treatment {
     /// The parts of the detection stack and their versions, in the order given.
     ///
     /// # Errors
-    /// [`Error::Json`] where they are of no known shape.
+    /// [`Error::Json`](crate::Error::Json) where they are of no known shape.
     pub fn versions(&self) -> Result<Vec<Component>> {
         Component::read_all(self.fields.given("version"))
     }

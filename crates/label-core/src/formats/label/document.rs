@@ -140,7 +140,7 @@ impl Document {
     /// them for UTF-16 units.
     ///
     /// # Errors
-    /// [`Error::BadId`], [`Error::BadCategory`]. Parties and zones that cannot be read are among the problems.
+    /// [`Error::BadId`](crate::Error::BadId), [`Error::BadCategory`](crate::Error::BadCategory). Parties and zones that cannot be read are among the problems.
     pub fn decision(&self, zones: OffsetUnit) -> Result<DecisionImport> {
         let mut problems = Vec::new();
         let numbers: Option<Vec<Integer>> =
@@ -172,7 +172,7 @@ impl Document {
     /// The doubts of the detection stack, each or why it is none. Their offsets are the stack's own.
     ///
     /// # Errors
-    /// [`Error::Json`] where the checklist is no list.
+    /// [`Error::Json`](crate::Error::Json) where the checklist is no list.
     pub fn checklist(&self) -> Result<Vec<Result<Doubt>>> {
         doubts(self.fields.given("checklist"))
     }
@@ -180,7 +180,7 @@ impl Document {
     /// The parts of the detection stack and their versions, in the order given.
     ///
     /// # Errors
-    /// [`Error::Json`] where they are of no known shape.
+    /// [`Error::Json`](crate::Error::Json) where they are of no known shape.
     pub fn versions(&self) -> Result<Vec<Component>> {
         Component::read_all(self.fields.given("nlpVersions"))
     }
