@@ -1,7 +1,7 @@
 //! Ledgers: what they pin, what they refuse, what they give; cases of one or several calls.
 
 use crate::arbitrary::{
-    Marked, cases, category, decision, entity, find, marked_text, set_of, settings, strategies,
+    Marked, cases, category, decision, entity, find, marked_text, set_of, settings, strategies, unmarked,
 };
 use crate::assignment::words_under;
 use crate::definition::ALPHABET;
@@ -171,7 +171,7 @@ proptest! {
         let set = set_of(&text, &marks, strategies()[0].clone()).unwrap();
         let first = [pin(("[%c]", "e-1", "[Pinned]")).foreign(), pin(("[%d]", "somebody", "[77]"))];
         let first = Ledger::new(case(), &key(seed)).with(first).unwrap();
-        let pseudonymizer = Pseudonymizer::new(policy, key(seed), case());
+        let pseudonymizer = Pseudonymizer::new(policy, key(seed), case()).allowing(unmarked());
         let plan = pseudonymizer.clone().with_ledger(first.clone()).plan(&set).unwrap();
         let next = plan.ledger().unwrap().clone();
         prop_assert!(entries(&next).is_superset(&entries(&first)));
