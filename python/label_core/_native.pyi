@@ -2650,7 +2650,7 @@ class Record:
         as `from_spans`.
         """
     @staticmethod
-    def from_json_lines(json: str | bytes | dict[str, Any] | list[Any], *, overlap: str | Iterable[str] | None = None, graphemes: str = "widen", cut_words: str = "refuse", max_bytes: SupportsIndex = ...) -> list[Record | LabelError]:
+    def from_json_lines(json: str | bytes, *, overlap: str | Iterable[str] | None = None, graphemes: str = "widen", cut_words: str = "refuse", max_bytes: SupportsIndex = ...) -> list[Record | LabelError]:
         """
         Records from JSON Lines: for every line that is not blank its record, or the exception that says why there is none.
         """

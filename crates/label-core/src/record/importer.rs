@@ -82,9 +82,6 @@ impl<'i> Importer<'i> {
             self.left_out += 1;
             return Ok(None);
         };
-        if is_text(given.label(), self.text.slice(span)?) {
-            return Err(Error::LabelIsText);
-        }
         let annotation = match given.entity() {
             Some(entity) => Annotation::of_entity(span, category, self.entity(entity)?),
             None => Annotation::new(self.text, span, category)?,
@@ -94,13 +91,18 @@ impl<'i> Importer<'i> {
         Ok(Some(annotation.with_origin(given.origin()).with_score(score)))
     }
 
-    /// The same of a mark that hides something: not of white space alone.
+    /// The same of a mark that was not made here: of white space alone it hides nothing, and a label that is its own text
+    /// stands where a spelling was meant.
     pub(crate) fn seen(&mut self, given: &'i GivenMark<'_>) -> Result<Option<Annotation>> {
-        let mark = self.mark(given)?;
-        match &mark {
-            Some(mark) if is_blank(self.text.slice(mark.span())?) => Err(self.blank(&self.range(given)?)),
-            _ => Ok(mark),
+        let Some(mark) = self.mark(given)? else { return Ok(None) };
+        let spelling = self.text.slice(mark.span())?;
+        if is_blank(spelling) {
+            return Err(self.blank(&self.range(given)?));
         }
+        if is_text(given.label(), spelling) {
+            return Err(Error::LabelIsText);
+        }
+        Ok(Some(mark))
     }
 
     /// The mark of the text, where no map of labels can leave it out.
