@@ -163,7 +163,7 @@ def crowd(entities: int) -> tuple[str, list[tuple[int, int, str, str]]]:
 
 
 def test_the_interpreter_is_free_during_work() -> None:
-    record = lc.Record.from_spans("d", *crowd(600))
+    record = lc.Record.from_spans("d", *crowd(6000))
     policy = lc.Settings.court().for_decision(record.decision)
     pseudonymizer = lc.Pseudonymizer(policy, lc.Key(bytes(range(32))), lc.Scope.document("d"))
     done = threading.Event()
